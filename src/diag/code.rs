@@ -1,0 +1,78 @@
+//! The stable codes of diagnostics, one sorted table.
+//!
+//! A code is never reused for another meaning. The hundreds tell the layer: 01 syntax, 02 names,
+//! 03 types, 04 arguments, 05 inventory, 06 files and formats, 07 fleet, 08 plugins, 09 usage.
+
+use super::exit;
+
+/// One kind of diagnostic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Code {
+    /// The code itself, such as `E0201`.
+    pub id: &'static str,
+    /// What the kind is about, as a short noun phrase.
+    pub title: &'static str,
+    /// The exit code of a run that ends by it.
+    pub exit: u8,
+}
+
+/// Declares the constants and the table of all of them at once, so that neither can lack one.
+macro_rules! codes {
+    ($($name:ident = $id:literal, $title:literal, $exit:expr;)*) => {
+        /// Every code, by name.
+        pub mod codes {
+            use super::{Code, exit};
+            $(#[doc = $title] pub const $name: Code = Code { id: $id, title: $title, exit: $exit };)*
+            /// All codes, sorted by id.
+            pub const ALL: &[Code] = &[$($name),*];
+        }
+    };
+}
+
+codes! {
+    UNEXPECTED = "E0101", "unexpected text", exit::CHECK;
+    UNCLOSED = "E0102", "something opened is never closed", exit::CHECK;
+    UNFINISHED = "E0103", "the text ends too early", exit::CHECK;
+    BAD_LITERAL = "E0104", "a literal that cannot be read", exit::CHECK;
+    TOO_DEEP = "E0105", "nested too deeply", exit::CHECK;
+    UNKNOWN_COMMAND = "E0201", "unknown command", exit::CHECK;
+    UNKNOWN_COLUMN = "E0202", "unknown column", exit::CHECK;
+    UNKNOWN_VARIABLE = "E0203", "unknown variable", exit::CHECK;
+    UNKNOWN_FLAG = "E0204", "unknown flag", exit::CHECK;
+    UNKNOWN_PROBE = "E0205", "unknown probe", exit::CHECK;
+    UNKNOWN_HOST = "E0206", "unknown host, group or tag", exit::CHECK;
+    BARE_WORD = "E0207", "a bare word where a value is needed", exit::CHECK;
+    DUPLICATE_NAME = "E0208", "a name given twice", exit::CHECK;
+    TYPE_CLASH = "E0301", "types that do not fit", exit::CHECK;
+    WRONG_INPUT = "E0302", "a command that cannot take this input", exit::CHECK;
+    BAD_REGEX = "E0303", "a regular expression that cannot be read", exit::CHECK;
+    MISSING_ARGUMENT = "E0401", "a missing argument", exit::CHECK;
+    EXTRA_ARGUMENT = "E0402", "an argument too many", exit::CHECK;
+    BAD_ARGUMENT = "E0403", "an argument of the wrong kind", exit::CHECK;
+    INVENTORY = "E0501", "an inventory that cannot be used", exit::CHECK;
+    FILE_MISSING = "E0601", "a file that is not there", exit::CHECK;
+    FILE_ACCESS = "E0602", "a file that cannot be read or written", exit::RUNTIME;
+    FORMAT = "E0603", "data that does not follow its format", exit::RUNTIME;
+    UNKNOWN_FORMAT = "E0604", "a format that is not known", exit::CHECK;
+    FILE_EXISTS = "E0605", "a file that would be overwritten", exit::RUNTIME;
+    REQUIRE = "E0701", "too few hosts answered", exit::SOME_HOSTS;
+    FLEET = "E0702", "the fleet cannot be reached at all", exit::RUNTIME;
+    IDENTITY = "E0703", "a key that cannot be used", exit::RUNTIME;
+    USAGE = "E0901", "a command line that cannot be understood", exit::CHECK;
+    ARITHMETIC = "E0902", "a calculation without a result", exit::RUNTIME;
+    OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;
+    INTERRUPTED = "E0904", "interrupted", exit::INTERRUPTED;
+    DEADLINE = "E0905", "the deadline of the run has passed", exit::DEADLINE;
+    DENIED = "E0906", "denied by policy", exit::DENIED;
+    INTERNAL = "E0999", "a defect of rebe itself", exit::RUNTIME;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::codes::ALL;
+
+    #[test]
+    fn ids_are_sorted_and_unique() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+}

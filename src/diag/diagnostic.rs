@@ -1,0 +1,120 @@
+//! The one shape of everything that can be wrong.
+
+use super::{Code, exit};
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; the run goes on.
+    Warning,
+    /// The text cannot run, or the run has ended.
+    Error,
+}
+
+/// A place and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// A short remark, may be empty.
+    pub text: String,
+}
+
+/// An edit of the source that mends the trouble, safe to apply by machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// Something wrong: what was found, where, and the next step.
+///
+/// Messages are lower-case fragments without a final period. The first label is the main place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What was found and what was expected.
+    pub message: String,
+    /// Places, the main one first; none when it is about no text.
+    pub labels: Vec<Label>,
+    /// The next step, in words for someone who is no programmer.
+    pub help: Option<String>,
+    /// An edit that mends it.
+    pub edit: Option<Edit>,
+    /// Whether more input at the end of the text would mend it.
+    pub partial: bool,
+}
+
+impl Diagnostic {
+    /// An error without a place.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            edit: None,
+            partial: false,
+        }
+    }
+
+    /// A warning without a place.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Point at `span` with a remark.
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Say the next step.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Say the next step, if there is one to say.
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Add the edit that mends it.
+    pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, replacement: replacement.into() });
+        self
+    }
+
+    /// Say that more input would mend it.
+    pub fn partial(mut self) -> Self {
+        self.partial = true;
+        self
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// The exit code of a run that ends by it.
+    pub fn exit_code(&self) -> u8 {
+        if self.is_error() { self.code.exit } else { exit::OK }
+    }
+
+    /// Point at `span` unless it points somewhere already.
+    pub fn or_at(mut self: Box<Self>, span: Span) -> Box<Self> {
+        if self.labels.is_empty() {
+            self.labels.push(Label { span, text: String::new() });
+        }
+        self
+    }
+}

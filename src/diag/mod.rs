@@ -1,0 +1,16 @@
+//! What is wrong, where, and what to do about it.
+//!
+//! One shape serves syntax errors, type errors, run-time errors and the REPL, which asks
+//! [`Diagnostic::partial`] whether more input would mend it. Nothing is rendered here.
+
+mod code;
+mod diagnostic;
+pub mod exit;
+mod suggest;
+
+pub use code::{Code, codes};
+pub use diagnostic::{Diagnostic, Edit, Label, Severity};
+pub use suggest::{did_you_mean, nearest};
+
+/// What only touches the world returns: a value, or the one diagnostic that stopped it.
+pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;

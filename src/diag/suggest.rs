@@ -1,0 +1,51 @@
+//! "Did you mean …?"
+
+/// The name among `names` that `word` is most likely a misspelling of.
+///
+/// Damerau-Levenshtein over lower-cased text; a name counts when at most a third of the longer of
+/// both has to change (one change is always allowed for words of three letters or more). Ties go
+/// to the first name.
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let mut best: Option<(usize, &'a str)> = None;
+    for name in names {
+        let other = name.to_lowercase();
+        let distance = strsim::damerau_levenshtein(&word, &other);
+        let length = word.chars().count().max(other.chars().count());
+        let allowed = if length >= 3 { (length / 3).max(1) } else { 0 };
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, name));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// The help line that offers the nearest name, or else lists what there is (at most twelve names).
+pub fn did_you_mean(word: &str, what: &str, names: &[&str]) -> Option<String> {
+    if let Some(name) = nearest(word, names.iter().copied()) {
+        return Some(format!("did you mean `{name}`?"));
+    }
+    match names {
+        [] => None,
+        names if names.len() <= 12 => Some(format!("{what}: {}", names.join(", "))),
+        names => {
+            let shown = names.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+            Some(format!("{what}: {shown} and {} more", names.len() - 12))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_or_a_slip_finds_the_name() {
+        let names = ["cores", "threads", "sockets", "host"];
+        assert_eq!(nearest("coers", names), Some("cores"));
+        assert_eq!(nearest("Cores", names), Some("cores"));
+        assert_eq!(nearest("hsot", names), Some("host"));
+        assert_eq!(nearest("banana", names), None);
+        assert_eq!(nearest("x", names), None);
+    }
+}

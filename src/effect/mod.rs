@@ -1,0 +1,17 @@
+//! What a command may do to the world, and the world itself.
+//!
+//! All input and output goes through the traits of a [`World`]. [`real`] is the one place that
+//! names `std::fs`, `std::env`, `std::process` and the clocks; [`memory`] is its twin for tests.
+//! This module knows nothing of the language and of how a transport works.
+
+mod effects;
+pub mod memory;
+mod outcome;
+pub mod real;
+mod remote;
+mod world;
+
+pub use effects::{Effect, Effects};
+pub use outcome::{Outcome, OutcomeKind, Phase};
+pub use remote::{Cancel, Directory, Job, Limits, Remote, RemoteEvent, Reply, Target, Transport};
+pub use world::{Clock, Environment, Files, Prompt, World};

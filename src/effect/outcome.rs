@@ -1,0 +1,108 @@
+//! How it ended for one target. Each target of a fleet command ends in exactly one outcome.
+
+use std::time::Duration;
+
+/// The part of the work on a host that a deadline or an error belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Phase {
+    /// Name resolution, TCP and the SSH handshake.
+    Connect,
+    /// Authentication.
+    Auth,
+    /// The remote command.
+    Exec,
+    /// The whole of it, waiting for its turn not included.
+    Total,
+}
+
+impl Phase {
+    /// `connect`, `auth`, `exec` or `total`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Auth => "auth",
+            Self::Exec => "exec",
+            Self::Total => "total",
+        }
+    }
+}
+
+/// The kind of an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum OutcomeKind {
+    /// Answered, and the answer is good.
+    Ok,
+    /// The remote command ended with this exit code, or by a signal (128 + its number).
+    Failed(i32),
+    /// No connection: not resolved, refused, reset, or it broke.
+    Unreachable,
+    /// The host did not accept any of the user's keys.
+    AuthFailed,
+    /// The host's key is unknown or is not the one on record.
+    HostKey,
+    /// A deadline passed in this phase.
+    Timeout(Phase),
+    /// The output was longer than the bound and was cut.
+    Truncated,
+    /// The answer failed validation.
+    Invalid,
+    /// Not tried, for the host failed too often lately.
+    BreakerOpen,
+    /// The run was cancelled first.
+    Cancelled,
+    /// Not tried, for the rows were no longer needed.
+    Skipped,
+}
+
+impl OutcomeKind {
+    /// The stable name: `ok`, `failed`, `unreachable`, `auth_failed`, `host_key`, `timeout`,
+    /// `truncated`, `invalid`, `breaker_open`, `cancelled`, `skipped`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed(_) => "failed",
+            Self::Unreachable => "unreachable",
+            Self::AuthFailed => "auth_failed",
+            Self::HostKey => "host_key",
+            Self::Timeout(_) => "timeout",
+            Self::Truncated => "truncated",
+            Self::Invalid => "invalid",
+            Self::BreakerOpen => "breaker_open",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    /// Whether it counts as a failure: everything but `ok` and `skipped`.
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Ok | Self::Skipped)
+    }
+}
+
+/// How it ended for one target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The name of the target, as in the inventory.
+    pub host: String,
+    /// How it ended.
+    pub kind: OutcomeKind,
+    /// Plain English: what happened and what to do next; empty for a plain `ok`. May hold text
+    /// of the host, so it is defused before a terminal shows it.
+    pub message: String,
+    /// Number of attempts, 0 when it was never tried.
+    pub attempts: u32,
+    /// Time from its first attempt to its end; waiting for a turn is not in it.
+    pub elapsed: Duration,
+}
+
+impl Outcome {
+    /// The outcome as text: its name, with the phase of a time-out and the exit code of a failure
+    /// in parentheses, such as `timeout(connect)` and `failed(2)`.
+    pub fn label(&self) -> String {
+        match self.kind {
+            OutcomeKind::Failed(code) => format!("failed({code})"),
+            OutcomeKind::Timeout(phase) => format!("timeout({})", phase.name()),
+            kind => kind.name().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! This machine: the one place that names `std::fs`, `std::env`, `std::process` and the clocks.
+#![expect(clippy::disallowed_methods, reason = "this module is the wall that the ban is about")]
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+use std::{env, fs, process};
+
+use super::{Clock, Environment, Files, Prompt};
+
+/// The real files.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RealFiles;
+
+impl Files for RealFiles {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    /// Through a temporary file beside `path`, synced before it is renamed.
+    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()> {
+        let temporary = beside(path)?;
+        let written = (|| {
+            let mut file = fs::File::options().write(true).create_new(true).open(&temporary)?;
+            io::copy(content, &mut file)?;
+            file.flush()?;
+            file.sync_all()?;
+            if let Ok(old) = fs::metadata(path) {
+                file.set_permissions(old.permissions())?;
+            }
+            fs::rename(&temporary, path)
+        })();
+        if written.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        written
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+}
+
+/// The name of a temporary file in the folder of `path`.
+fn beside(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, "this is not the name of a file")
+    })?;
+    let nanoseconds = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.subsec_nanos());
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{}-{nanoseconds}.part", process::id()));
+    Ok(path.with_file_name(hidden))
+}
+
+/// The real clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct RealClock {
+    start: Instant,
+}
+
+impl Default for RealClock {
+    fn default() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Clock for RealClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+/// The real environment of the process.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RealEnvironment;
+
+impl Environment for RealEnvironment {
+    fn var(&self, name: &str) -> Option<String> {
+        env::var(name).ok()
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        env::home_dir()
+    }
+
+    fn config(&self) -> Option<PathBuf> {
+        let base = self.var("XDG_CONFIG_HOME").filter(|path| !path.is_empty());
+        let base = base.map(PathBuf::from).or_else(|| Some(self.home()?.join(".config")))?;
+        Some(base.join("rebe"))
+    }
+
+    fn user(&self) -> String {
+        ["USER", "LOGNAME"].into_iter().find_map(|name| self.var(name)).unwrap_or_else(|| {
+            if self.home().as_deref() == Some(Path::new("/root")) { "root" } else { "user" }
+                .to_owned()
+        })
+    }
+}
+
+/// The person at the terminal.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RealPrompt;
+
+impl Prompt for RealPrompt {
+    fn secret(&self, question: &str) -> Option<String> {
+        rpassword::prompt_password(question).ok()
+    }
+}

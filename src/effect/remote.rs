@@ -1,0 +1,151 @@
+//! What the language asks of whatever talks to machines.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::BoxStream;
+
+use super::Outcome;
+use crate::diag::Result;
+
+/// Cancels a run: cheap to clone, cancelled once and for all, can be awaited.
+pub type Cancel = tokio_util::sync::CancellationToken;
+
+/// How a target is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    /// Over SSH.
+    Ssh,
+    /// This machine itself, by a child process.
+    Local,
+}
+
+/// One machine to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Its name in tables and outcomes; unique in an inventory.
+    pub name: String,
+    /// What to connect to: a host name or an IP address.
+    pub address: String,
+    /// TCP port of its SSH server.
+    pub port: u16,
+    /// The account to log in with; the name of the user who runs rebe when absent.
+    pub user: Option<String>,
+    /// Private keys to try before the usual ones.
+    pub identities: Vec<PathBuf>,
+    /// How it is reached.
+    pub transport: Transport,
+    /// Groups that it belongs to, sorted.
+    pub groups: Vec<String>,
+    /// Tags that it has, sorted.
+    pub tags: Vec<String>,
+}
+
+/// Bounds on the work of one fleet command. All times are per host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Number of hosts worked on at once; a matter of policy, not of cores.
+    pub parallel: usize,
+    /// Deadline for resolving, TCP and the SSH handshake.
+    pub connect: Duration,
+    /// Deadline for authentication.
+    pub auth: Duration,
+    /// Deadline for the remote command.
+    pub exec: Duration,
+    /// Deadline for a host as a whole.
+    pub total: Duration,
+    /// Bytes kept of stdout, and of stderr; what goes beyond is cut and the outcome says so.
+    pub max_output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            parallel: 256,
+            connect: Duration::from_secs(10),
+            auth: Duration::from_secs(10),
+            exec: Duration::from_secs(60),
+            total: Duration::from_secs(120),
+            max_output: 16 << 20,
+        }
+    }
+}
+
+/// What to do on each target.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The command line, for the login shell of the account.
+    pub command: Arc<str>,
+    /// What its standard input gets, before it is closed.
+    pub stdin: Arc<[u8]>,
+    /// Bounds.
+    pub limits: Limits,
+}
+
+/// What one target answered.
+#[derive(Debug)]
+pub struct Reply {
+    /// Who answered.
+    pub target: Arc<Target>,
+    /// How it ended, as far as the transport can tell: `Ok` for exit code 0, `Failed` for another,
+    /// `Truncated` when output was cut.
+    pub outcome: Outcome,
+    /// Exit code of the remote command, 128 + N for signal N; absent when it never ended.
+    pub exit_code: Option<i32>,
+    /// Its standard output, at most `max_output` bytes.
+    pub stdout: Vec<u8>,
+    /// Its standard error, at most `max_output` bytes.
+    pub stderr: Vec<u8>,
+}
+
+/// What comes back while a job runs.
+#[derive(Debug)]
+pub enum RemoteEvent {
+    /// Targets that ended since the last event: at most 1,024 of them, at most 100 ms old.
+    Replies(Vec<Reply>),
+    /// A tick about every 100 ms while work goes on.
+    Progress {
+        /// Targets that are being worked on now.
+        in_flight: usize,
+        /// Targets that are known and not yet started.
+        waiting: usize,
+    },
+}
+
+/// Talks to machines.
+pub trait Remote: Send + Sync {
+    /// Run `job` on every target that `targets` yields, at most `job.limits.parallel` at once, and
+    /// yield exactly one [`Reply`] a target, in the order in which they end. Connections are
+    /// pooled and outlive the call. When `cancel` fires, work in flight ends at once with outcome
+    /// `cancelled`, and so do targets not started (when `targets` has not ended by then, the rest
+    /// of it is drained for that). Dropping the stream cancels and forgets the job.
+    fn run(
+        &self,
+        job: Job,
+        targets: BoxStream<'static, Arc<Target>>,
+        cancel: Cancel,
+    ) -> BoxStream<'static, RemoteEvent>;
+}
+
+/// Which machines there are.
+pub trait Directory: Send + Sync {
+    /// All targets, in the order of the inventory.
+    ///
+    /// # Errors
+    /// The inventory cannot be read or is wrong; the diagnostic says where.
+    fn all(&self) -> Result<Vec<Arc<Target>>>;
+
+    /// The target called `name`; a name that the inventory lacks is taken for an address, with
+    /// the defaults of the inventory.
+    ///
+    /// # Errors
+    /// As for [`Self::all`].
+    fn get(&self, name: &str) -> Result<Arc<Target>>;
+
+    /// The targets that `pattern` names: a host, a range such as `web[01-20]`, or a group.
+    ///
+    /// # Errors
+    /// As for [`Self::all`], and a pattern that names nothing (with did-you-mean).
+    fn select(&self, pattern: &str) -> Result<Vec<Arc<Target>>>;
+}

@@ -1,0 +1,75 @@
+//! The traits through which everything outside this process is reached.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::{Directory, Remote};
+
+/// The files of this machine.
+pub trait Files: Send + Sync {
+    /// The whole of a file.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Replace `path` by `content`, all or nothing: a reader sees the old file or the new one,
+    /// and a failure leaves the old one.
+    ///
+    /// # Errors
+    /// Whatever the system says, a full disk among it.
+    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()>;
+
+    /// Whether something is there.
+    fn exists(&self, path: &Path) -> bool;
+}
+
+/// Time.
+pub trait Clock: Send + Sync {
+    /// Now, by the calendar.
+    fn now(&self) -> SystemTime;
+
+    /// Time since some fixed moment, never going back.
+    fn monotonic(&self) -> Duration;
+}
+
+/// The surroundings of the process.
+pub trait Environment: Send + Sync {
+    /// The environment variable `name`, if it is set and is Unicode.
+    fn var(&self, name: &str) -> Option<String>;
+
+    /// The user's home.
+    fn home(&self) -> Option<PathBuf>;
+
+    /// Where the user's settings of rebe are: `$XDG_CONFIG_HOME/rebe` or `~/.config/rebe`.
+    fn config(&self) -> Option<PathBuf>;
+
+    /// The account that runs rebe.
+    fn user(&self) -> String;
+}
+
+/// Asks the person at the terminal.
+pub trait Prompt: Send + Sync {
+    /// Ask for a secret without showing what is typed; `None` when there is no terminal or the
+    /// person gives up.
+    fn secret(&self, question: &str) -> Option<String>;
+}
+
+/// Everything outside this process that a command can reach.
+#[derive(Clone)]
+pub struct World {
+    /// Files of this machine.
+    pub files: Arc<dyn Files>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Environment variables and well-known folders.
+    pub environment: Arc<dyn Environment>,
+    /// The person at the terminal.
+    pub prompt: Arc<dyn Prompt>,
+    /// Which machines there are.
+    pub directory: Arc<dyn Directory>,
+    /// What talks to them.
+    pub remote: Arc<dyn Remote>,
+}

@@ -1,0 +1,7 @@
+//! skeleton
+
+pub mod diag;
+pub mod effect;
+pub mod source;
+pub mod syntax;
+pub mod value;
