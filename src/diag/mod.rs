@@ -13,4 +13,4 @@ pub use diagnostic::{Diagnostic, Edit, Label, Severity};
 pub use suggest::{did_you_mean, nearest};
 
 /// What only touches the world returns: a value, or the one diagnostic that stopped it.
-pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+pub type Result<T, E = Box<Diagnostic>> = std::result::Result<T, E>;

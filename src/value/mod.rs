@@ -4,10 +4,20 @@
 //! only module that names that crate. A table is a polars frame with a [`Schema`] of ours beside
 //! it, for polars knows no filesizes.
 
+mod cell;
+mod chunk;
+mod data;
+mod frame;
+mod infer;
 pub mod scalar;
 mod schema;
 mod types;
 
+pub use cell::{from_cell, to_cell};
+pub use chunk::{Chunk, Rows};
+pub use data::{ChunkStream, Data};
+pub use frame::{Aggregate, ColumnExpr, Frame, physical, whole};
+pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};
 pub use types::Type;

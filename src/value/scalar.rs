@@ -1,5 +1,6 @@
 //! Makers of values. Values of ours carry no spans: places belong to the plan.
 
+use chrono::{DateTime, Utc};
 use nu_protocol::{Filesize, Record, Span, Value};
 
 /// Null.
@@ -55,4 +56,10 @@ pub fn record(fields: impl IntoIterator<Item = (String, Value)>) -> Value {
 /// `value`, or null.
 pub fn or_null<T>(value: Option<T>, make: impl FnOnce(T) -> Value) -> Value {
     value.map_or_else(null, make)
+}
+
+/// An instant, in nanoseconds since 1970 in UTC.
+pub fn date(nanoseconds: i64) -> Value {
+    let instant = DateTime::<Utc>::from_timestamp_nanos(nanoseconds);
+    Value::date(instant.fixed_offset(), Span::unknown())
 }

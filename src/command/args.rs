@@ -1,0 +1,124 @@
+//! The arguments of one call.
+
+use crate::source::Span;
+use crate::value::{Aggregate, ColumnExpr, Type, Value};
+
+/// One stage of a plan, as `explain` shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanRow {
+    /// Its number in the pipeline, from 1.
+    pub stage: i64,
+    /// The command, or `expression`.
+    pub command: String,
+    /// Its arguments as they were written.
+    pub arguments: String,
+    /// Its effects.
+    pub effects: String,
+    /// The type of what it yields.
+    pub output: String,
+    /// How it runs: `columns`, `stream` or `value`.
+    pub runs: String,
+}
+
+/// What an argument is.
+#[derive(Clone)]
+pub enum ArgKind {
+    /// A value that is known.
+    Value(Value),
+    /// A value of this type, known only when the call runs; never seen by a body.
+    Later(Type),
+    /// A condition over the input's columns; compiled only when the call runs.
+    Condition(Option<ColumnExpr>),
+    /// An aggregate.
+    Aggregate(Aggregate),
+    /// A plan to be shown.
+    Plan(Vec<PlanRow>),
+}
+
+/// One argument with its place.
+#[derive(Clone)]
+pub struct Arg {
+    /// What it is.
+    pub kind: ArgKind,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl Arg {
+    /// Its text, if it is a text that is known.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            ArgKind::Value(Value::String { val, .. }) => Some(val),
+            _ => None,
+        }
+    }
+
+    /// Its value, if it is known.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.kind {
+            ArgKind::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// The arguments of one call, under the names of parameters and flags. The checker has made sure
+/// that they follow the signature.
+#[derive(Clone)]
+pub struct Args {
+    entries: Vec<(&'static str, Vec<Arg>)>,
+    /// Where the call was written.
+    pub span: Span,
+}
+
+impl Args {
+    /// The arguments of a call at `span`.
+    pub fn new(entries: Vec<(&'static str, Vec<Arg>)>, span: Span) -> Self {
+        Self { entries, span }
+    }
+
+    /// All arguments of parameter or flag `name`, in order.
+    pub fn all(&self, name: &str) -> &[Arg] {
+        let found = self.entries.iter().find(|(known, _)| *known == name);
+        found.map_or(&[], |(_, args)| args.as_slice())
+    }
+
+    /// The texts of parameter `name`, with their places.
+    pub fn texts<'a>(&'a self, name: &str) -> impl Iterator<Item = (&'a str, Span)> {
+        self.all(name).iter().filter_map(|arg| Some((arg.text()?, arg.span)))
+    }
+
+    /// The first argument of `name`.
+    pub fn first(&self, name: &str) -> Option<&Arg> {
+        self.all(name).first()
+    }
+
+    /// The text of `name`.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.first(name)?.text()
+    }
+
+    /// The count of `name`.
+    pub fn count(&self, name: &str) -> Option<usize> {
+        match self.first(name)?.value()? {
+            Value::Int { val, .. } => usize::try_from(*val).ok(),
+            Value::Filesize { val, .. } => usize::try_from(val.get()).ok(),
+            _ => None,
+        }
+    }
+
+    /// The duration of `name`.
+    pub fn duration(&self, name: &str) -> Option<std::time::Duration> {
+        match self.first(name)?.value()? {
+            Value::Duration { val, .. } => {
+                u64::try_from(*val).ok().map(std::time::Duration::from_nanos)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the switch `name` was given.
+    pub fn switch(&self, name: &str) -> bool {
+        !self.all(name).is_empty()
+    }
+}

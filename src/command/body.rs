@@ -1,0 +1,43 @@
+//! How a command runs: one of four kinds.
+
+use super::{Args, Checking, Context, Signature};
+use crate::diag::Result;
+use crate::value::{Data, Frame, Type, Value};
+
+/// A command.
+#[derive(Clone, Copy)]
+pub struct Command {
+    /// What is said about it.
+    pub signature: Signature,
+    /// The type of its output, from its arguments and the type of its input. What is wrong with
+    /// them is reported to the [`Checking`].
+    pub output: fn(&mut Checking<'_>) -> Type,
+    /// How it runs.
+    pub body: Body,
+}
+
+/// How a command runs.
+#[derive(Clone, Copy)]
+pub enum Body {
+    /// A plan to a plan, row by row: what it does to a table is what it does to each chunk.
+    Rows(fn(Frame, &Args) -> Result<Frame>),
+    /// A plan to a plan that needs all rows, such as a sort.
+    Whole(fn(Frame, &Args) -> Result<Frame>),
+    /// So many rows from the start; what feeds it stops once they stand.
+    Limit(fn(&Args) -> usize),
+    /// Streams to streams, with the world within reach.
+    Stream(fn(Data, &Args, &Context) -> Result<Data>),
+    /// A value to a value, pure.
+    Scalar(fn(Value, &Args) -> Result<Value>),
+}
+
+impl Body {
+    /// How `explain` calls it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Rows(_) | Self::Whole(_) | Self::Limit(_) => "columns",
+            Self::Stream(_) => "stream",
+            Self::Scalar(_) => "value",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What a command has at hand: when it is checked, and when it runs.
+
+use std::sync::Arc;
+
+use super::{Args, Ledger, Registry};
+use crate::diag::Diagnostic;
+use crate::effect::{Cancel, Limits, Outcome, World};
+use crate::value::{Schema, Type};
+
+/// Why a text is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// To find mistakes: what is not there yet is a warning.
+    Check,
+    /// To run it right afterwards: what is missing is an error.
+    Run,
+}
+
+/// What the output function of a command has at hand.
+pub struct Checking<'a> {
+    /// The arguments, as far as they are known.
+    pub args: &'a Args,
+    /// The type of the input.
+    pub input: &'a Type,
+    /// Why it is checked.
+    pub mode: Mode,
+    /// The world, of which only files may be looked at.
+    pub world: &'a World,
+    /// All commands there are.
+    pub registry: Registry,
+    /// What is wrong.
+    pub problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Checking<'_> {
+    /// The schema of the rows that come in; an open one when they are no table.
+    pub fn schema(&self) -> Schema {
+        match self.input.non_null() {
+            Type::Table(schema) => schema.clone(),
+            _ => Schema::open(),
+        }
+    }
+
+    /// Say that something is wrong.
+    pub fn problem(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+}
+
+/// Hears what happens to hosts while it happens.
+pub trait Observer: Send + Sync {
+    /// A target has ended.
+    fn outcome(&self, outcome: &Outcome);
+
+    /// About every 100 ms while hosts are worked on: how many are in flight, how many wait.
+    fn progress(&self, in_flight: usize, waiting: usize);
+}
+
+/// What a body has at hand.
+#[derive(Clone)]
+pub struct Context {
+    /// Files, clocks, machines.
+    pub world: World,
+    /// Where outcomes go.
+    pub ledger: Arc<Ledger>,
+    /// The number of this stage in its pipeline.
+    pub stage: usize,
+    /// Bounds of fleet commands, before flags of the call change them.
+    pub limits: Limits,
+    /// Ends the run.
+    pub cancel: Cancel,
+    /// Hears what happens.
+    pub observer: Arc<dyn Observer>,
+    /// All commands there are.
+    pub registry: Registry,
+}
+
+impl Context {
+    /// Record how it ended for one target.
+    pub fn report(&self, outcome: Outcome) {
+        self.observer.outcome(&outcome);
+        self.ledger.record(self.stage, outcome);
+    }
+}

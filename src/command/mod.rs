@@ -1,0 +1,19 @@
+//! The contract of one command.
+//!
+//! A command is data: a [`Signature`], a function from its arguments and the type of its input to
+//! the type of its output, which is all that the checker calls, and a [`Body`]. It never sees the
+//! syntax tree and never prints.
+
+mod args;
+mod body;
+mod context;
+mod ledger;
+mod registry;
+mod signature;
+
+pub use args::{Arg, ArgKind, Args, PlanRow};
+pub use body::{Body, Command};
+pub use context::{Checking, Context, Mode, Observer};
+pub use ledger::Ledger;
+pub use registry::Registry;
+pub use signature::{Arity, Example, Flag, Input, Param, Shape, Signature};

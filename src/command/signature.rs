@@ -1,0 +1,174 @@
+//! What a command is called, what it takes, what it may do, and what it is for.
+
+use crate::effect::Effects;
+
+/// What may be written for an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A whole number that is not negative.
+    Count,
+    /// Text; a bare word counts as text.
+    Text,
+    /// The path of a file; a bare word counts as text.
+    Path,
+    /// A length of time.
+    Duration,
+    /// An amount of data.
+    Filesize,
+    /// A true-or-false expression in which bare words are columns of the input.
+    Condition,
+    /// The name of a column of the input.
+    Column,
+    /// The name of a column, or an aggregate in parentheses such as `(mean cores)`.
+    Key,
+    /// The name of a probe.
+    Probe,
+    /// Hosts: a name, a range such as `web[01-20]`, a group.
+    Host,
+    /// How many hosts: `all`, a share such as `95%`, or a count.
+    Quota,
+    /// A pipeline in parentheses, which is planned and not run.
+    Pipeline,
+    /// The words of a command's name.
+    CommandName,
+}
+
+impl Shape {
+    /// What it is called in messages, with its article.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Count => "a count such as `5`",
+            Self::Text => "a text such as \"uname -r\"",
+            Self::Path => "the path of a file",
+            Self::Duration => "a duration such as `30s`",
+            Self::Filesize => "a filesize such as `4MiB`",
+            Self::Condition => "a condition such as `cores > 4`",
+            Self::Column => "the name of a column",
+            Self::Key => "the name of a column, or an aggregate such as `(mean cores)`",
+            Self::Probe => "the name of a probe",
+            Self::Host => "a host, a range of hosts or a group",
+            Self::Quota => "`all`, a share such as `95%`, or a count",
+            Self::Pipeline => "a pipeline in parentheses",
+            Self::CommandName => "the name of a command",
+        }
+    }
+}
+
+/// How often an argument may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arity {
+    /// Exactly once.
+    One,
+    /// At most once.
+    Optional,
+    /// Any number of times; only the last parameter.
+    Any,
+    /// At least once; only the last parameter.
+    Some,
+}
+
+/// A positional parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Param {
+    /// Its name in help and messages.
+    pub name: &'static str,
+    /// What may be written for it.
+    pub shape: Shape,
+    /// How often.
+    pub arity: Arity,
+    /// What it is for.
+    pub doc: &'static str,
+}
+
+/// A flag.
+#[derive(Debug, Clone, Copy)]
+pub struct Flag {
+    /// Its long name, without dashes.
+    pub name: &'static str,
+    /// Its short form.
+    pub short: Option<char>,
+    /// What its value may be; none for a switch.
+    pub shape: Option<Shape>,
+    /// What it is for.
+    pub doc: &'static str,
+}
+
+/// What a command takes from the pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// Nothing: it begins a pipeline.
+    Nothing,
+    /// A table.
+    Table,
+    /// A table or a list.
+    Rows,
+    /// A table with a text column `host`.
+    Hosts,
+    /// Text.
+    Text,
+    /// Whatever there is, but something.
+    Any,
+}
+
+/// A line of rebe and what it prints.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// What it shows.
+    pub doc: &'static str,
+    /// The text to run.
+    pub text: &'static str,
+    /// What it prints with `--output ndjson` on the demo fleet of six hosts.
+    pub prints: &'static str,
+}
+
+/// Everything that is said about a command.
+#[derive(Debug, Clone, Copy)]
+pub struct Signature {
+    /// Its name: one word or two.
+    pub name: &'static str,
+    /// One line: what it does.
+    pub summary: &'static str,
+    /// More, for `help`; may be empty.
+    pub details: &'static str,
+    /// What it takes from the pipeline.
+    pub input: Input,
+    /// Positional parameters, in order.
+    pub params: &'static [Param],
+    /// Flags, sorted by name.
+    pub flags: &'static [Flag],
+    /// What it may do besides computing.
+    pub effects: Effects,
+    /// How it is used.
+    pub examples: &'static [Example],
+}
+
+impl Signature {
+    /// The flag called `name`, long or short.
+    pub fn flag(&self, name: &str, short: bool) -> Option<&'static Flag> {
+        self.flags.iter().find(|flag| {
+            if short {
+                flag.short.is_some_and(|c| name == c.to_string())
+            } else {
+                flag.name == name
+            }
+        })
+    }
+
+    /// The line that shows how it is written, such as `first [count]`.
+    pub fn usage(&self) -> String {
+        let mut line = self.name.to_owned();
+        for param in self.params {
+            line.push_str(&match param.arity {
+                Arity::One => format!(" <{}>", param.name),
+                Arity::Optional => format!(" [{}]", param.name),
+                Arity::Any => format!(" [{}…]", param.name),
+                Arity::Some => format!(" <{}…>", param.name),
+            });
+        }
+        for flag in self.flags {
+            let value = flag.shape.map_or("", |_| " VALUE");
+            line.push_str(&format!(" [--{}{value}]", flag.name));
+        }
+        line
+    }
+}

@@ -1,0 +1,284 @@
+//! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
+
+use super::expression::unknown_column;
+use super::planner::Planner;
+use super::{PlannedArg, PlannedArgs, Scope, explain};
+use crate::command::{Arg, ArgKind, Arity, Command, Flag, Param, Shape};
+use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{Argument, Expr, Spanned};
+use crate::value::{Schema, Type, Value, scalar};
+
+type Entries = Vec<(&'static str, Vec<PlannedArg>)>;
+
+impl Planner<'_> {
+    /// Sort `arguments` under the parameters and flags of `command`, whose input has `row`.
+    pub(super) fn arguments(
+        &mut self,
+        command: &'static Command,
+        arguments: &[Spanned<Argument>],
+        span: Span,
+        row: &Schema,
+        scope: &Scope,
+    ) -> PlannedArgs {
+        let mut entries: Entries = Vec::new();
+        let mut params = command.signature.params.iter().peekable();
+        let mut taken: Option<&Param> = None;
+        let mut given = Vec::new();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match &argument.node {
+                Argument::Flag { name, value, short } => {
+                    let Some(flag) = self.flag(command, name, *short) else { continue };
+                    let value = value.clone();
+                    let value = value.or_else(|| flag.shape.and_then(|_| positional(rest.next()?)));
+                    self.flag_value(flag, value, argument.span, row, scope, &mut entries);
+                }
+                Argument::Positional(expr) => {
+                    let many = |p: &&Param| matches!(p.arity, Arity::Any | Arity::Some);
+                    let param = taken.filter(many).or_else(|| params.next());
+                    taken = param;
+                    given.extend(param.map(|param| param.name));
+                    let Some(param) = param else {
+                        self.extra(command, argument.span);
+                        break;
+                    };
+                    let expr = Spanned::new(expr.clone(), argument.span);
+                    if let Some(arg) = self.shaped(param.shape, param.name, &expr, row, scope) {
+                        put(&mut entries, param.name, arg);
+                    }
+                }
+            }
+        }
+        let at = command.signature.name;
+        let missing = command.signature.params.iter().find(|param| {
+            matches!(param.arity, Arity::One | Arity::Some) && !given.contains(&param.name)
+        });
+        if let Some(param) = missing {
+            self.problem(
+                Diagnostic::error(
+                    codes::MISSING_ARGUMENT,
+                    format!("`{at}` needs {}", param.shape.describe()),
+                )
+                .at(span, "")
+                .help(format!("usage: {}", command.signature.usage())),
+            );
+        }
+        PlannedArgs { entries, span }
+    }
+
+    fn flag(
+        &mut self,
+        command: &'static Command,
+        name: &Spanned<String>,
+        short: bool,
+    ) -> Option<&'static Flag> {
+        let signature = &command.signature;
+        let found = signature.flag(&name.node, short);
+        if found.is_none() {
+            let dashes = if short { "-" } else { "--" };
+            let names = signature.flags.iter().map(|flag| flag.name).collect::<Vec<_>>();
+            let message = format!("`{}` has no flag `{dashes}{}`", signature.name, name.node);
+            let problem = Diagnostic::error(codes::UNKNOWN_FLAG, message).at(name.span, "");
+            self.problem(match nearest(&name.node, names.iter().copied()) {
+                Some(near) => {
+                    problem.help(format!("did you mean `--{near}`?")).edit(name.span, near)
+                }
+                None if names.is_empty() => problem.help("it has no flags"),
+                None => problem.help(format!("flags: --{}", names.join(", --"))),
+            });
+        }
+        found
+    }
+
+    fn flag_value(
+        &mut self,
+        flag: &'static Flag,
+        value: Option<Spanned<Expr>>,
+        span: Span,
+        row: &Schema,
+        scope: &Scope,
+        entries: &mut Entries,
+    ) {
+        if entries.iter().any(|(name, _)| *name == flag.name) {
+            let message = format!("`--{}` is given twice", flag.name);
+            self.problem(Diagnostic::error(codes::EXTRA_ARGUMENT, message).at(span, ""));
+            return;
+        }
+        let arg = match (flag.shape, value) {
+            (None, None) => Some(fixed(scalar::boolean(true), span)),
+            (None, Some(value)) => {
+                let message = format!("`--{}` takes no value", flag.name);
+                self.problem(Diagnostic::error(codes::EXTRA_ARGUMENT, message).at(value.span, ""));
+                None
+            }
+            (Some(shape), None) => {
+                let message = format!("`--{}` needs {}", flag.name, shape.describe());
+                self.problem(Diagnostic::error(codes::MISSING_ARGUMENT, message).at(span, ""));
+                None
+            }
+            (Some(shape), Some(value)) => self.shaped(shape, flag.name, &value, row, scope),
+        };
+        if let Some(arg) = arg {
+            put(entries, flag.name, arg);
+        }
+    }
+
+    fn extra(&mut self, command: &'static Command, span: Span) {
+        let signature = &command.signature;
+        let message = format!("`{}` does not take this argument", signature.name);
+        self.problem(
+            Diagnostic::error(codes::EXTRA_ARGUMENT, message)
+                .at(span, "")
+                .help(format!("usage: {}", signature.usage())),
+        );
+    }
+
+    /// `expr` as an argument of `shape`; what is wrong with it is reported.
+    fn shaped(
+        &mut self,
+        shape: Shape,
+        name: &str,
+        expr: &Spanned<Expr>,
+        row: &Schema,
+        scope: &Scope,
+    ) -> Option<PlannedArg> {
+        let span = expr.span;
+        match (shape, &expr.node) {
+            (_, Expr::Error) => None,
+            (Shape::Condition, _) => self.condition(expr, row, scope),
+            (Shape::Column | Shape::Key, Expr::Word(word) | Expr::String(word)) => {
+                if row.get(word).is_none() && !row.is_open() {
+                    self.problem(unknown_column(word, span, row));
+                    return None;
+                }
+                Some(fixed(scalar::text(word.as_str()), span))
+            }
+            (Shape::Key, Expr::Group(group)) => {
+                self.aggregate(group, span, row).map(PlannedArg::Fixed)
+            }
+            (Shape::Pipeline, Expr::Group(group)) => {
+                let planned = self.pipeline(&group.node, &scope.without_row());
+                let sources = self.sources;
+                let text = |span: Span| {
+                    let source = sources.get(span.source);
+                    source.map_or_else(String::new, |source| source.slice(span).to_owned())
+                };
+                let kind = ArgKind::Plan(explain(&planned, text));
+                Some(PlannedArg::Fixed(Arg { kind, span }))
+            }
+            (
+                Shape::Text | Shape::Path | Shape::Probe | Shape::Host | Shape::CommandName,
+                Expr::Word(word),
+            ) => Some(fixed(scalar::text(word.as_str()), span)),
+            (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
+            (
+                Shape::Column | Shape::Key | Shape::Probe | Shape::CommandName | Shape::Pipeline,
+                _,
+            ) => {
+                self.bad(shape, name, span, None);
+                None
+            }
+            _ => self.valued(shape, name, expr, scope),
+        }
+    }
+
+    fn condition(
+        &mut self,
+        expr: &Spanned<Expr>,
+        row: &Schema,
+        scope: &Scope,
+    ) -> Option<PlannedArg> {
+        let typed = self.expression(expr, &scope.with_row(row.clone()));
+        match typed.ty.non_null() {
+            Type::Bool | Type::Unknown => Some(PlannedArg::Condition(typed)),
+            other => {
+                let message = format!("a condition is true or false, found {other}");
+                self.problem(
+                    Diagnostic::error(codes::TYPE_CLASH, message)
+                        .at(expr.span, format!("this is of type {other}"))
+                        .help("compare it with something, such as `cores > 4`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn quota(&mut self, word: &str, span: Span) -> Option<PlannedArg> {
+        let share = word.strip_suffix('%').and_then(|digits| digits.parse::<f64>().ok());
+        if word == "all" || share.is_some_and(|share| (0.0..=100.0).contains(&share)) {
+            return Some(fixed(scalar::text(word), span));
+        }
+        let near = did_you_mean(word, "quotas", &["all", "95%"]);
+        self.problem(
+            Diagnostic::error(codes::BAD_ARGUMENT, format!("`{word}` is no number of hosts"))
+                .at(span, "")
+                .help(near.unwrap_or_else(|| "write `all`, `95%` or a count".to_owned())),
+        );
+        None
+    }
+
+    /// An argument that is a value: a literal now, anything else when the call runs.
+    fn valued(
+        &mut self,
+        shape: Shape,
+        name: &str,
+        expr: &Spanned<Expr>,
+        scope: &Scope,
+    ) -> Option<PlannedArg> {
+        let before = self.diagnostics().len();
+        let typed = self.expression(expr, &scope.without_row());
+        if self.diagnostics().len() > before {
+            return None;
+        }
+        let wanted = match shape {
+            Shape::Count | Shape::Quota => Type::Int,
+            Shape::Duration => Type::Duration,
+            Shape::Filesize => Type::Filesize,
+            _ => Type::String,
+        };
+        if !typed.ty.fits(&wanted) {
+            self.bad(shape, name, typed.span, Some(&typed.ty));
+            return None;
+        }
+        match typed.literal() {
+            Some(Value::Int { val, .. }) if *val < 0 => {
+                self.bad(shape, name, typed.span, None);
+                None
+            }
+            Some(value) => Some(fixed(value.clone(), typed.span)),
+            None if matches!(&typed.kind, super::TypedKind::Unary(..)) && wanted == Type::Int => {
+                self.bad(shape, name, typed.span, None);
+                None
+            }
+            None => Some(PlannedArg::Later(typed)),
+        }
+    }
+
+    fn bad(&mut self, shape: Shape, name: &str, span: Span, found: Option<&Type>) {
+        let wanted = shape.describe();
+        let message = match found {
+            Some(ty) => format!("`{name}` has to be {wanted}, found a value of type {ty}"),
+            None => format!("`{name}` has to be {wanted}"),
+        };
+        self.problem(Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, ""));
+    }
+}
+
+fn positional(argument: &Spanned<Argument>) -> Option<Spanned<Expr>> {
+    match &argument.node {
+        Argument::Positional(expr) => Some(Spanned::new(expr.clone(), argument.span)),
+        Argument::Flag { .. } => None,
+    }
+}
+
+fn fixed(value: Value, span: Span) -> PlannedArg {
+    PlannedArg::Fixed(Arg { kind: ArgKind::Value(value), span })
+}
+
+fn put(entries: &mut Entries, name: &'static str, arg: PlannedArg) {
+    match entries.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, args)) => args.push(arg),
+        None => entries.push((name, vec![arg])),
+    }
+}

@@ -1,0 +1,257 @@
+//! Expressions: what their names mean and which types they have.
+
+use super::planner::Planner;
+use super::{Scope, Typed, TypedKind, operator};
+use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{self, Binary, Expr, Spanned};
+use crate::value::{Column, Schema, Type, Value, scalar};
+
+impl Planner<'_> {
+    /// The typed form of `expr`.
+    pub(super) fn expression(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Typed {
+        let span = expr.span;
+        let literal = |value, ty| Typed { kind: TypedKind::Literal(value), ty, span };
+        match &expr.node {
+            Expr::Null => literal(scalar::null(), Type::Nothing),
+            Expr::Bool(value) => literal(scalar::boolean(*value), Type::Bool),
+            Expr::Int(value) => literal(scalar::int(*value), Type::Int),
+            Expr::Float(value) => literal(scalar::float(*value), Type::Float),
+            Expr::String(value) => literal(scalar::text(value.as_str()), Type::String),
+            Expr::Duration(value) => literal(scalar::duration(*value), Type::Duration),
+            Expr::Filesize(value) => literal(scalar::filesize(*value), Type::Filesize),
+            Expr::Word(name) => self.word(name, span, scope),
+            Expr::Variable(name) => self.variable(name, span, scope),
+            Expr::List(items) => self.list(items, span, scope),
+            Expr::Record(fields) => self.record(fields, span, scope),
+            Expr::Group(pipeline) => self.group(pipeline, span, scope),
+            Expr::Field { base, name } => self.field(base, name, span, scope),
+            Expr::Unary { operator, operand } => {
+                let operand = self.expression(operand, scope);
+                let ty = self.report(operator::unary(operator.clone(), &operand));
+                Typed { kind: TypedKind::Unary(operator.node, Box::new(operand)), ty, span }
+            }
+            Expr::Binary { left, operator, right } => {
+                let left = self.expression(left, scope);
+                let right = self.expression(right, scope);
+                let ty = self.report(operator::binary(operator.clone(), &left, &right));
+                self.pattern(operator.node, &right);
+                let kind = TypedKind::Binary(operator.node, Box::new(left), Box::new(right));
+                Typed { kind, ty, span }
+            }
+            Expr::Error => Typed::error(span),
+        }
+    }
+
+    fn report(&mut self, ty: Result<Type, Box<Diagnostic>>) -> Type {
+        ty.unwrap_or_else(|problem| {
+            self.problem(*problem);
+            Type::Unknown
+        })
+    }
+
+    /// A literal pattern of `=~` must be a regular expression.
+    fn pattern(&mut self, operator: Binary, right: &Typed) {
+        let is_match = matches!(operator, Binary::Match | Binary::NotMatch);
+        if let (true, Some(Value::String { val, .. })) = (is_match, right.literal())
+            && let Err(error) = regex::Regex::new(val)
+        {
+            let text = error.to_string();
+            let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            self.problem(
+                Diagnostic::error(codes::BAD_REGEX, format!("this is no pattern: {reason}"))
+                    .at(right.span, "")
+                    .help("put a `\\` before a character that is meant literally, in '…' quotes"),
+            );
+        }
+    }
+
+    /// A bare word: a column of the row at hand, or else a mistake.
+    fn word(&mut self, name: &str, span: Span, scope: &Scope) -> Typed {
+        let Some(row) = scope.row() else {
+            self.problem(bare_word(name, span, scope));
+            return Typed::error(span);
+        };
+        if let Some(column) = row.get(name) {
+            return Typed { kind: TypedKind::Column(name.into()), ty: column.ty.clone(), span };
+        }
+        if let Some(typed) = dotted(name, span, row) {
+            return typed;
+        }
+        if row.is_open() {
+            return Typed { kind: TypedKind::Column(name.into()), ty: Type::Unknown, span };
+        }
+        self.problem(unknown_column(name, span, row));
+        Typed::error(span)
+    }
+
+    fn variable(&mut self, name: &str, span: Span, scope: &Scope) -> Typed {
+        match scope.get(name) {
+            Some(ty) => Typed { kind: TypedKind::Variable(name.into()), ty: ty.clone(), span },
+            None => {
+                let known = scope.names();
+                let mut problem =
+                    Diagnostic::error(codes::UNKNOWN_VARIABLE, format!("no variable `${name}`"))
+                        .at(span, "not set before this point");
+                problem = match nearest(name, known.iter().copied()) {
+                    Some(name) => problem
+                        .help(format!("did you mean `${name}`?"))
+                        .edit(span, format!("${name}")),
+                    None => problem.help(format!("set it first: `let {name} = …`")),
+                };
+                self.problem(problem);
+                Typed::error(span)
+            }
+        }
+    }
+
+    fn list(&mut self, items: &[Spanned<Expr>], span: Span, scope: &Scope) -> Typed {
+        let items = items.iter().map(|item| self.item(item, scope)).collect::<Vec<_>>();
+        let mut so_far = Type::Nothing;
+        for (at, item) in items.iter().enumerate() {
+            match if at == 0 { Some(item.ty.clone()) } else { so_far.join(&item.ty) } {
+                Some(joined) => so_far = joined,
+                None => {
+                    let message =
+                        format!("a list has items of one type, found {} after {so_far}", item.ty);
+                    self.problem(
+                        Diagnostic::error(codes::TYPE_CLASH, message)
+                            .at(item.span, format!("this is of type {}", item.ty)),
+                    );
+                    so_far = Type::Unknown;
+                }
+            }
+        }
+        let ty = match so_far {
+            Type::Record(schema) => Type::Table(schema),
+            item => Type::List(Box::new(item)),
+        };
+        let values = items.iter().map(|item| item.literal().cloned()).collect::<Option<Vec<_>>>();
+        let kind = values.map_or(TypedKind::List(items), |v| TypedKind::Literal(scalar::list(v)));
+        Typed { kind, ty, span }
+    }
+
+    /// An item of a list or record: outside a row, a bare word is almost surely a text without its
+    /// quotes, and that is what the diagnostic offers.
+    fn item(&mut self, item: &Spanned<Expr>, scope: &Scope) -> Typed {
+        self.expression(item, scope)
+    }
+
+    fn record(
+        &mut self,
+        fields: &[(Spanned<String>, Spanned<Expr>)],
+        span: Span,
+        scope: &Scope,
+    ) -> Typed {
+        let fields =
+            fields.iter().map(|(name, value)| (name.node.clone(), self.item(value, scope)));
+        let fields = fields.collect::<Vec<_>>();
+        let columns =
+            fields.iter().map(|(name, value)| Column::new(name.clone(), value.ty.clone()));
+        let ty = Type::Record(Schema::closed(columns.collect()));
+        let values =
+            fields.iter().map(|(name, value)| Some((name.clone(), value.literal()?.clone())));
+        let values = values.collect::<Option<Vec<_>>>();
+        let kind =
+            values.map_or(TypedKind::Record(fields), |v| TypedKind::Literal(scalar::record(v)));
+        Typed { kind, ty, span }
+    }
+
+    /// `(…)`. In a row condition a name alone is the column of that name, if there is one.
+    fn group(&mut self, pipeline: &Spanned<ast::Pipeline>, span: Span, scope: &Scope) -> Typed {
+        if let [stage] = pipeline.node.stages.as_slice() {
+            match &stage.node {
+                ast::Stage::Expr(expr) => {
+                    let inner = Spanned::new(expr.clone(), stage.span);
+                    return Typed { span, ..self.expression(&inner, scope) };
+                }
+                ast::Stage::Call(call) if call.arguments.is_empty() => {
+                    let is_column = |row: &Schema| {
+                        row.get(&call.name.node).is_some()
+                            || (row.is_open() && self.registry.find(&call.name.node).is_none())
+                    };
+                    if scope.row().is_some_and(is_column) {
+                        return self.word(&call.name.node, call.name.span, scope);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let planned = self.pipeline(&pipeline.node, &scope.without_row());
+        let ty = planned.output.clone();
+        Typed { kind: TypedKind::Pipeline(Box::new(planned)), ty, span }
+    }
+
+    fn field(
+        &mut self,
+        base: &Spanned<Expr>,
+        name: &Spanned<String>,
+        span: Span,
+        scope: &Scope,
+    ) -> Typed {
+        let base = self.expression(base, scope);
+        let ty = match base.ty.non_null() {
+            Type::Record(schema) | Type::Table(schema) => match schema.get(&name.node) {
+                Some(column) if matches!(base.ty.non_null(), Type::Table(_)) => {
+                    Type::List(Box::new(column.ty.clone()))
+                }
+                Some(column) if base.ty.is_nullable() => column.ty.clone().nullable(),
+                Some(column) => column.ty.clone(),
+                None if schema.is_open() => Type::Unknown,
+                None => {
+                    self.problem(unknown_column(&name.node, name.span, schema));
+                    Type::Unknown
+                }
+            },
+            Type::Unknown => Type::Unknown,
+            other => {
+                let message = format!("a value of type {other} has no fields");
+                self.problem(
+                    Diagnostic::error(codes::TYPE_CLASH, message)
+                        .at(name.span, "")
+                        .at(base.span, format!("this is of type {other}")),
+                );
+                Type::Unknown
+            }
+        };
+        Typed { kind: TypedKind::Field(Box::new(base), name.node.clone()), ty, span }
+    }
+}
+
+/// `os.name` as field `name` of column `os`, where there is such a column.
+fn dotted(name: &str, span: Span, row: &Schema) -> Option<Typed> {
+    let mut parts = name.split('.');
+    let column = row.get(parts.next()?)?;
+    let mut typed =
+        Typed { kind: TypedKind::Column(column.name.clone()), ty: column.ty.clone(), span };
+    for part in parts {
+        let nullable = typed.ty.is_nullable();
+        let Type::Record(schema) = typed.ty.non_null() else { return None };
+        let ty = schema.get(part)?.ty.clone();
+        let ty = if nullable { ty.nullable() } else { ty };
+        typed = Typed { kind: TypedKind::Field(Box::new(typed), part.into()), ty, span };
+    }
+    Some(typed)
+}
+
+/// A column that `row` does not have.
+pub(super) fn unknown_column(name: &str, span: Span, row: &Schema) -> Diagnostic {
+    let names = row.names();
+    let problem = Diagnostic::error(codes::UNKNOWN_COLUMN, format!("no column `{name}` here"))
+        .at(span, "the rows that come in do not have it")
+        .maybe_help(did_you_mean(name, "columns", &names));
+    match nearest(name, names.iter().copied()) {
+        Some(name) => problem.edit(span, name),
+        None => problem,
+    }
+}
+
+/// A bare word where no row is at hand.
+fn bare_word(name: &str, span: Span, scope: &Scope) -> Diagnostic {
+    let problem = Diagnostic::error(codes::BARE_WORD, format!("`{name}` stands for no value here"))
+        .at(span, "a bare word is a column, and there are no rows here");
+    if scope.get(name).is_some() {
+        return problem.help(format!("did you mean `${name}`?")).edit(span, format!("${name}"));
+    }
+    problem.help(format!("for a text write \"{name}\"")).edit(span, format!("\"{name}\""))
+}

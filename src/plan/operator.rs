@@ -1,0 +1,163 @@
+//! Which types an operator takes, and what comes of them.
+
+use crate::diag::{Diagnostic, codes};
+use crate::syntax::ast::{Binary, Spanned, Unary};
+use crate::value::Type;
+
+use super::Typed;
+
+/// The type of `left operator right`.
+///
+/// A null operand of arithmetic or of an order makes the result null, so nullable operands make a
+/// nullable result; `==` and `!=` treat null as a value and never yield it.
+pub fn binary(
+    operator: Spanned<Binary>,
+    left: &Typed,
+    right: &Typed,
+) -> Result<Type, Box<Diagnostic>> {
+    use Binary as B;
+    let nullable = left.ty.is_nullable() || right.ty.is_nullable();
+    let (a, b) = (left.ty.non_null(), right.ty.non_null());
+    let unknown = *a == Type::Unknown || *b == Type::Unknown;
+    let null = *a == Type::Nothing || *b == Type::Nothing;
+    let fine = unknown || null;
+    let result = match operator.node {
+        B::And | B::Or => logic(a).filter(|_| logic(b).is_some()),
+        B::Equal | B::NotEqual => {
+            return if fine || a.join(b).is_some() {
+                Ok(Type::Bool)
+            } else {
+                Err(clash(operator, left, right))
+            };
+        }
+        B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
+            (fine || (a.join(b).is_some() && ordered(a))).then_some(Type::Bool)
+        }
+        B::Match | B::NotMatch => (textual(a) && textual(b)).then_some(Type::Bool),
+        B::In | B::NotIn => (fine || contains(b, a)).then_some(Type::Bool),
+        _ if fine => Some(Type::Unknown),
+        operator => arithmetic(operator, a, b),
+    };
+    match result {
+        Some(Type::Unknown) => Ok(Type::Unknown),
+        Some(ty) if nullable && !unknown => Ok(ty.nullable()),
+        Some(ty) => Ok(ty),
+        None => Err(clash(operator, left, right)),
+    }
+}
+
+/// The type of `operator operand`.
+pub fn unary(operator: Spanned<Unary>, operand: &Typed) -> Result<Type, Box<Diagnostic>> {
+    let ty = operand.ty.non_null();
+    let fits = match operator.node {
+        Unary::Not => logic(ty).is_some(),
+        Unary::Negate => {
+            matches!(ty, Type::Int | Type::Float | Type::Duration | Type::Filesize | Type::Unknown)
+        }
+    };
+    if fits {
+        return Ok(operand.ty.clone());
+    }
+    let (name, wanted) = match operator.node {
+        Unary::Not => ("not", "true or false"),
+        Unary::Negate => ("-", "a number, a duration or a filesize"),
+    };
+    Err(Diagnostic::error(codes::TYPE_CLASH, format!("`{name}` needs {wanted}, found {ty}"))
+        .at(operand.span, format!("this is of type {ty}"))
+        .into())
+}
+
+fn logic(ty: &Type) -> Option<Type> {
+    matches!(ty, Type::Bool | Type::Unknown | Type::Nothing).then_some(Type::Bool)
+}
+
+fn textual(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Unknown | Type::Nothing)
+}
+
+fn ordered(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Int
+            | Type::Float
+            | Type::String
+            | Type::Duration
+            | Type::Filesize
+            | Type::Date
+            | Type::Bool
+    )
+}
+
+fn contains(collection: &Type, item: &Type) -> bool {
+    match collection {
+        Type::List(inner) => inner.join(item).is_some(),
+        Type::String => *item == Type::String,
+        _ => false,
+    }
+}
+
+fn arithmetic(operator: Binary, a: &Type, b: &Type) -> Option<Type> {
+    use Binary as B;
+    use Type as T;
+    let number = a.is_number() && b.is_number();
+    let numbers = || a.join(b);
+    let amount = |ty: &Type| matches!(ty, T::Duration | T::Filesize);
+    match operator {
+        B::Add if *a == T::String && *b == T::String => Some(T::String),
+        B::Add if matches!((a, b), (T::List(_), T::List(_))) => a.join(b),
+        B::Add if (a, b) == (&T::Date, &T::Duration) => Some(T::Date),
+        B::Subtract if (a, b) == (&T::Date, &T::Duration) => Some(T::Date),
+        B::Subtract if (a, b) == (&T::Date, &T::Date) => Some(T::Duration),
+        B::Add | B::Subtract | B::Modulo if a == b && amount(a) => Some(a.clone()),
+        B::Divide if number => Some(T::Float),
+        B::Divide if a == b && amount(a) => Some(T::Float),
+        B::FloorDivide if a == b && amount(a) => Some(T::Int),
+        B::Multiply | B::Divide | B::FloorDivide if amount(a) && b.is_number() => Some(a.clone()),
+        B::Multiply if amount(b) && a.is_number() => Some(b.clone()),
+        B::Add | B::Subtract | B::Multiply | B::FloorDivide | B::Modulo | B::Power if number => {
+            numbers()
+        }
+        _ => None,
+    }
+}
+
+fn clash(operator: Spanned<Binary>, left: &Typed, right: &Typed) -> Box<Diagnostic> {
+    let text = operator.node.text();
+    let (a, b) = (left.ty.non_null(), right.ty.non_null());
+    let message = match operator.node {
+        Binary::And | Binary::Or => {
+            let (side, ty) = if logic(a).is_none() { ("left", a) } else { ("right", b) };
+            format!("`{text}` needs true or false on both sides, found {ty} on the {side}")
+        }
+        Binary::Match | Binary::NotMatch => {
+            format!("`{text}` matches a text against a pattern, found {a} {text} {b}")
+        }
+        _ => format!("`{text}` cannot be used between {a} and {b}"),
+    };
+    Diagnostic::error(codes::TYPE_CLASH, message)
+        .at(operator.span, "")
+        .at(left.span, format!("this is of type {a}"))
+        .at(right.span, format!("this is of type {b}"))
+        .maybe_help(advice(a, b))
+        .into()
+}
+
+/// The next step for the mistakes that people really make.
+fn advice(a: &Type, b: &Type) -> Option<String> {
+    let text = match (a, b) {
+        (Type::Filesize, Type::Int | Type::Float) | (Type::Int | Type::Float, Type::Filesize) => {
+            "give the number a unit, such as `4GiB` or `500MB`"
+        }
+        (Type::Duration, Type::Int | Type::Float) | (Type::Int | Type::Float, Type::Duration) => {
+            "give the number a unit, such as `30s` or `5min`"
+        }
+        (Type::String, other) if other.is_number() => {
+            "write the number without quotes, or quote both"
+        }
+        (other, Type::String) if other.is_number() => {
+            "write the number without quotes, or quote both"
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}

@@ -1,0 +1,109 @@
+//! Tables as lazy polars plans, with the schema that polars cannot hold.
+
+use std::sync::Arc;
+
+use polars::prelude::{DataType, Expr, Field, IntoLazy, LazyFrame, TimeUnit, TimeZone};
+
+use super::{Chunk, Column, Schema, Type};
+use crate::diag::{Diagnostic, Result, codes};
+
+/// A table that has not been computed yet.
+#[derive(Clone)]
+pub struct Frame {
+    /// How to compute it. It yields exactly the columns of `schema`, in order.
+    pub lazy: LazyFrame,
+    /// Its columns; closed.
+    pub schema: Arc<Schema>,
+}
+
+/// A typed expression over the columns of a table, compiled for polars.
+#[derive(Clone)]
+pub struct ColumnExpr(pub Expr);
+
+/// One aggregate of a group: what to compute, of which column, and the name of the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aggregate {
+    /// `count`, `sum`, `mean`, `min`, `max` or `list`.
+    pub function: String,
+    /// The column that it is computed of; none for `count`.
+    pub column: Option<Column>,
+    /// The column that holds the result.
+    pub output: Column,
+}
+
+impl Frame {
+    /// The table of these rows.
+    pub fn of(chunk: Chunk) -> Self {
+        let schema = Arc::clone(chunk.schema());
+        Self { lazy: chunk.into_frame().lazy(), schema }
+    }
+
+    /// Compute it.
+    ///
+    /// # Errors
+    /// The data does not follow its format, or a calculation has no result.
+    pub fn collect(self) -> Result<Chunk> {
+        let frame = self.lazy.collect().map_err(|error| failure(&error.to_string()))?;
+        Ok(Chunk::new(frame, self.schema))
+    }
+
+    /// The same rows with another plan and schema.
+    pub fn with(lazy: LazyFrame, schema: Schema) -> Self {
+        Self { lazy, schema: Arc::new(schema) }
+    }
+}
+
+/// All rows of `chunks`, which share `schema`.
+///
+/// # Errors
+/// Only by a defect: the chunks do not share the schema.
+pub fn whole(schema: Arc<Schema>, chunks: Vec<Chunk>) -> Result<Chunk> {
+    let mut frames = chunks.into_iter().map(Chunk::into_frame);
+    let Some(mut frame) = frames.next() else {
+        return Chunk::empty(schema);
+    };
+    for next in frames {
+        frame.vstack_mut(&next).map_err(|error| failure(&error.to_string()))?;
+    }
+    frame.align_chunks();
+    Ok(Chunk::new(frame, schema))
+}
+
+/// How polars holds a column of type `ty`.
+pub fn physical(ty: &Type) -> DataType {
+    match ty {
+        Type::Int | Type::Filesize => DataType::Int64,
+        Type::Float => DataType::Float64,
+        Type::String => DataType::String,
+        Type::Bool => DataType::Boolean,
+        Type::Duration => DataType::Duration(TimeUnit::Nanoseconds),
+        Type::Date => DataType::Datetime(TimeUnit::Nanoseconds, Some(TimeZone::UTC)),
+        Type::Binary => DataType::Binary,
+        Type::List(item) => DataType::List(Box::new(physical(item))),
+        Type::Record(schema) => record(schema),
+        Type::Table(schema) => DataType::List(Box::new(record(schema))),
+        Type::Nullable(inner) => physical(inner),
+        Type::Nothing | Type::Unknown => DataType::Null,
+    }
+}
+
+fn record(schema: &Schema) -> DataType {
+    let columns = schema.columns().iter();
+    let fields = columns.map(|c| Field::new(c.name.as_str().into(), physical(&c.ty)));
+    DataType::Struct(fields.collect())
+}
+
+/// What polars says, as a diagnostic. Errors of our own kernels begin with their message and come
+/// through unchanged; polars appends the plan, which nobody wants to see.
+pub(crate) fn failure(text: &str) -> Box<Diagnostic> {
+    let first = text.split("\n\nResolved plan").next().unwrap_or(text).trim();
+    let calculation = first.find("arithmetic: ").map(|at| first.get(at + 12..).unwrap_or(first));
+    match calculation {
+        Some(message) => {
+            let message = message.lines().next().unwrap_or(message);
+            Diagnostic::error(codes::ARITHMETIC, message)
+        }
+        None => Diagnostic::error(codes::FORMAT, first.replace('\n', " ")),
+    }
+    .into()
+}
