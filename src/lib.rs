@@ -1,10 +1,13 @@
 //! skeleton
 
+pub mod builtin;
 pub mod columnar;
 pub mod command;
 pub mod diag;
 pub mod effect;
+pub mod exec;
 pub mod plan;
+pub mod probe;
 pub mod source;
 pub mod syntax;
 pub mod value;
