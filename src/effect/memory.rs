@@ -1,28 +1,28 @@
 //! A world in memory, for tests: files are a map, time moves when told to.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::{Clock, Environment, Files, Prompt};
+use super::{Clock, Environment, Files, NewFile, Prompt};
 
 /// Files in memory.
 #[derive(Debug, Default)]
 pub struct MemoryFiles {
-    files: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
+    files: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
 }
 
 impl MemoryFiles {
     /// These files.
     pub fn of<const N: usize>(files: [(&str, &str); N]) -> Self {
         let files = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Self { files: Mutex::new(files) }
+        Self { files: Arc::new(Mutex::new(files)) }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
-        self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -31,15 +31,46 @@ impl Files for MemoryFiles {
         self.lock().get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        content.read_to_end(&mut bytes)?;
-        self.lock().insert(path.into(), bytes);
-        Ok(())
+    fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
+        let files = Arc::clone(&self.files);
+        Ok(Box::new(MemoryNewFile { bytes: Vec::new(), path: path.into(), files }))
+    }
+
+    fn readable(&self, path: &Path) -> io::Result<()> {
+        self.read(path).map(|_| ())
+    }
+
+    fn real_path(&self, _path: &Path) -> Option<PathBuf> {
+        None
     }
 
     fn exists(&self, path: &Path) -> bool {
         self.lock().contains_key(path)
+    }
+}
+
+/// A file that is put into the map at the end.
+struct MemoryNewFile {
+    bytes: Vec<u8>,
+    path: PathBuf,
+    files: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
+}
+
+impl Write for MemoryNewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl NewFile for MemoryNewFile {
+    fn commit(self: Box<Self>) -> io::Result<()> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(self.path.clone(), self.bytes.clone());
+        Ok(())
     }
 }
 
@@ -79,6 +110,10 @@ impl Environment for MemoryEnvironment {
 
     fn user(&self) -> String {
         "user".to_owned()
+    }
+
+    fn random(&self) -> u128 {
+        0
     }
 }
 

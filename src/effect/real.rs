@@ -1,12 +1,13 @@
 //! This machine: the one place that names `std::fs`, `std::env`, `std::process` and the clocks.
 #![expect(clippy::disallowed_methods, reason = "this module is the wall that the ban is about")]
 
-use std::io::{self, Read, Write};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
-use super::{Clock, Environment, Files, Prompt};
+use super::{Clock, Environment, Files, NewFile, Prompt};
 
 /// The real files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -18,26 +19,64 @@ impl Files for RealFiles {
     }
 
     /// Through a temporary file beside `path`, synced before it is renamed.
-    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()> {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
         let temporary = beside(path)?;
-        let written = (|| {
-            let mut file = fs::File::options().write(true).create_new(true).open(&temporary)?;
-            io::copy(content, &mut file)?;
-            file.flush()?;
-            file.sync_all()?;
-            if let Ok(old) = fs::metadata(path) {
-                file.set_permissions(old.permissions())?;
-            }
-            fs::rename(&temporary, path)
-        })();
-        if written.is_err() {
-            let _ = fs::remove_file(&temporary);
-        }
-        written
+        let file = fs::File::options().write(true).create_new(true).open(&temporary)?;
+        let file = Some(BufWriter::with_capacity(1 << 16, file));
+        Ok(Box::new(RealNewFile { file, temporary, path: path.into() }))
+    }
+
+    fn readable(&self, path: &Path) -> io::Result<()> {
+        let file = fs::File::open(path)?;
+        if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(()) }
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        Some(path.into())
     }
 
     fn exists(&self, path: &Path) -> bool {
         path.exists()
+    }
+}
+
+/// A temporary file that takes its real name at the end.
+struct RealNewFile {
+    /// None once it is in place.
+    file: Option<BufWriter<fs::File>>,
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Write for RealNewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_mut().map_or(Ok(0), |file| file.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl NewFile for RealNewFile {
+    fn commit(mut self: Box<Self>) -> io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        file.flush()?;
+        file.get_ref().sync_all()?;
+        if let Ok(old) = fs::metadata(&self.path) {
+            file.get_ref().set_permissions(old.permissions())?;
+        }
+        fs::rename(&self.temporary, &self.path)?;
+        self.file = None;
+        Ok(())
+    }
+}
+
+impl Drop for RealNewFile {
+    fn drop(&mut self) {
+        if self.file.is_some() {
+            let _ = fs::remove_file(&self.temporary);
+        }
     }
 }
 
@@ -101,6 +140,12 @@ impl Environment for RealEnvironment {
             if self.home().as_deref() == Some(Path::new("/root")) { "root" } else { "user" }
                 .to_owned()
         })
+    }
+
+    /// From the keys that the standard library draws from the system for its hash maps.
+    fn random(&self) -> u128 {
+        let half = || u128::from(RandomState::new().hash_one(process::id()));
+        (half() << 64) | half()
     }
 }
 

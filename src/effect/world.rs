@@ -1,6 +1,6 @@
 //! The traits through which everything outside this process is reached.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -20,10 +20,40 @@ pub trait Files: Send + Sync {
     ///
     /// # Errors
     /// Whatever the system says, a full disk among it.
-    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()>;
+    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()> {
+        let mut file = self.create(path)?;
+        io::copy(content, &mut file)?;
+        file.commit()
+    }
+
+    /// Begin to write `path`: nothing is to be seen there before [`NewFile::commit`], and a file
+    /// that is dropped before leaves no trace.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
+
+    /// Where `path` can be opened by libraries that read files themselves; none where files are
+    /// not those of the system.
+    fn real_path(&self, path: &Path) -> Option<PathBuf>;
+
+    /// Whether the file at `path` can be opened for reading.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    fn readable(&self, path: &Path) -> io::Result<()>;
 
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool;
+}
+
+/// A file that is being written and is not there yet.
+pub trait NewFile: Write + Send {
+    /// Put it in place, all or nothing.
+    ///
+    /// # Errors
+    /// Whatever the system says, a full disk among it; the old file is still there then.
+    fn commit(self: Box<Self>) -> io::Result<()>;
 }
 
 /// Time.
@@ -48,6 +78,9 @@ pub trait Environment: Send + Sync {
 
     /// The account that runs rebe.
     fn user(&self) -> String;
+
+    /// 128 bits that nobody can guess.
+    fn random(&self) -> u128;
 }
 
 /// Asks the person at the terminal.

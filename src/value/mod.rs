@@ -10,6 +10,7 @@ mod data;
 mod frame;
 mod infer;
 pub mod scalar;
+pub mod scan;
 mod schema;
 mod types;
 

@@ -1,0 +1,91 @@
+//! `discover`: ask hosts what they are.
+
+use std::sync::Arc;
+
+use super::fan_out::{PARALLEL, TIMEOUT, Verdict, fan_out, limits};
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Shape, Signature,
+};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean, nearest};
+use crate::effect::{Effect, Effects, Job, OutcomeKind, Reply};
+use crate::probe::{self, Probe};
+use crate::value::{Data, Type, scalar};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "discover",
+        summary: "ask each host what it is: its cpu, memory, os",
+        details: "Several probes together are one row a host and one round trip. A host whose \
+                  answer fails validation has no row and ends as `invalid`.",
+        input: Input::Hosts,
+        params: &[Param {
+            name: "probes",
+            shape: Shape::Probe,
+            arity: Arity::Some,
+            doc: "what to ask: `cpu`, `memory`, `os`",
+        }],
+        flags: &[PARALLEL, TIMEOUT],
+        effects: Effects::of(&[Effect::QueryHosts]),
+        examples: &[Example {
+            doc: "count the hosts that answered",
+            text: "hosts | discover cpu, memory | length",
+            prints: "6",
+        }],
+    },
+    output,
+    body: Body::Stream(run),
+};
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    for (name, span) in checking.args.clone().texts("probes") {
+        if probe::find(name).is_some() {
+            continue;
+        }
+        let names = probe::ALL.iter().map(|probe| probe.name).collect::<Vec<_>>();
+        let mut problem =
+            Diagnostic::error(codes::UNKNOWN_PROBE, format!("no probe `{name}`")).at(span, "");
+        problem = problem.maybe_help(did_you_mean(name, "probes", &names));
+        if let Some(near) = nearest(name, names.iter().copied()) {
+            problem = problem.edit(span, near);
+        }
+        checking.problem(problem);
+    }
+    Type::Table(probe::schema(&asked(checking.args)))
+}
+
+fn asked(args: &Args) -> Vec<&'static Probe> {
+    args.texts("probes").filter_map(|(name, _)| probe::find(name)).collect()
+}
+
+fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
+    let input = match input.into_chunks() {
+        Ok(chunks) => chunks,
+        Err(other) => return Ok(other),
+    };
+    let probes = asked(args);
+    let script = probe::script(&probes, context.world.environment.random());
+    let job = Job {
+        command: script.command.into(),
+        stdin: Arc::from(script.stdin.into_bytes()),
+        limits: limits(args, context),
+    };
+    let schema = probe::schema(&probes);
+    let marker = script.marker;
+    let judge = move |reply: &Reply| {
+        if reply.outcome.kind != OutcomeKind::Ok {
+            return Verdict { row: None, outcome: None };
+        }
+        match probe::parse(&probes, &marker, &reply.stdout) {
+            Ok(cells) => {
+                let host = scalar::text(&reply.target.name);
+                let row = std::iter::once(host).chain(cells).collect();
+                Verdict { row: Some(row), outcome: None }
+            }
+            Err(invalid) => {
+                let outcome = Some((OutcomeKind::Invalid, invalid.message));
+                Verdict { row: None, outcome }
+            }
+        }
+    };
+    Ok(fan_out(input, job, schema, Box::new(judge), context))
+}

@@ -1,0 +1,169 @@
+//! One job on each host: replies become rows and outcomes.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{self, Poll};
+use std::time::Duration;
+
+use futures_util::stream::{BoxStream, Stream, StreamExt};
+
+use super::feed::Feed;
+use crate::command::{Args, Context, Flag, Shape};
+use crate::diag::Result;
+use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply};
+use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Value};
+
+/// The flags that every command which fans out has.
+pub const PARALLEL: Flag = Flag {
+    name: "parallel",
+    short: None,
+    shape: Some(Shape::Count),
+    doc: "how many hosts are worked on at once, 256 unless said otherwise",
+};
+
+/// The deadline of the remote command.
+pub const TIMEOUT: Flag = Flag {
+    name: "timeout",
+    short: Some('t'),
+    shape: Some(Shape::Duration),
+    doc: "deadline of the remote command on each host, 60s unless said otherwise",
+};
+
+/// The bounds of the context as the flags of a call change them.
+pub fn limits(args: &Args, context: &Context) -> Limits {
+    let mut limits = context.limits.clone();
+    if let Some(timeout) = args.duration(TIMEOUT.name) {
+        limits.exec = timeout;
+        limits.total = limits.total.max(timeout + limits.connect + limits.auth);
+    }
+    if let Some(parallel) = args.count(PARALLEL.name) {
+        limits.parallel = parallel.max(1);
+    }
+    limits
+}
+
+/// What a reply comes to: the cells of its row, if it has one, and its outcome if that differs
+/// from what the transport found.
+pub struct Verdict {
+    /// Cells in the order of the schema.
+    pub row: Option<Vec<Value>>,
+    /// Another outcome, with its message.
+    pub outcome: Option<(OutcomeKind, String)>,
+}
+
+/// Judges a reply.
+pub type Judge = Box<dyn Fn(&Reply) -> Verdict + Send>;
+
+/// Run `job` on the hosts of `input`; rows have `schema`.
+pub fn fan_out(
+    input: ChunkStream,
+    job: Job,
+    schema: Schema,
+    judge: Judge,
+    context: &Context,
+) -> Data {
+    let feed = Feed::new(input, Arc::clone(&context.world.directory));
+    let targets = feed.clone().boxed();
+    let events = context.world.remote.run(job, targets, context.cancel.clone());
+    let schema = Arc::new(schema);
+    let rows = FanOut {
+        events: Some(events),
+        feed,
+        schema: Arc::clone(&schema),
+        judge,
+        context: context.clone(),
+        ready: VecDeque::new(),
+    };
+    Data::Chunks(ChunkStream::new(schema, rows))
+}
+
+/// The rows of a fleet command as they come. However it ends, when it is dropped every target has
+/// exactly one outcome.
+struct FanOut {
+    /// None once they have ended.
+    events: Option<BoxStream<'static, RemoteEvent>>,
+    feed: Feed,
+    schema: Arc<Schema>,
+    judge: Judge,
+    context: Context,
+    ready: VecDeque<Result<Chunk>>,
+}
+
+impl FanOut {
+    fn chunk(&self, replies: Vec<Reply>) -> Result<Chunk> {
+        let mut rows = Rows::new(Arc::clone(&self.schema));
+        for mut reply in replies {
+            if !self.feed.ended(&reply.target.name) {
+                continue;
+            }
+            let mut verdict = (self.judge)(&reply);
+            if let Some(row) = verdict.row.take()
+                && let Err(problem) = rows.push(&row)
+            {
+                verdict.outcome = Some((OutcomeKind::Invalid, problem.message));
+            }
+            if let Some((kind, message)) = verdict.outcome {
+                reply.outcome.kind = kind;
+                reply.outcome.message = message;
+            }
+            self.context.report(reply.outcome);
+        }
+        rows.finish()
+    }
+
+    fn settle(&mut self) {
+        let kind = if self.context.cancel.is_cancelled() {
+            (OutcomeKind::Cancelled, "the run was cancelled first")
+        } else {
+            (OutcomeKind::Skipped, "not needed any more, so it was not waited for")
+        };
+        for host in self.feed.owed() {
+            let message = kind.1.to_owned();
+            let elapsed = Duration::ZERO;
+            self.context.report(Outcome { host, kind: kind.0, message, attempts: 0, elapsed });
+        }
+    }
+}
+
+impl Stream for FanOut {
+    type Item = Result<Chunk>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Chunk>>> {
+        loop {
+            if let Some(chunk) = self.ready.pop_front() {
+                return Poll::Ready(Some(chunk));
+            }
+            let Some(events) = &mut self.events else { return Poll::Ready(None) };
+            match events.as_mut().poll_next(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(RemoteEvent::Progress { in_flight, waiting })) => {
+                    self.context.observer.progress(in_flight, waiting);
+                }
+                Poll::Ready(Some(RemoteEvent::Replies(replies))) => {
+                    let chunk = self.chunk(replies);
+                    if !matches!(&chunk, Ok(chunk) if chunk.height() == 0) {
+                        self.ready.push_back(chunk);
+                    }
+                }
+                Poll::Ready(None) => {
+                    self.events = None;
+                    if let Some(error) = self.feed.error() {
+                        self.ready.push_back(Err(error));
+                    }
+                    self.settle();
+                }
+            }
+        }
+    }
+}
+
+impl Drop for FanOut {
+    fn drop(&mut self) {
+        self.events = None;
+        self.settle();
+    }
+}

@@ -1,0 +1,148 @@
+//! `hosts`: the machines of the inventory.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::stream;
+
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
+};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::effect::{Directory, Effect, Effects, Target};
+use crate::value::{ChunkStream, Data, Rows, Schema, Type, Value, scalar};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "hosts",
+        summary: "list the hosts of the inventory",
+        details: "Without a pattern all of them. A pattern is a host, a range such as \
+                  `web[01-20]`, a wildcard such as `web*`, a group, or `tag:NAME`.",
+        input: Input::Nothing,
+        params: &[Param {
+            name: "patterns",
+            shape: Shape::Host,
+            arity: Arity::Any,
+            doc: "which hosts",
+        }],
+        flags: &[
+            Flag {
+                name: "group",
+                short: Some('g'),
+                shape: Some(Shape::Text),
+                doc: "only hosts of this group",
+            },
+            Flag {
+                name: "tag",
+                short: Some('t'),
+                shape: Some(Shape::Text),
+                doc: "only hosts with this tag",
+            },
+        ],
+        effects: Effects::of(&[Effect::ReadFiles]),
+        examples: &[Example { doc: "count them", text: "hosts | length", prints: "6" }],
+    },
+    output,
+    body: Body::Stream(run),
+};
+
+fn schema() -> Schema {
+    let texts = || Type::List(Box::new(Type::String));
+    Schema::of([
+        ("host", Type::String),
+        ("address", Type::String),
+        ("port", Type::Int),
+        ("user", Type::String.nullable()),
+        ("groups", texts()),
+        ("tags", texts()),
+    ])
+}
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let args = checking.args.clone();
+    let directory = Arc::clone(&checking.world.directory);
+    match directory.all() {
+        Err(problem) => checking.problem(*problem),
+        Ok(all) => {
+            for (pattern, span) in args.texts("patterns") {
+                if let Err(problem) = directory.select(pattern) {
+                    checking.problem(*problem.or_at(span));
+                }
+            }
+            member(checking, &args, &all, "group", |target| &target.groups);
+            member(checking, &args, &all, "tag", |target| &target.tags);
+        }
+    }
+    Type::Table(schema())
+}
+
+/// A group or tag that a flag names must be one of a host.
+fn member(
+    checking: &mut Checking<'_>,
+    args: &Args,
+    all: &[Arc<Target>],
+    flag: &str,
+    of: fn(&Target) -> &Vec<String>,
+) {
+    for (name, span) in args.texts(flag) {
+        if all.iter().any(|target| of(target).iter().any(|known| known == name)) {
+            continue;
+        }
+        let known = all.iter().flat_map(|target| of(target)).map(String::as_str);
+        let known = known.collect::<std::collections::BTreeSet<_>>();
+        let known = known.into_iter().collect::<Vec<_>>();
+        let message = format!("no host has the {flag} `{name}`");
+        let problem = Diagnostic::error(codes::UNKNOWN_HOST, message).at(span, "");
+        let what = format!("{flag}s");
+        checking.problem(problem.maybe_help(did_you_mean(name, &what, &known)));
+    }
+}
+
+fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
+    let targets = chosen(args, context.world.directory.as_ref())?;
+    let schema = Arc::new(schema());
+    let shared = Arc::clone(&schema);
+    // Chunk by chunk, so that a fleet of any size costs the memory of one chunk.
+    let starts = (0..targets.len()).step_by(1024);
+    let chunks = starts.map(move |start| {
+        let mut rows = Rows::new(Arc::clone(&shared));
+        for target in targets.iter().skip(start).take(1024) {
+            rows.push(&row(target))?;
+        }
+        rows.finish()
+    });
+    Ok(Data::Chunks(ChunkStream::new(schema, stream::iter(chunks))))
+}
+
+fn chosen(args: &Args, directory: &dyn Directory) -> Result<Vec<Arc<Target>>> {
+    let mut targets = if args.all("patterns").is_empty() {
+        directory.all()?
+    } else {
+        let mut seen = HashSet::new();
+        let mut chosen = Vec::new();
+        for (pattern, span) in args.texts("patterns") {
+            let named = directory.select(pattern).map_err(|problem| problem.or_at(span))?;
+            chosen.extend(named.into_iter().filter(|target| seen.insert(target.name.clone())));
+        }
+        chosen
+    };
+    for (group, _) in args.texts("group") {
+        targets.retain(|target| target.groups.iter().any(|known| known == group));
+    }
+    for (tag, _) in args.texts("tag") {
+        targets.retain(|target| target.tags.iter().any(|known| known == tag));
+    }
+    Ok(targets)
+}
+
+fn row(target: &Target) -> Vec<Value> {
+    let texts = |names: &[String]| scalar::list(names.iter().map(scalar::text).collect());
+    vec![
+        scalar::text(&target.name),
+        scalar::text(&target.address),
+        scalar::int(i64::from(target.port)),
+        scalar::or_null(target.user.as_deref(), scalar::text),
+        texts(&target.groups),
+        texts(&target.tags),
+    ]
+}

@@ -1,0 +1,9 @@
+//! Commands about machines.
+
+pub mod discover;
+mod fan_out;
+mod feed;
+pub mod hosts;
+pub mod outcomes;
+pub mod require;
+pub mod run;

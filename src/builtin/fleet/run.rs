@@ -1,0 +1,137 @@
+//! `run`: a shell command on each host.
+
+use std::sync::Arc;
+
+use super::fan_out::{PARALLEL, TIMEOUT, Verdict, fan_out, limits};
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
+};
+use crate::diag::Result;
+use crate::effect::{Effect, Effects, Job, OutcomeKind, Reply};
+use crate::value::{Data, Schema, Type, Value, scalar};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "run",
+        summary: "run a shell command on each host",
+        details: "Each host that ran it gives a row. An exit code that is not 0 is in the row and \
+                  also ends the host as `failed`. Line feeds at the end of the output are dropped, \
+                  as `$(…)` of a shell does. Output that is no UTF-8 ends the host as `invalid`; \
+                  with `--binary` it is kept byte by byte.",
+        input: Input::Hosts,
+        params: &[Param {
+            name: "command",
+            shape: Shape::Text,
+            arity: Arity::One,
+            doc: "the command line, for the login shell of the account",
+        }],
+        flags: &[
+            Flag {
+                name: "binary",
+                short: None,
+                shape: None,
+                doc: "give stdout and stderr as bytes, exactly as they came",
+            },
+            Flag {
+                name: "max-output",
+                short: None,
+                shape: Some(Shape::Filesize),
+                doc: "how much of stdout, and of stderr, is kept, 16MiB unless said otherwise",
+            },
+            PARALLEL,
+            TIMEOUT,
+        ],
+        effects: Effects::of(&[Effect::RunOnHosts]),
+        examples: &[Example {
+            doc: "what each answers",
+            text: "hosts | run \"echo hello\" | group-by stdout exit_code",
+            prints: "{\"stdout\":\"hello\",\"exit_code\":0,\"count\":6}",
+        }],
+    },
+    output: |checking: &mut Checking<'_>| Type::Table(schema(checking.args)),
+    body: Body::Stream(run),
+};
+
+fn schema(args: &Args) -> Schema {
+    let output = || if args.switch("binary") { Type::Binary } else { Type::String };
+    Schema::of([
+        ("host", Type::String),
+        ("exit_code", Type::Int.nullable()),
+        ("stdout", output()),
+        ("stderr", output()),
+    ])
+}
+
+fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
+    let input = match input.into_chunks() {
+        Ok(chunks) => chunks,
+        Err(other) => return Ok(other),
+    };
+    let mut limits = limits(args, context);
+    if let Some(bytes) = args.count("max-output") {
+        limits.max_output = bytes;
+    }
+    let command = Arc::from(args.text("command").unwrap_or_default());
+    let job = Job { command, stdin: Arc::from([]), limits };
+    let binary = args.switch("binary");
+    let judge = move |reply: &Reply| judge(reply, binary);
+    Ok(fan_out(input, job, schema(args), Box::new(judge), context))
+}
+
+fn judge(reply: &Reply, binary: bool) -> Verdict {
+    let ran = matches!(
+        reply.outcome.kind,
+        OutcomeKind::Ok | OutcomeKind::Failed(_) | OutcomeKind::Truncated
+    );
+    if !ran {
+        return Verdict { row: None, outcome: None };
+    }
+    let cut = reply.outcome.kind == OutcomeKind::Truncated;
+    let output = |name: &str, bytes: &[u8]| {
+        if binary { Ok(scalar::binary(bytes.to_vec())) } else { text(name, bytes, cut) }
+    };
+    match (output("stdout", &reply.stdout), output("stderr", &reply.stderr)) {
+        (Ok(stdout), Ok(stderr)) => {
+            let host = scalar::text(&reply.target.name);
+            let code = reply.exit_code.map(i64::from);
+            let row = vec![host, scalar::or_null(code, scalar::int), stdout, stderr];
+            Verdict { row: Some(row), outcome: None }
+        }
+        (Err(message), _) | (_, Err(message)) => {
+            Verdict { row: None, outcome: Some((OutcomeKind::Invalid, message)) }
+        }
+    }
+}
+
+/// Output as text, without the line feeds at its end. Where it was `cut`, a character that was cut
+/// in two is left out.
+fn text(name: &str, bytes: &[u8], cut: bool) -> Result<Value, String> {
+    let valid = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if cut && error.error_len().is_none() => {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(valid).unwrap_or_default()
+        }
+        Err(error) => {
+            return Err(format!(
+                "its {name} is no UTF-8 text, the first bad byte is number {}; \
+                 `run --binary` keeps it as bytes",
+                error.valid_up_to() + 1
+            ));
+        }
+    };
+    Ok(scalar::text(valid.trim_end_matches(['\n', '\r'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_is_text_or_it_is_said_why_not() {
+        assert_eq!(text("stdout", b"6.1\r\n\n", false), Ok(scalar::text("6.1")));
+        assert_eq!(text("stdout", "añ".as_bytes().split_at(2).0, true), Ok(scalar::text("a")));
+        let error = text("stderr", b"ab\xff", false).unwrap_err();
+        assert!(error.contains("stderr") && error.contains("number 3"), "{error}");
+    }
+}

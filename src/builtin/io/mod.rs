@@ -1,0 +1,4 @@
+//! Commands that read and write files.
+
+pub mod open;
+pub mod save;

@@ -1,0 +1,149 @@
+//! `open`: the data in a file.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Mode, Param, Shape,
+    Signature,
+};
+use crate::diag::{Diagnostic, Result, Severity, codes};
+use crate::effect::{Effect, Effects, World};
+use crate::format::{Format, from_json, from_ndjson};
+use crate::source::Span;
+use crate::value::{Data, Frame, Schema, Type, Value, conform, scan};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "open",
+        summary: "read the data in a CSV, JSON or NDJSON file",
+        details: "The end of the name tells the format. The columns of a CSV file are known before \
+                  anything runs; their types are guessed from the first rows, and a later cell of \
+                  another type is an error.",
+        input: Input::Nothing,
+        params: &[Param {
+            name: "file",
+            shape: Shape::Path,
+            arity: Arity::One,
+            doc: "the file to read",
+        }],
+        flags: &[
+            Flag {
+                name: "format",
+                short: Some('f'),
+                shape: Some(Shape::Text),
+                doc: "`csv`, `json` or `ndjson`, whatever the file is called",
+            },
+            Flag {
+                name: "sniff",
+                short: None,
+                shape: Some(Shape::Count),
+                doc: "rows of a CSV file to guess types from, 0 for all, 10000 unless said otherwise",
+            },
+        ],
+        effects: Effects::of(&[Effect::ReadFiles]),
+        examples: &[Example {
+            doc: "rows of a file",
+            text: "open tests/fixtures/data/hosts.csv | where cores > 4 | select host",
+            prints: "{\"host\":\"db01\"}",
+        }],
+    },
+    output,
+    body: Body::Stream(run),
+};
+
+/// JSON files up to this size are read when the text is checked, to know their columns.
+const PEEK: usize = 8 << 20;
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let args = checking.args.clone();
+    let Some((path, span)) = args.texts("file").next() else { return Type::Unknown };
+    let format = match format(&args, path, span) {
+        Ok(format) => format,
+        Err(problem) => {
+            checking.problem(*problem);
+            return Type::Unknown;
+        }
+    };
+    if !checking.world.files.exists(Path::new(path)) {
+        let mut problem = missing(path, span);
+        if checking.mode == Mode::Check {
+            problem.severity = Severity::Warning;
+        }
+        checking.problem(problem);
+        return if format == Format::Json { Type::Unknown } else { Type::Table(Schema::open()) };
+    }
+    let opened = match format {
+        Format::Csv => open_csv(checking.world, path, &args)
+            .map(|frame| Type::Table(frame.schema.as_ref().clone())),
+        Format::Json | Format::Ndjson => peek(checking.world, path, format),
+    };
+    opened.unwrap_or_else(|problem| {
+        checking.problem(*problem.or_at(span));
+        Type::Unknown
+    })
+}
+
+fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
+    let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
+    let format = format(args, path, span)?;
+    let opened = match format {
+        Format::Csv => open_csv(&context.world, path, args).map(Data::Frame),
+        Format::Json | Format::Ndjson => {
+            read(&context.world, path).and_then(|bytes| parse(&bytes, format)).map(Data::Value)
+        }
+    };
+    opened.map_err(|problem| problem.or_at(span))
+}
+
+fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
+    match args.texts("format").next() {
+        Some((name, span)) => Format::named(name).map_err(|problem| problem.or_at(span)),
+        None => Format::of_path(path).map_err(|problem| problem.or_at(span)),
+    }
+}
+
+fn open_csv(world: &World, path: &str, args: &Args) -> Result<Frame> {
+    let real = world.files.real_path(Path::new(path)).ok_or_else(|| {
+        Diagnostic::error(codes::FILE_ACCESS, format!("`{path}` is no file of this machine"))
+    })?;
+    // polars would say of an unreadable file only that something failed.
+    world.files.readable(&real).map_err(|error| unreadable(path, &error))?;
+    scan::csv(&real, args.count("sniff").unwrap_or(scan::SNIFF))
+}
+
+fn read(world: &World, path: &str) -> Result<Vec<u8>> {
+    world.files.read(Path::new(path)).map_err(|error| unreadable(path, &error))
+}
+
+fn parse(bytes: &[u8], format: Format) -> Result<Value> {
+    let value = if format == Format::Ndjson { from_ndjson(bytes) } else { from_json(bytes) }?;
+    conform(&value)?;
+    Ok(value)
+}
+
+fn peek(world: &World, path: &str, format: Format) -> Result<Type> {
+    let bytes = read(world, path)?;
+    if bytes.len() > PEEK {
+        return Ok(Type::Unknown);
+    }
+    conform(&parse(&bytes, format)?)
+}
+
+fn missing(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::FILE_MISSING, format!("there is no file `{path}`"))
+        .at(span, "")
+        .help("check the name; it is taken from the folder in which rebe was started")
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Box<Diagnostic> {
+    let (code, reason) = match error.kind() {
+        ErrorKind::NotFound => (codes::FILE_MISSING, "there is no such file".to_owned()),
+        ErrorKind::PermissionDenied => {
+            (codes::FILE_ACCESS, "the account that runs rebe may not read it".to_owned())
+        }
+        ErrorKind::IsADirectory => (codes::FILE_ACCESS, "it is a folder".to_owned()),
+        _ => (codes::FILE_ACCESS, error.to_string()),
+    };
+    Diagnostic::error(code, format!("`{path}` cannot be read: {reason}")).into()
+}

@@ -1,0 +1,146 @@
+//! `save`: data into a file.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
+
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
+};
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::{Effect, Effects, NewFile};
+use crate::format::{Encoder, Format, encoder, to_json_text};
+use crate::source::Span;
+use crate::value::{Chunk, ChunkStream, Data, Type, Value, scalar};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "save",
+        summary: "write data to a CSV, JSON or NDJSON file",
+        details: "The end of the name tells the format. The file appears whole or not at all, and \
+                  one that is there already is only replaced with `--force`.",
+        input: Input::Any,
+        params: &[Param {
+            name: "file",
+            shape: Shape::Path,
+            arity: Arity::One,
+            doc: "the file to write",
+        }],
+        flags: &[
+            Flag {
+                name: "force",
+                short: Some('f'),
+                shape: None,
+                doc: "replace the file if it is there already",
+            },
+            Flag {
+                name: "format",
+                short: None,
+                shape: Some(Shape::Text),
+                doc: "`csv`, `json` or `ndjson`, whatever the file is called",
+            },
+        ],
+        effects: Effects::of(&[Effect::WriteFiles]),
+        examples: &[Example {
+            doc: "a table as CSV",
+            text: "[{host: \"a\", cores: 4}] | save /tmp/rebe-example-save.csv --force",
+            prints: "",
+        }],
+    },
+    output,
+    body: Body::Stream(run),
+};
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let args = checking.args.clone();
+    let Some((path, span)) = args.texts("file").next() else { return Type::Nothing };
+    match format(&args, path, span) {
+        Err(problem) => checking.problem(*problem),
+        Ok(Format::Csv | Format::Ndjson)
+            if !matches!(checking.input.non_null(), Type::Table(_) | Type::Unknown) =>
+        {
+            let message = format!("a value of type {} is no table", checking.input);
+            checking.problem(
+                Diagnostic::error(codes::TYPE_CLASH, message)
+                    .at(span, "this format holds tables alone")
+                    .help("save it as JSON"),
+            );
+        }
+        Ok(_) => {}
+    }
+    Type::Nothing
+}
+
+fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
+    match args.texts("format").next() {
+        Some((name, span)) => Format::named(name).map_err(|problem| problem.or_at(span)),
+        None => Format::of_path(path).map_err(|problem| problem.or_at(span)),
+    }
+}
+
+fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
+    let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
+    let format = format(args, path, span)?;
+    if context.world.files.exists(Path::new(path)) && !args.switch("force") {
+        return Err(Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"))
+            .at(span, "")
+            .help("`--force` replaces it")
+            .into());
+    }
+    let name = path.to_owned();
+    let wrong = move |error: io::Error| unwritable(&name, &error, span);
+    let file = context.world.files.create(Path::new(path)).map_err(&wrong)?;
+    let written = match input.into_chunks() {
+        Ok(chunks) => write_table(chunks, file, encoder(format), wrong),
+        Err(Data::Value(value)) => future::ready(write_value(&value, file).map_err(wrong)).boxed(),
+        Err(other) => return Ok(other),
+    };
+    let nothing = written.map(|written| written.map(|()| scalar::null()));
+    Ok(Data::Pending(Type::Nothing, nothing.boxed()))
+}
+
+fn write_value(value: &Value, mut file: Box<dyn NewFile>) -> io::Result<()> {
+    writeln!(file, "{}", to_json_text(value, true))?;
+    file.commit()
+}
+
+fn write_table(
+    chunks: ChunkStream,
+    file: Box<dyn NewFile>,
+    encoder: Box<dyn Encoder>,
+    wrong: impl Fn(io::Error) -> Box<Diagnostic> + Clone + Send + 'static,
+) -> future::BoxFuture<'static, Result<()>> {
+    let mut state = (file, encoder);
+    if let Err(error) = state.1.begin(&mut state.0, &chunks.schema) {
+        return future::ready(Err(wrong(error))).boxed();
+    }
+    let at_end = wrong.clone();
+    let append = move |mut state: (Box<dyn NewFile>, Box<dyn Encoder>), chunk: Chunk| {
+        let written = state.1.rows(&mut state.0, &chunk).map_err(&wrong);
+        future::ready(written.map(|()| state))
+    };
+    let finish = move |state: Result<(Box<dyn NewFile>, Box<dyn Encoder>)>| {
+        let (mut file, mut encoder) = state?;
+        encoder.end(&mut file).and_then(|()| file.commit()).map_err(at_end)
+    };
+    chunks.chunks.boxed().try_fold(state, append).map(finish).boxed()
+}
+
+fn unwritable(path: &str, error: &io::Error, span: Span) -> Box<Diagnostic> {
+    let (reason, help) = match error.kind() {
+        ErrorKind::StorageFull => ("the disk is full", "make room, or save to another disk"),
+        ErrorKind::QuotaExceeded => ("your share of the disk is used up", "make room"),
+        ErrorKind::NotFound => ("its folder is not there", "make the folder first"),
+        ErrorKind::PermissionDenied => {
+            ("the account that runs rebe may not write there", "save it somewhere else")
+        }
+        ErrorKind::ReadOnlyFilesystem => ("that disk cannot be written to", "save it elsewhere"),
+        _ => ("", "nothing was left behind"),
+    };
+    let reason = if reason.is_empty() { error.to_string() } else { reason.to_owned() };
+    Diagnostic::error(codes::FILE_ACCESS, format!("`{path}` cannot be written: {reason}"))
+        .at(span, "")
+        .help(help)
+        .into()
+}

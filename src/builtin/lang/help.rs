@@ -1,0 +1,125 @@
+//! `help`: what the commands are and how they are used.
+
+use std::sync::Arc;
+
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Registry, Shape,
+    Signature,
+};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::effect::Effects;
+use crate::value::{Data, Rows, Schema, Type, scalar};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "help",
+        summary: "list all commands, or show how one is used",
+        details: "",
+        input: Input::Nothing,
+        params: &[Param {
+            name: "command",
+            shape: Shape::CommandName,
+            arity: Arity::Any,
+            doc: "the command",
+        }],
+        flags: &[],
+        effects: Effects::NONE,
+        examples: &[Example {
+            doc: "find a command",
+            text: "help | where summary =~ 'shell command' | select command",
+            prints: "{\"command\":\"run\"}",
+        }],
+    },
+    output,
+    body: Body::Stream(run),
+};
+
+fn schema() -> Schema {
+    Schema::of([("command", Type::String), ("summary", Type::String), ("effects", Type::String)])
+}
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let args = checking.args.clone();
+    let Some(name) = name(&args) else { return Type::Table(schema()) };
+    if checking.registry.find(&name).is_none() {
+        let names = checking.registry.names();
+        let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{name}`"))
+            .at(args.span, "")
+            .maybe_help(did_you_mean(&name, "commands", &names));
+        checking.problem(problem);
+    }
+    Type::String
+}
+
+fn name(args: &Args) -> Option<String> {
+    let words = args.texts("command").map(|(word, _)| word).collect::<Vec<_>>();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
+    if let Some(name) = name(args) {
+        let found = context.registry.find(&name);
+        let text = found.map_or_else(String::new, |command| page(&command.signature));
+        return Ok(Data::Value(scalar::text(text)));
+    }
+    list(context.registry)
+}
+
+fn list(registry: Registry) -> Result<Data> {
+    let mut rows = Rows::new(Arc::new(schema()));
+    for command in registry.all() {
+        let signature = &command.signature;
+        rows.push(&[
+            scalar::text(signature.name),
+            scalar::text(signature.summary),
+            scalar::text(signature.effects.to_string()),
+        ])?;
+    }
+    Ok(Data::table(rows.finish()?))
+}
+
+/// The page about one command.
+pub fn page(signature: &Signature) -> String {
+    let mut page = format!("{}: {}\n\n", signature.name, signature.summary);
+    page.push_str(&format!("usage:   {}\n", signature.usage()));
+    page.push_str(&format!("effects: {}\n", signature.effects));
+    if !signature.details.is_empty() {
+        page.push_str(&format!("\n{}\n", wrap(signature.details, 76)));
+    }
+    let params = signature.params.iter().map(|p| (p.name.to_owned(), p.doc));
+    let flags = signature.flags.iter().map(|flag| {
+        let short = flag.short.map_or(String::new(), |short| format!("-{short}, "));
+        (format!("{short}--{}", flag.name), flag.doc)
+    });
+    let lines = params.chain(flags).collect::<Vec<_>>();
+    if !lines.is_empty() {
+        let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        page.push('\n');
+        for (name, doc) in lines {
+            page.push_str(&format!("  {name:width$}  {doc}\n"));
+        }
+    }
+    page.push_str("\nexamples:\n");
+    for example in signature.examples {
+        page.push_str(&format!("  # {}\n  {}\n", example.doc, example.text));
+    }
+    page.trim_end().to_owned()
+}
+
+/// `text` in lines of at most `width` characters.
+fn wrap(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let fits = lines.last().is_some_and(|line| {
+            line.is_empty() || line.chars().count() + word.chars().count() < width
+        });
+        if !fits {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,4 @@
+//! Commands about the language itself.
+
+pub mod explain;
+pub mod help;

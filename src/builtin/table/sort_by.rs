@@ -1,0 +1,61 @@
+//! `sort-by`: order the rows.
+
+use polars::prelude::{PlSmallStr, SortMultipleOptions, col};
+
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
+};
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::Effects;
+use crate::value::{Frame, Type};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "sort-by",
+        summary: "order the rows by columns",
+        details: "The first column decides, the next ones where it is equal; rows that are equal \
+                  in all of them keep their order. Texts are ordered by code point, nulls last.",
+        input: Input::Table,
+        params: &[Param {
+            name: "columns",
+            shape: Shape::Column,
+            arity: Arity::Some,
+            doc: "the columns to order by",
+        }],
+        flags: &[Flag {
+            name: "reverse",
+            short: Some('r'),
+            shape: None,
+            doc: "the greatest first",
+        }],
+        effects: Effects::NONE,
+        examples: &[Example {
+            doc: "the greatest first",
+            text: "[{n: 2}, {n: 3}, {n: 1}] | sort-by n --reverse",
+            prints: "{\"n\":3}\n{\"n\":2}\n{\"n\":1}",
+        }],
+    },
+    output,
+    body: Body::Whole(run),
+};
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let schema = checking.schema();
+    for (name, span) in checking.args.clone().texts("columns") {
+        let ty = schema.get(name).map(|column| column.ty.non_null().clone());
+        if let Some(ty @ (Type::List(_) | Type::Record(_) | Type::Table(_))) = ty {
+            let message = format!("rows cannot be ordered by `{name}`, which is of type {ty}");
+            checking.problem(Diagnostic::error(codes::TYPE_CLASH, message).at(span, ""));
+        }
+    }
+    checking.input.clone()
+}
+
+fn run(frame: Frame, args: &Args) -> Result<Frame> {
+    let keys = args.texts("columns").map(|(name, _)| col(PlSmallStr::from_str(name)));
+    let options = SortMultipleOptions::default()
+        .with_order_descending(args.switch("reverse"))
+        .with_nulls_last(true)
+        .with_maintain_order(true);
+    Ok(Frame { lazy: frame.lazy.sort_by_exprs(keys.collect::<Vec<_>>(), options), ..frame })
+}

@@ -1,0 +1,14 @@
+//! Text formats: tables and values out, values in. Pure: readers take bytes, writers take whatever
+//! can be written to.
+//!
+//! Filesizes are written as bytes and durations as nanoseconds, both as integers; dates by
+//! RFC 3339 in UTC; binary as lower-case hexadecimal; floats that are no number as null.
+
+mod csv;
+mod encoder;
+mod json;
+mod kind;
+
+pub use encoder::{Encoder, encoder};
+pub use json::{from_json, from_ndjson, to_json, to_json_text};
+pub use kind::Format;

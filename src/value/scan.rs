@@ -1,0 +1,64 @@
+//! CSV files as lazy plans, so that polars reads only what a query needs.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use polars::prelude::{
+    DataType, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, Schema as Physical,
+};
+
+use super::{Column, Frame, Schema, Type, physical};
+use crate::diag::{Diagnostic, Result, codes};
+
+/// How many rows are read to guess the types of columns, unless it is said otherwise.
+pub const SNIFF: usize = 10_000;
+
+/// The CSV file at `path` as a table. Its types are guessed from the first `sniff` rows (all rows
+/// for 0) and are nullable, for any cell may be empty; a later cell that is not of its column's
+/// type is an error when it is read.
+///
+/// # Errors
+/// It cannot be read, or it has no header.
+pub fn csv(path: &Path, sniff: usize) -> Result<Frame> {
+    let text = path.to_str().ok_or_else(|| {
+        Diagnostic::error(codes::FORMAT, "the path is not Unicode, which CSV files need here")
+    })?;
+    let rows = if sniff == 0 { None } else { Some(sniff) };
+    let reader = LazyCsvReader::new(PlRefPath::new(text)).with_glob(false);
+    let mut lazy = reader
+        .with_infer_schema_length(rows)
+        .finish()
+        .map_err(|error| wrong(text, &error.to_string()))?;
+    let found = lazy.collect_schema().map_err(|error| wrong(text, &error.to_string()))?;
+    frame(lazy, &found)
+}
+
+fn frame(lazy: LazyFrame, found: &Physical) -> Result<Frame> {
+    let column = |(name, dtype): (&polars::prelude::PlSmallStr, &DataType)| {
+        let ty = match dtype {
+            DataType::Int64 => Type::Int,
+            DataType::Float64 => Type::Float,
+            DataType::Boolean => Type::Bool,
+            _ => Type::String,
+        };
+        Column::new(name.as_str(), ty.nullable())
+    };
+    let schema = Schema::closed(found.iter().map(column).collect());
+    let wanted = schema.columns().iter().zip(found.iter()).filter_map(|(column, (name, dtype))| {
+        let dtype_wanted = physical(&column.ty);
+        (dtype_wanted != *dtype).then(|| polars::prelude::col(name.clone()).cast(dtype_wanted))
+    });
+    let wanted = wanted.collect::<Vec<_>>();
+    let lazy = if wanted.is_empty() { lazy } else { lazy.with_columns(wanted) };
+    Ok(Frame { lazy, schema: Arc::new(schema) })
+}
+
+fn wrong(path: &str, text: &str) -> Box<Diagnostic> {
+    let reason = text.lines().next().unwrap_or(text);
+    let message = if text.contains("empty CSV") {
+        format!("`{path}` is empty, a CSV file begins with a line of column names")
+    } else {
+        format!("`{path}` cannot be read as CSV: {reason}")
+    };
+    Diagnostic::error(codes::FORMAT, message).into()
+}
