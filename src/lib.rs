@@ -5,6 +5,7 @@ pub mod columnar;
 pub mod command;
 pub mod diag;
 pub mod effect;
+pub mod exec;
 pub mod format;
 pub mod plan;
 pub mod probe;

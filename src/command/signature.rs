@@ -1,6 +1,7 @@
 //! What a command is called, what it takes, what it may do, and what it is for.
 
 use crate::effect::Effects;
+use crate::value::Type;
 
 /// What may be written for an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,17 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// The type of its value, where it is one.
+    pub fn value_type(self) -> Type {
+        match self {
+            Self::Count | Self::Quota => Type::Int,
+            Self::Duration => Type::Duration,
+            Self::Filesize => Type::Filesize,
+            Self::Condition => Type::Bool,
+            _ => Type::String,
+        }
+    }
+
     /// What it is called in messages, with its article.
     pub fn describe(self) -> &'static str {
         match self {

@@ -231,12 +231,7 @@ impl Planner<'_> {
         if self.diagnostics().len() > before {
             return None;
         }
-        let wanted = match shape {
-            Shape::Count | Shape::Quota => Type::Int,
-            Shape::Duration => Type::Duration,
-            Shape::Filesize => Type::Filesize,
-            _ => Type::String,
-        };
+        let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
             self.bad(shape, name, typed.span, Some(&typed.ty));
             return None;

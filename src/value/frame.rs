@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use polars::prelude::{DataType, Expr, Field, IntoLazy, LazyFrame, TimeUnit, TimeZone};
+use polars::prelude::{DataType, Expr, Field, IdxSize, IntoLazy, LazyFrame, TimeUnit, TimeZone};
 
 use super::{Chunk, Column, Schema, Type};
 use crate::diag::{Diagnostic, Result, codes};
@@ -45,6 +45,12 @@ impl Frame {
     pub fn collect(self) -> Result<Chunk> {
         let frame = self.lazy.collect().map_err(|error| failure(&error.to_string()))?;
         Ok(Chunk::new(frame, self.schema))
+    }
+
+    /// Its first `rows` rows.
+    pub fn limit(self, rows: usize) -> Self {
+        let rows = IdxSize::try_from(rows).unwrap_or(IdxSize::MAX);
+        Self { lazy: self.lazy.limit(rows), ..self }
     }
 
     /// The same rows with another plan and schema.

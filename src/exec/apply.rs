@@ -1,0 +1,110 @@
+//! A body applied to what flows in.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{self, Poll};
+
+use futures_util::stream::{self, BoxStream, Stream};
+use futures_util::{FutureExt, StreamExt};
+
+use crate::command::{Args, Body, Command, Context, Input};
+use crate::diag::Result;
+use crate::value::{
+    Chunk, ChunkStream, Data, Frame, Rows, Schema, Type, Value, rows_of, scalar, type_of,
+};
+
+/// What comes out when `command` takes `input`, which is no pending value.
+pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> Result<Data> {
+    let input = normalise(command.signature.input, input)?;
+    match (command.body, input) {
+        (Body::Rows(run), Data::Frame(frame)) => Ok(Data::Frame(run(frame, &args)?)),
+        (Body::Rows(run), Data::Chunks(chunks)) => {
+            let schema = run(Frame::of(Chunk::empty(chunks.schema)?), &args)?.schema;
+            let each = move |chunk: Result<Chunk>| run(Frame::of(chunk?), &args)?.collect();
+            let chunks = chunks.chunks.map(each).filter(|chunk| {
+                let empty = matches!(chunk, Ok(chunk) if chunk.height() == 0);
+                std::future::ready(!empty)
+            });
+            Ok(Data::Chunks(ChunkStream::new(schema, chunks)))
+        }
+        (Body::Whole(run), Data::Frame(frame)) => Ok(Data::Frame(run(frame, &args)?)),
+        (Body::Whole(run), Data::Chunks(chunks)) => {
+            let empty = Chunk::empty(Arc::clone(&chunks.schema))?;
+            let schema = run(Frame::of(empty), &args)?.schema;
+            let whole = chunks.collect();
+            let computed = whole.map(move |chunk| run(Frame::of(chunk?), &args)?.collect());
+            Ok(Data::Chunks(ChunkStream::new(schema, stream::once(computed))))
+        }
+        (Body::Limit(rows), Data::Frame(frame)) => Ok(Data::Frame(frame.limit(rows(&args)))),
+        (Body::Limit(rows), Data::Chunks(chunks)) => {
+            let limited = Limited { chunks: Some(chunks.chunks), left: rows(&args) };
+            Ok(Data::Chunks(ChunkStream::new(chunks.schema, limited)))
+        }
+        (Body::Limit(rows), Data::Value(Value::List { vals, .. })) => {
+            let items = vals.iter().take(rows(&args)).cloned();
+            Ok(Data::Value(scalar::list(items.collect())))
+        }
+        (Body::Stream(run), input) => run(input, &args, context),
+        (Body::Scalar(run), Data::Value(value)) => run(value, &args).map(Data::Value),
+        (_, other) => Ok(other),
+    }
+}
+
+/// Input in the one shape that a command sees: a list of records is a table where rows are wanted.
+fn normalise(wanted: Input, input: Data) -> Result<Data> {
+    match input {
+        Data::Value(value)
+            if matches!(wanted, Input::Table | Input::Rows | Input::Hosts | Input::Any) =>
+        {
+            tabulate(value)
+        }
+        other => Ok(other),
+    }
+}
+
+/// A list of records as a table, any other value as it is.
+pub fn tabulate(value: Value) -> Result<Data> {
+    match type_of(&value) {
+        Type::Table(schema) => Ok(Data::table(table(&value, schema)?)),
+        _ => Ok(Data::Value(value)),
+    }
+}
+
+fn table(value: &Value, schema: Schema) -> Result<Chunk> {
+    let mut rows = Rows::new(Arc::new(schema.clone()));
+    for row in rows_of(value, &schema) {
+        rows.push(&row)?;
+    }
+    rows.finish()
+}
+
+/// The first rows; what feeds them is dropped as soon as they stand.
+struct Limited {
+    chunks: Option<BoxStream<'static, Result<Chunk>>>,
+    left: usize,
+}
+
+impl Stream for Limited {
+    type Item = Result<Chunk>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Chunk>>> {
+        if self.left == 0 {
+            self.chunks = None;
+        }
+        let Some(chunks) = &mut self.chunks else { return Poll::Ready(None) };
+        match chunks.as_mut().poll_next(context) {
+            Poll::Ready(Some(Ok(chunk))) => {
+                let chunk = chunk.head(self.left);
+                self.left -= chunk.height();
+                if self.left == 0 {
+                    self.chunks = None;
+                }
+                Poll::Ready(Some(Ok(chunk)))
+            }
+            other => other,
+        }
+    }
+}
