@@ -99,7 +99,7 @@ impl File {
             }
             Err(error) => return Err(vec![unreadable(&path, &error)]),
         };
-        let text = text(&path, bytes).map_err(|diagnostic| vec![diagnostic])?;
+        let text = text(&path, bytes).map_err(|diagnostic| vec![*diagnostic])?;
         let source = (self.register)(&path.to_string_lossy(), &text);
         let home = self.environment.home();
         let folder = path.parent().unwrap_or(Path::new(""));
@@ -117,18 +117,18 @@ fn this_machine() -> Catalog {
     Catalog::new(vec![plain("localhost", Transport::Local)], plain("", Transport::Ssh))
 }
 
-fn text(path: &Path, bytes: Vec<u8>) -> std::result::Result<String, Diagnostic> {
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String> {
     let name = path.display();
     if bytes.len() > LARGEST {
         let message = format!("the inventory `{name}` is larger than 64 MiB");
         let help = "name the hosts by ranges such as `web[001-999]`, or split the file";
-        return Err(Diagnostic::error(codes::INVENTORY, message).help(help));
+        return Err(Box::new(Diagnostic::error(codes::INVENTORY, message).help(help)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let message = format!("the inventory `{name}` is not UTF-8 text, at byte {at}");
         let help = "save it as UTF-8; perhaps this is not the file that was meant";
-        Diagnostic::error(codes::INVENTORY, message).help(help)
+        Box::new(Diagnostic::error(codes::INVENTORY, message).help(help))
     })
 }
 

@@ -214,6 +214,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn any_text_is_read_or_refused_inside_its_bounds(text in "[a-c0-2\\[\\],é-]{0,16}") {
             match Pattern::parse(&text) {
