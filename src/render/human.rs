@@ -32,17 +32,25 @@ pub fn human(value: &Value) -> String {
             format!("[table of {} {rows}]", vals.len())
         }
         Value::List { vals, .. } => {
-            format!("[{}]", vals.iter().map(human).collect::<Vec<_>>().join(", "))
+            format!("[{}]", vals.iter().map(nested).collect::<Vec<_>>().join(", "))
         }
         Value::Record { val, .. } => {
             let fields =
-                val.iter().map(|(name, value)| format!("{}: {}", defuse(name), human(value)));
+                val.iter().map(|(name, value)| format!("{}: {}", defuse(name), nested(value)));
             format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
         }
         Value::Closure { .. } => "{closure}".to_owned(),
         Value::Error { error, .. } => format!("error: {}", defuse(&error.to_string())),
         Value::Custom { val, .. } => defuse(&val.type_name()).into_owned(),
         Value::CellPath { val, .. } => defuse(&val.to_string()).into_owned(),
+    }
+}
+
+/// A value inside of another, where an empty text would look like a hole.
+fn nested(value: &Value) -> String {
+    match value {
+        Value::String { val, .. } if val.is_empty() => "\"\"".to_owned(),
+        value => human(value),
     }
 }
 
@@ -183,8 +191,8 @@ mod tests {
         let row = scalar::record([("a".to_owned(), scalar::null())]);
         assert_eq!(human(&row), "{a: ∅}");
         assert_eq!(human(&scalar::list(vec![row])), "[table of 1 row]");
-        let list = scalar::list(vec![scalar::int(1), scalar::text("x")]);
-        assert_eq!(human(&list), "[1, x]");
+        let list = scalar::list(vec![scalar::int(1), scalar::text("x"), scalar::text("")]);
+        assert_eq!(human(&list), "[1, x, \"\"]");
         let date = "2026-11-24T17:56:57.250+01:00".parse().unwrap();
         let date = Value::test_date(date);
         assert_eq!(human(&date), "2026-11-24T16:56:57.250Z");

@@ -7,6 +7,8 @@
 //! [`diagnostic`] and [`outcomes`], and [`json`] and [`csv`] for rows.
 
 mod look;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 pub mod csv;

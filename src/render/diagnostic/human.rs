@@ -12,11 +12,15 @@ use super::super::text::{defuse, picture};
 use crate::diag::{Diagnostic, Label, Severity};
 use crate::source::{Source, SourceId, Sources};
 
+/// Diagnostics that are shown; nobody reads more at once.
+const SHOWN: usize = 50;
+
 /// The width when the other end has none.
 const WIDTH: usize = 100;
 
 /// Write `diagnostics` with an empty line between, each with its code, message, marked source and
-/// help. Sources that `sources` does not know are left out, and so are their labels.
+/// help. Beyond 50 they are only counted. Sources that `sources` does not know are left out, and
+/// so are their labels.
 ///
 /// # Errors
 /// Those of `out`.
@@ -27,28 +31,32 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let handler = handler(look);
+    let more = diagnostics.len().saturating_sub(SHOWN);
+    let diagnostics = diagnostics.get(..SHOWN).unwrap_or(diagnostics);
     // Diagnostics tend to share a source, which may be large: each is made ready once.
     let mut ready = BTreeMap::new();
-    for label in diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels) {
-        let id = label.span.source;
+    let labels = || diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
+    for id in labels().map(|label| label.span.source) {
         if let (false, Some(source)) = (ready.contains_key(&id), sources.get(id)) {
-            ready.insert(id, Excerpt::new(source));
+            let points_at_end = labels()
+                .any(|label| label.span.source == id && label.span.start >= source.text.len());
+            ready.insert(id, Excerpt::new(source, points_at_end));
         }
     }
     for (at, diagnostic) in diagnostics.iter().enumerate() {
-        let mut text = String::new();
-        handler
-            .render_report(&mut text, &Report::new(diagnostic, &ready))
-            .map_err(io::Error::other)?;
         if at > 0 {
             writeln!(out)?;
         }
-        // miette leaves spaces at the ends of lines, and an empty line where it shows a source.
-        for line in text.trim_end().lines() {
-            writeln!(out, "{}", line.trim_end())?;
+        for report in Report::all(diagnostic, &ready) {
+            let mut text = String::new();
+            handler.render_report(&mut text, &report).map_err(io::Error::other)?;
+            // miette leaves spaces at the ends of lines, and empty lines around a report.
+            for line in text.trim_matches('\n').trim_end().lines() {
+                writeln!(out, "{}", line.trim_end())?;
+            }
         }
     }
-    Ok(())
+    if more > 0 { writeln!(out, "\n… and {more} more like these") } else { Ok(()) }
 }
 
 fn handler(look: &Look) -> GraphicalReportHandler {
@@ -68,10 +76,12 @@ struct Excerpt {
     /// Where a byte shown differently ends in the original, and how much longer what stands for it
     /// is, summed up; sorted.
     shifts: Vec<(usize, usize)>,
+    /// Where the shown text ends, the room for a mark after it not included.
+    end: usize,
 }
 
 impl Excerpt {
-    fn new(source: &Source) -> Self {
+    fn new(source: &Source, points_at_end: bool) -> Self {
         let mut text = String::with_capacity(source.text.len());
         let mut shifts = Vec::new();
         let mut shift = 0;
@@ -88,7 +98,13 @@ impl Excerpt {
             shift += picture.len().saturating_sub(char.len_utf8());
             shifts.push((at + char.len_utf8(), shift));
         }
-        Self { source: NamedSource::new(defuse(&source.name), text), shifts }
+        let end = text.len();
+        // miette draws no mark where there is no character, and the end of a text is often
+        // pointed at.
+        if points_at_end {
+            text.push(' ');
+        }
+        Self { source: NamedSource::new(defuse(&source.name), text), shifts, end }
     }
 
     /// Where byte `offset` of the original is shown.
@@ -96,7 +112,7 @@ impl Excerpt {
         let before = self.shifts.partition_point(|(end, _)| *end <= offset);
         let shift = before.checked_sub(1).and_then(|at| self.shifts.get(at));
         let place = offset + shift.map_or(0, |(_, shift)| *shift);
-        place.min(self.source.inner().len())
+        place.min(self.end)
     }
 
     fn label(&self, label: &Label, main: bool) -> LabeledSpan {
@@ -110,58 +126,50 @@ impl Excerpt {
     }
 }
 
-/// A diagnostic as miette wants it: labels of one source, those of others in related reports.
+/// One source and the labels in it, as miette wants it.
 #[derive(Debug)]
 struct Report<'a> {
     message: String,
     code: Option<&'static str>,
-    severity: Option<miette::Severity>,
+    severity: miette::Severity,
     help: Option<String>,
     source: Option<&'a NamedSource<String>>,
     labels: Vec<LabeledSpan>,
-    related: Vec<Report<'a>>,
 }
 
 impl<'a> Report<'a> {
-    fn new(diagnostic: &Diagnostic, ready: &'a BTreeMap<SourceId, Excerpt>) -> Self {
-        let mut by_source: Vec<(SourceId, Vec<&Label>)> = Vec::new();
-        for label in &diagnostic.labels {
-            match by_source.iter_mut().find(|(id, _)| *id == label.span.source) {
-                Some((_, labels)) => labels.push(label),
-                None => by_source.push((label.span.source, vec![label])),
-            }
-        }
-        let mut parts = by_source.into_iter().filter_map(|(id, labels)| {
-            let excerpt = ready.get(&id)?;
-            let labels = labels.iter().enumerate().map(|(at, label)| excerpt.label(label, at == 0));
-            Some((&excerpt.source, labels.collect::<Vec<_>>()))
-        });
-        let (source, labels) =
-            parts.next().map_or((None, Vec::new()), |(source, labels)| (Some(source), labels));
-        Self {
+    /// The report of `diagnostic`, and one more for every further source that it points into.
+    fn all(diagnostic: &Diagnostic, ready: &'a BTreeMap<SourceId, Excerpt>) -> Vec<Self> {
+        let mut reports = vec![Self {
             message: defuse(&diagnostic.message).into_owned(),
             code: Some(diagnostic.code.id),
-            severity: Some(match diagnostic.severity {
+            severity: match diagnostic.severity {
                 Severity::Error => miette::Severity::Error,
                 Severity::Warning => miette::Severity::Warning,
-            }),
+            },
             help: diagnostic.help.as_deref().map(|help| defuse(help).into_owned()),
-            source,
-            labels,
-            related: parts.map(|(source, labels)| Self::elsewhere(source, labels)).collect(),
+            source: None,
+            labels: Vec::new(),
+        }];
+        let mut shown: Vec<SourceId> = Vec::new();
+        for label in &diagnostic.labels {
+            let id = label.span.source;
+            let Some(excerpt) = ready.get(&id).filter(|_| !shown.contains(&id)) else { continue };
+            let labels = diagnostic.labels.iter().filter(|label| label.span.source == id);
+            let labels = labels.enumerate().map(|(at, label)| excerpt.label(label, at == 0));
+            let (source, labels) = (Some(&excerpt.source), labels.collect());
+            match reports.first_mut().filter(|_| shown.is_empty()) {
+                Some(main) => (main.source, main.labels) = (source, labels),
+                None => reports.push(Self::elsewhere(source, labels)),
+            }
+            shown.push(id);
         }
+        reports
     }
 
-    fn elsewhere(source: &'a NamedSource<String>, labels: Vec<LabeledSpan>) -> Self {
-        Self {
-            message: "this belongs to it".to_owned(),
-            code: None,
-            severity: Some(miette::Severity::Advice),
-            help: None,
-            source: Some(source),
-            labels,
-            related: Vec::new(),
-        }
+    fn elsewhere(source: Option<&'a NamedSource<String>>, labels: Vec<LabeledSpan>) -> Self {
+        let message = "see also".to_owned();
+        Self { message, code: None, severity: miette::Severity::Advice, help: None, source, labels }
     }
 }
 
@@ -179,7 +187,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        self.severity
+        Some(self.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
@@ -192,10 +200,5 @@ impl miette::Diagnostic for Report<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<_>)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        let related = self.related.iter().map(|report| report as &dyn miette::Diagnostic);
-        (!self.related.is_empty()).then(|| Box::new(related) as Box<_>)
     }
 }
