@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 /// The least number of neighbours that are written as a range.
 const LEAST: usize = 3;
 
+/// Names that differ in their last number alone: what comes before it and after it. A name that
+/// has none, or cannot be part of a range, is a family of its own.
+type Family<'a> = (&'a str, Option<&'a str>);
+
 /// `names` with runs of three or more folded, such as `edge[003-007]`, each with the number of
 /// names it stands for. Sorted, and a name given twice counts once. What is folded expands to the
 /// same names again.
 pub fn fold<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(String, usize)> {
-    let mut families: BTreeMap<(&str, Option<&str>), Vec<(u64, &str)>> = BTreeMap::new();
+    let mut families: BTreeMap<Family<'_>, Vec<(u64, &str)>> = BTreeMap::new();
     for name in names {
         match parts(name) {
             Some((before, digits, number, after)) => {
