@@ -1,0 +1,159 @@
+//! The inventory of a session: found, read and checked when it is first asked for.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::Catalog;
+use super::catalog::plain;
+use super::read::{Base, read};
+use super::resolve::resolve;
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::{Directory, Environment, Files, Target, Transport};
+use crate::source::{SourceId, Sources};
+
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 64 << 20;
+
+/// Keeps a text, given its name and itself, so that spans of diagnostics can point into it.
+pub type Register = Box<dyn Fn(&str, &str) -> SourceId + Send + Sync>;
+
+/// A [`Register`] that adds to `sources`.
+pub fn register_in(sources: Arc<Mutex<Sources>>) -> Register {
+    Box::new(move |name, text| {
+        sources.lock().unwrap_or_else(PoisonError::into_inner).add(name, text)
+    })
+}
+
+/// A [`Directory`] that reads its file at the first question and remembers the answer.
+pub struct Inventory {
+    file: Option<File>,
+    catalog: OnceLock<std::result::Result<Catalog, Vec<Diagnostic>>>,
+}
+
+/// Where to look for the file, and what for.
+struct File {
+    /// What `--inventory` said.
+    path: Option<PathBuf>,
+    files: Arc<dyn Files>,
+    environment: Arc<dyn Environment>,
+    register: Register,
+}
+
+impl Inventory {
+    /// The inventory at `path`, or else the user's own, or else this machine alone. Nothing is
+    /// read yet. The text of the file goes to `register` once it is read.
+    pub fn load(
+        path: Option<PathBuf>,
+        files: Arc<dyn Files>,
+        environment: Arc<dyn Environment>,
+        register: Register,
+    ) -> Self {
+        let file = Some(File { path, files, environment, register });
+        Self { file, catalog: OnceLock::new() }
+    }
+
+    /// An inventory of these targets and no file. Of several with one name the first is kept.
+    pub fn of_targets(targets: Vec<Target>) -> Self {
+        let catalog = Catalog::new(targets, plain("", Transport::Ssh));
+        Self { file: None, catalog: OnceLock::from(Ok(catalog)) }
+    }
+
+    /// The machines, all checked.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file, in the order of its text.
+    pub fn catalog(&self) -> std::result::Result<&Catalog, &[Diagnostic]> {
+        self.catalog
+            .get_or_init(|| self.file.as_ref().map_or_else(|| Ok(this_machine()), File::read))
+            .as_ref()
+            .map_err(Vec::as_slice)
+    }
+
+    /// The machines, or the first thing that is wrong, which says how many more there are.
+    fn first(&self) -> Result<&Catalog> {
+        self.catalog().map_err(|diagnostics| {
+            let mut first = diagnostics.first().cloned().unwrap_or_else(|| {
+                Diagnostic::error(codes::INTERNAL, "the inventory failed without a reason")
+            });
+            let more = match diagnostics.len() {
+                0 | 1 => return Box::new(first),
+                2 => "one more error".to_owned(),
+                all => format!("{} more errors", all - 1),
+            };
+            let help = first.help.take().map_or_else(String::new, |help| format!("{help}; "));
+            Box::new(first.help(format!("{help}the inventory has {more}")))
+        })
+    }
+}
+
+impl File {
+    fn read(&self) -> std::result::Result<Catalog, Vec<Diagnostic>> {
+        let given = self.path.is_some();
+        let usual = || self.environment.config().map(|config| config.join("hosts.toml"));
+        let Some(path) = self.path.clone().or_else(usual) else { return Ok(this_machine()) };
+        let bytes = match self.files.read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !given => {
+                return Ok(this_machine());
+            }
+            Err(error) => return Err(vec![unreadable(&path, &error)]),
+        };
+        let text = text(&path, bytes).map_err(|diagnostic| vec![*diagnostic])?;
+        let source = (self.register)(&path.to_string_lossy(), &text);
+        let home = self.environment.home();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let (document, mut diagnostics) =
+            read(source, &text, &Base { home: home.as_deref(), folder });
+        let (catalog, contradictions) = resolve(&document);
+        diagnostics.extend(contradictions);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|at| at.span.start));
+        if diagnostics.is_empty() { Ok(catalog) } else { Err(diagnostics) }
+    }
+}
+
+/// The inventory of someone who has none.
+fn this_machine() -> Catalog {
+    Catalog::new(vec![plain("localhost", Transport::Local)], plain("", Transport::Ssh))
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    let name = path.display();
+    if bytes.len() > LARGEST {
+        let message = format!("the inventory `{name}` is larger than 64 MiB");
+        let help = "name the hosts by ranges such as `web[001-999]`, or split the file";
+        return Err(Box::new(Diagnostic::error(codes::INVENTORY, message).help(help)));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("the inventory `{name}` is not UTF-8 text, at byte {at}");
+        let help = "save it as UTF-8; perhaps this is not the file that was meant";
+        Box::new(Diagnostic::error(codes::INVENTORY, message).help(help))
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let name = path.display();
+    if error.kind() == io::ErrorKind::NotFound {
+        let message = format!("the inventory `{name}` is not there");
+        let help = "check the path after `--inventory`; relative paths start at the current folder";
+        return Diagnostic::error(codes::INVENTORY, message).help(help);
+    }
+    let message = format!("the inventory `{name}` cannot be read: {error}");
+    let help = "check that it is a file, and that you may read it";
+    Diagnostic::error(codes::INVENTORY, message).help(help)
+}
+
+impl Directory for Inventory {
+    fn all(&self) -> Result<Vec<Arc<Target>>> {
+        Ok(self.first()?.targets().to_vec())
+    }
+
+    fn get(&self, name: &str) -> Result<Arc<Target>> {
+        self.first()?.get(name)
+    }
+
+    fn select(&self, pattern: &str) -> Result<Vec<Arc<Target>>> {
+        self.first()?.select(pattern)
+    }
+}

@@ -1,0 +1,69 @@
+//! Which machines there are.
+//!
+//! [`Inventory`] implements [`crate::effect::Directory`] over a file, `hosts.toml`. It knows
+//! nothing of how a machine is reached and contacts none. The file is found by `--inventory PATH`,
+//! else it is `hosts.toml` in the user's configuration folder; where neither is, the inventory is
+//! this machine alone, called `localhost` and reached without SSH.
+//!
+//! # The format
+//!
+//! ```toml
+//! hosts = ["bastion", "lab[1-3]"]      # hosts that belong to no group; may be left out
+//!
+//! [defaults]                           # for every host, unless said otherwise
+//! user = "ops"
+//! port = 22
+//! identity = "~/.ssh/fleet_ed25519"    # one path, or a list of paths
+//!
+//! [groups.web]
+//! hosts = ["web[01-20].example.net", "web99"]
+//! tags = ["prod"]
+//! user = "deploy"
+//!
+//! [groups.db]
+//! hosts = ["db[1-3]"]
+//! ```
+//!
+//! Where a host needs settings of its own, `hosts` is a table instead of a list; a key of it is a
+//! host or a range of hosts, and naming a host there is enough to have it in the inventory:
+//!
+//! ```toml
+//! [hosts.db1]
+//! address = "10.0.0.7"                 # its name when absent; IPv6 as "fd00::7", no brackets
+//! port = 2222
+//! tags = ["primary"]
+//!
+//! [hosts.here]
+//! transport = "local"                  # "ssh" when absent
+//! ```
+//!
+//! - `user`, `port`, `identity`, `transport` and `tags` may stand in `defaults`, in a group and at
+//!   a host; `address` at a host alone. A host's own setting beats its group's, which beats the
+//!   default; tags add up. Two groups that disagree about a host are an error.
+//! - Ranges are those of [`range`]: `web[01-20,33]` keeps the zeros.
+//! - `~/` in `identity` is the user's home; a relative path starts at the folder of the file.
+//! - Unknown keys are errors, so that a slip of the finger is never silently a default.
+//! - Names hold no whitespace, control characters or any of `@ : , * ? [ ] / \ " '`, and do not
+//!   start with `-`: each of those would make a pattern or a command line mean something else.
+//!   A group may not be called like a host.
+//!
+//! # Patterns
+//!
+//! [`Directory::select`](crate::effect::Directory::select) takes one or more of these with commas
+//! between: a host, a group, `@group`, `tag:prod`, a range such as `web[01-20]`, or a wildcard
+//! such as `web*` or `db?`. A host named twice comes once, at its first place.
+
+mod address;
+mod catalog;
+mod document;
+mod load;
+mod name;
+pub mod range;
+mod read;
+mod resolve;
+mod select;
+#[cfg(test)]
+mod tests;
+
+pub use catalog::Catalog;
+pub use load::{Inventory, Register, register_in};

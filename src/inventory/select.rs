@@ -1,0 +1,189 @@
+//! Patterns that name targets: hosts, groups, tags, ranges and wildcards, with commas between.
+
+use std::sync::Arc;
+
+use super::Catalog;
+use super::range::Pattern;
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::effect::Target;
+
+/// The most names that a range in a pattern may stand for.
+const MOST: usize = 1_000_000;
+
+/// How many names are searched for a near one; more would be felt as a delay.
+const SEARCHED: usize = 20_000;
+
+impl Catalog {
+    /// The targets that `pattern` names, each once, in the order in which they are first named.
+    ///
+    /// # Errors
+    /// A part that names nothing, with did-you-mean, and a range that cannot be read.
+    pub fn select(&self, pattern: &str) -> Result<Vec<Arc<Target>>> {
+        let mut taken = vec![false; self.targets().len()];
+        let mut chosen = Vec::new();
+        for part in parts(pattern) {
+            for at in self.part(part.trim())? {
+                if let (Some(taken @ false), Some(target)) =
+                    (taken.get_mut(at), self.targets().get(at))
+                {
+                    *taken = true;
+                    chosen.push(Arc::clone(target));
+                }
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// Places of the targets that one part of a pattern names.
+    fn part(&self, part: &str) -> Result<Vec<usize>> {
+        if let Some(group) = part.strip_prefix('@') {
+            let names = self.group_names().collect::<Vec<_>>();
+            return self.group(group).map(<[_]>::to_vec).ok_or_else(|| {
+                unknown(format!("no group is called `{}`", shown(group)), group, "groups", &names)
+            });
+        }
+        if let Some(tag) = part.strip_prefix("tag:") {
+            let names = self.tag_names().collect::<Vec<_>>();
+            return self.tag(tag).map(<[_]>::to_vec).ok_or_else(|| {
+                unknown(format!("no host has the tag `{}`", shown(tag)), tag, "tags", &names)
+            });
+        }
+        if let Some(at) = self.place(part) {
+            return Ok(vec![at]);
+        }
+        if let Some(places) = self.group(part) {
+            return Ok(places.to_vec());
+        }
+        match (part.contains(['*', '?']), part.contains(['[', ']'])) {
+            (false, false) => Err(self.nothing(part)),
+            (true, false) => self.wildcard(part),
+            (false, true) => self.range(part),
+            (true, true) => {
+                let message = format!("`{}` mixes a range and a wildcard", shown(part));
+                let help = "use one of the two, or several patterns with commas between";
+                Err(Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(help)))
+            }
+        }
+    }
+
+    fn range(&self, part: &str) -> Result<Vec<usize>> {
+        let pattern = Pattern::parse(part).map_err(|error| {
+            let message = format!("in the pattern `{}`: {}", shown(part), error.message);
+            Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(error.help))
+        })?;
+        if pattern.len() > MOST {
+            let message = format!("the range `{}` stands for more than {MOST} names", shown(part));
+            let help = "make the range smaller";
+            return Err(Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(help)));
+        }
+        pattern
+            .names()
+            .iter()
+            .map(|name| self.place(name).ok_or_else(|| self.nothing(name)))
+            .collect()
+    }
+
+    fn wildcard(&self, part: &str) -> Result<Vec<usize>> {
+        let names = self.targets().iter().map(|target| target.name.as_str());
+        let found = names.enumerate().filter(|(_, name)| matches(part, name));
+        let found = found.map(|(at, _)| at).collect::<Vec<_>>();
+        if found.is_empty() {
+            let message = format!("no host matches `{}`", shown(part));
+            let help = "`*` stands for any characters and `?` for one; `hosts` shows all names";
+            return Err(Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(help)));
+        }
+        Ok(found)
+    }
+
+    fn nothing(&self, name: &str) -> Box<Diagnostic> {
+        if name.is_empty() {
+            let help = "name a host, a group, `tag:NAME`, or a pattern such as `web*`";
+            let message = "an empty name where a host was expected";
+            return Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(help));
+        }
+        let hosts = self.targets().iter().map(|target| target.name.as_str()).take(SEARCHED);
+        let names = self.group_names().chain(hosts).collect::<Vec<_>>();
+        let message = format!("no host or group is called `{}`", shown(name));
+        unknown(message, name, "hosts and groups", &names)
+    }
+}
+
+fn unknown(message: String, word: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
+    let help =
+        did_you_mean(word, what, names).unwrap_or_else(|| format!("the inventory has no {what}"));
+    Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(help))
+}
+
+fn shown(text: &str) -> std::str::EscapeDebug<'_> {
+    text.escape_debug()
+}
+
+/// `pattern` cut at the commas that are outside of brackets.
+fn parts(pattern: &str) -> Vec<&str> {
+    let mut inside = false;
+    pattern
+        .split(|char| {
+            inside = (inside || char == '[') && char != ']';
+            char == ',' && !inside
+        })
+        .collect()
+}
+
+/// Whether `name` matches the wildcards of `pattern`: `*` any characters, `?` one. In time
+/// proportional to the product of both lengths at worst.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (mut pattern, mut name) = (pattern.chars(), name.chars());
+    // What follows the last `*`, and the name from where it was last tried.
+    let mut again = None;
+    loop {
+        let before = name.clone();
+        match (pattern.next(), name.next()) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                again = Some((pattern.clone(), before.clone()));
+                name = before;
+            }
+            (Some('?'), Some(_)) => {}
+            (Some(wanted), Some(found)) if wanted == found => {}
+            _ => {
+                let Some((after, from)) = &mut again else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                pattern = after.clone();
+                name = from.clone();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_match_whole_names() {
+        for (pattern, name, fits) in [
+            ("web*", "web1", true),
+            ("web*", "web", true),
+            ("web?", "web", false),
+            ("*", "", true),
+            ("*.net", "a.net.net", true),
+            ("a*b*c", "axxbyybc", true),
+            ("a*b*c", "axxbyyb", false),
+            ("?*", "é", true),
+            ("", "", true),
+            ("", "a", false),
+        ] {
+            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
+        }
+        assert!(!matches(&"*a".repeat(100), &"a".repeat(99)));
+    }
+
+    #[test]
+    fn commas_inside_brackets_do_not_part() {
+        assert_eq!(parts("web[1-3,5],db1"), ["web[1-3,5]", "db1"]);
+        assert_eq!(parts("a"), ["a"]);
+        assert_eq!(parts(""), [""]);
+    }
+}

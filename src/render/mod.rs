@@ -1,0 +1,29 @@
+//! Values, events and diagnostics to text, for people and for robots.
+//!
+//! Nothing here opens a stream: a writer is handed in, together with a [`Look`] that says what
+//! that writer can show. Text that may have come from a host is defused ([`text::defuse`]) in
+//! every form for people; the forms for robots carry it unchanged, escaped as their format says.
+//! Every form for robots has a `version` or a format of its own that does not change: NDJSON of
+//! [`diagnostic`] and [`outcomes`], and [`json`] and [`csv`] for rows.
+
+mod look;
+#[cfg(test)]
+mod tests;
+pub mod text;
+
+pub mod csv;
+pub mod diagnostic;
+mod fold;
+mod grid;
+mod human;
+pub mod json;
+mod layout;
+pub mod outcomes;
+pub mod progress;
+mod table;
+
+pub use fold::fold;
+pub use human::human;
+pub use look::Look;
+pub use progress::Progress;
+pub use table::{cells, table, value};

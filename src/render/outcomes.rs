@@ -1,0 +1,249 @@
+//! How it ended on each host: a summary for people, one object a host for robots.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+
+use serde_json::{Value as Json, json as object};
+
+use super::look::Role;
+use super::text::{defuse, width};
+use super::{Look, fold};
+use crate::effect::{Outcome, OutcomeKind};
+
+/// Names and ranges that are shown of one group.
+const SHOWN: usize = 5;
+
+/// Groups that are shown.
+const GROUPS: usize = 20;
+
+/// The version of the form for robots.
+const VERSION: u32 = 1;
+
+/// Write what did not go well, for the end of a run; nothing when every host is `ok`.
+///
+/// ```text
+/// 987 of 1000 hosts answered; 13 failed:
+///   timeout(connect)  8 hosts: edge[003-007], edge017, edge022 and 1 more
+///       no answer within 10s
+/// ```
+///
+/// Hosts come together when they have the same outcome and say the same, their own name and
+/// addresses aside. The largest group comes first.
+///
+/// # Errors
+/// Those of `out`.
+pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let count = |kind: fn(&OutcomeKind) -> bool| outcomes.iter().filter(|o| kind(&o.kind)).count();
+    let failed = count(|kind| kind.is_failure());
+    let skipped = count(|kind| *kind == OutcomeKind::Skipped);
+    if failed + skipped == 0 {
+        return Ok(());
+    }
+    let answered = count(|kind| *kind == OutcomeKind::Ok);
+    let answered = format!("{answered} of {}", hosts(outcomes.len()));
+    write!(out, "{} answered", look.paint(Role::Good, &answered))?;
+    if failed > 0 {
+        write!(out, "; {}", look.paint(Role::Bad, &format!("{failed} failed")))?;
+    }
+    if skipped > 0 {
+        write!(out, "; {skipped} skipped")?;
+    }
+    writeln!(out, ":")?;
+    let groups = groups(outcomes);
+    let widest = groups.iter().take(GROUPS).map(|group| width(&group.label)).max().unwrap_or(0);
+    for group in groups.iter().take(GROUPS) {
+        let space = " ".repeat(widest.saturating_sub(width(&group.label)));
+        let label = look.paint(group.role, &group.label);
+        writeln!(out, "  {label}{space}  {}: {}", hosts(group.hosts.len()), named(&group.hosts))?;
+        if !group.message.is_empty() {
+            writeln!(out, "      {}", defuse(&group.message))?;
+        }
+    }
+    if let Some(rest) = groups.get(GROUPS..).filter(|rest| !rest.is_empty()) {
+        let left = rest.iter().map(|group| group.hosts.len()).sum();
+        let more = format!("… and {} more kinds of failure on {}", rest.len(), hosts(left));
+        writeln!(out, "  {}", look.paint(Role::Faint, &more))?;
+    }
+    Ok(())
+}
+
+/// Hosts that ended alike.
+struct Group<'a> {
+    label: String,
+    role: Role,
+    message: String,
+    hosts: Vec<&'a str>,
+}
+
+fn groups(outcomes: &[Outcome]) -> Vec<Group<'_>> {
+    let mut groups: BTreeMap<(String, String), Group<'_>> = BTreeMap::new();
+    for outcome in outcomes.iter().filter(|outcome| outcome.kind != OutcomeKind::Ok) {
+        let key = (outcome.label(), pattern(&outcome.message, &outcome.host));
+        let role = if outcome.kind.is_failure() { Role::Bad } else { Role::Plain };
+        let group = groups.entry(key).or_insert_with_key(|(label, _)| Group {
+            label: label.clone(),
+            role,
+            message: outcome.message.clone(),
+            hosts: Vec::new(),
+        });
+        group.hosts.push(&outcome.host);
+    }
+    let mut groups = groups
+        .into_iter()
+        .map(|((_, pattern), group)| match group.hosts.len() {
+            // One host alone is quoted; for several, what differs is left out.
+            1 => group,
+            _ => Group { message: pattern, ..group },
+        })
+        .collect::<Vec<_>>();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.hosts.len()));
+    groups
+}
+
+/// `message` with `HOST` for the name of the host, and `ADDRESS` for network addresses.
+fn pattern(message: &str, host: &str) -> String {
+    let mut pattern = String::with_capacity(message.len());
+    for word in message.split_inclusive(char::is_whitespace) {
+        let start = word.find(|char: char| char.is_alphanumeric() || matches!(char, '[' | ':'));
+        let bare = word.get(start.unwrap_or(0)..).unwrap_or(word);
+        let bare = bare.trim_end_matches(|char: char| !char.is_alphanumeric() && char != ']');
+        let sign = if bare == host {
+            "HOST"
+        } else if bare.parse::<IpAddr>().is_ok() || bare.parse::<SocketAddr>().is_ok() {
+            "ADDRESS"
+        } else {
+            pattern.push_str(word);
+            continue;
+        };
+        pattern.push_str(&word.replacen(bare, sign, 1));
+    }
+    pattern
+}
+
+/// The first of `names`, folded, and how many more there are.
+fn named(names: &[&str]) -> String {
+    let folded = fold(names.iter().copied());
+    let shown = folded.iter().take(SHOWN).map(|(name, _)| defuse(name)).collect::<Vec<_>>();
+    let left = folded.iter().skip(SHOWN).map(|(_, count)| count).sum::<usize>();
+    let more = if left == 0 { String::new() } else { format!(" and {left} more") };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn hosts(count: usize) -> String {
+    if count == 1 { "1 host".to_owned() } else { format!("{count} hosts") }
+}
+
+/// Write one object a line; [`json`] says what is in it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
+    for outcome in outcomes {
+        serde_json::to_writer(&mut *out, &json(outcome))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// One outcome: `version`, `host`, `outcome` (its stable name without parentheses), `phase` (of a
+/// time-out, else null), `exit_code` (of a failure, else null), `message`, `attempts` and
+/// `elapsed_ms`.
+pub fn json(outcome: &Outcome) -> Json {
+    let phase = match outcome.kind {
+        OutcomeKind::Timeout(phase) => Some(phase.name()),
+        _ => None,
+    };
+    let exit_code = match outcome.kind {
+        OutcomeKind::Failed(code) => Some(code),
+        _ => None,
+    };
+    object!({
+        "version": VERSION,
+        "host": outcome.host,
+        "outcome": outcome.kind.name(),
+        "phase": phase,
+        "exit_code": exit_code,
+        "message": outcome.message,
+        "attempts": outcome.attempts,
+        "elapsed_ms": u64::try_from(outcome.elapsed.as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::effect::Phase;
+
+    fn outcome(host: &str, kind: OutcomeKind, message: &str) -> Outcome {
+        let elapsed = Duration::from_millis(1500);
+        Outcome { host: host.into(), kind, message: message.into(), attempts: 2, elapsed }
+    }
+
+    fn summarised(outcomes: &[Outcome], look: &Look) -> String {
+        let mut out = Vec::new();
+        summary(outcomes, look, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn hosts_that_failed_alike_come_together() {
+        let mut all = (0..987)
+            .map(|at| outcome(&format!("web{at:03}"), OutcomeKind::Ok, ""))
+            .collect::<Vec<_>>();
+        for at in [3, 4, 5, 6, 7, 17, 22, 30, 40, 50] {
+            let kind = OutcomeKind::Timeout(Phase::Connect);
+            all.push(outcome(&format!("edge{at:03}"), kind, "no answer within 10s"));
+        }
+        let refused = |host: &str, address: &str| {
+            let message = format!("`{host}` ({address}:22) refused the connection");
+            outcome(host, OutcomeKind::Unreachable, &message)
+        };
+        all.push(refused("a", "10.0.0.1"));
+        all.push(refused("b", "10.0.0.2"));
+        all.push(outcome("db1", OutcomeKind::Failed(2), "df: /x\u{1b}[31m: no such file\n"));
+        all.push(outcome("db2", OutcomeKind::Skipped, ""));
+        let wanted = "\
+987 of 1001 hosts answered; 13 failed; 1 skipped:
+  timeout(connect)  10 hosts: edge[003-007], edge017, edge022, edge030, edge040 and 1 more
+      no answer within 10s
+  unreachable       2 hosts: a, b
+      `HOST` (ADDRESS) refused the connection
+  failed(2)         1 host: db1
+      df: /x␛[31m: no such file↵
+  skipped           1 host: db2
+";
+        assert_eq!(summarised(&all, &Look::plain()), wanted);
+    }
+
+    #[test]
+    fn good_news_is_no_news() {
+        let all = [outcome("a", OutcomeKind::Ok, "")];
+        assert_eq!(summarised(&all, &Look::plain()), "");
+        assert_eq!(summarised(&[], &Look::plain()), "");
+    }
+
+    #[test]
+    fn failures_are_red_when_colours_are_wanted() {
+        let all = [outcome("a", OutcomeKind::AuthFailed, "")];
+        let wanted = "\u{1b}[32m0 of 1 host\u{1b}[0m answered; \u{1b}[1;31m1 failed\u{1b}[0m:\n  \
+                      \u{1b}[1;31mauth_failed\u{1b}[0m  1 host: a\n";
+        assert_eq!(summarised(&all, &Look::terminal(80, true)), wanted);
+    }
+
+    #[test]
+    fn robots_get_one_object_a_line() {
+        let mut out = Vec::new();
+        let all = [
+            outcome("a", OutcomeKind::Timeout(Phase::Auth), "slow"),
+            outcome("b", OutcomeKind::Failed(137), "killed\n"),
+        ];
+        write_json(&all, &mut out).unwrap();
+        let wanted = r#"{"version":1,"host":"a","outcome":"timeout","phase":"auth","exit_code":null,"message":"slow","attempts":2,"elapsed_ms":1500}
+{"version":1,"host":"b","outcome":"failed","phase":null,"exit_code":137,"message":"killed\n","attempts":2,"elapsed_ms":1500}
+"#;
+        assert_eq!(String::from_utf8(out).unwrap(), wanted);
+    }
+}

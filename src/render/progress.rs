@@ -1,0 +1,198 @@
+//! The line that shows how far a fleet command has come, redrawn in place.
+//!
+//! [`Progress`] is told what happened and when, and has no clock of its own; [`Line`] draws on a
+//! writer and takes itself away before anything else is written there.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::text::cut;
+
+/// The turning sign, one picture a drawing.
+const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/// The time after which an old rate counts for a third of what it did.
+const MEMORY: f64 = 2.0;
+
+/// How far it has come.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    start: Duration,
+    now: Duration,
+    ok: usize,
+    failed: usize,
+    in_flight: usize,
+    waiting: usize,
+    frame: usize,
+    /// Hosts a second, smoothed; `None` before time has passed.
+    rate: Option<f64>,
+    /// Hosts that ended and time, as of the last look at the rate.
+    measured: (usize, Duration),
+}
+
+impl Progress {
+    /// Nothing has ended at `now`, a time of a clock that does not go back.
+    pub fn new(now: Duration) -> Self {
+        Self {
+            start: now,
+            now,
+            ok: 0,
+            failed: 0,
+            in_flight: 0,
+            waiting: 0,
+            frame: 0,
+            rate: None,
+            measured: (0, now),
+        }
+    }
+
+    /// These many more hosts ended well and badly.
+    pub fn ended(&mut self, ok: usize, failed: usize) {
+        self.ok += ok;
+        self.failed += failed;
+    }
+
+    /// It is `now`; these many hosts are being worked on and known to come.
+    pub fn tick(&mut self, now: Duration, in_flight: usize, waiting: usize) {
+        self.now = self.now.max(now);
+        self.in_flight = in_flight;
+        self.waiting = waiting;
+        self.frame = (self.frame + 1) % FRAMES.len();
+        let (before, then) = self.measured;
+        let passed = self.now.saturating_sub(then).as_secs_f64();
+        // Shorter than this, a handful of answers would look like a storm.
+        if passed < 0.05 {
+            return;
+        }
+        let sample = (self.done() - before) as f64 / passed;
+        let weight = 1.0 - (-passed / MEMORY).exp();
+        self.rate = Some(self.rate.map_or(sample, |rate| rate + (sample - rate) * weight));
+        self.measured = (self.done(), self.now);
+    }
+
+    /// Number of hosts that ended.
+    pub fn done(&self) -> usize {
+        self.ok + self.failed
+    }
+
+    /// The line, at most `width` columns wide, such as
+    /// `⠹ 312/1000  ok 300  failed 12  in flight 256  410/s  2s`.
+    pub fn line(&self, width: usize) -> String {
+        let frame = FRAMES.get(self.frame).copied().unwrap_or("*");
+        let all = self.done() + self.in_flight + self.waiting;
+        let mut parts = vec![format!("{frame} {}/{all}", self.done()), format!("ok {}", self.ok)];
+        if self.failed > 0 {
+            parts.push(format!("failed {}", self.failed));
+        }
+        if self.in_flight > 0 {
+            parts.push(format!("in flight {}", self.in_flight));
+        }
+        parts.extend(self.rate.map(|rate| match rate {
+            rate if rate < 10.0 => format!("{rate:.1}/s"),
+            rate => format!("{rate:.0}/s"),
+        }));
+        parts.push(time(self.now.saturating_sub(self.start)));
+        cut(&parts.join("  "), width).into_owned()
+    }
+}
+
+fn time(passed: Duration) -> String {
+    let seconds = passed.as_secs();
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}min {:02}s", seconds / 60, seconds % 60),
+        _ => format!("{}hr {:02}min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// Draws a line in place. Whoever writes to the same terminal calls [`Self::clear`] first.
+#[derive(Debug, Default)]
+pub struct Line {
+    drawn: bool,
+}
+
+impl Line {
+    /// Show `progress` in place of what was shown before. One column stays free, for a terminal
+    /// wraps when the last one is written.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn draw(
+        &mut self,
+        progress: &Progress,
+        width: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.drawn = true;
+        write!(out, "\r\x1b[2K{}", progress.line(width.saturating_sub(1)))?;
+        out.flush()
+    }
+
+    /// Take the line away, if there is one.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn clear(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if !std::mem::take(&mut self.drawn) {
+            return Ok(());
+        }
+        write!(out, "\r\x1b[2K")?;
+        out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::width;
+    use super::*;
+
+    fn at(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn the_line_says_how_far_it_is() {
+        let mut progress = Progress::new(at(5000));
+        assert_eq!(progress.line(80), "⠋ 0/0  ok 0  0s");
+        progress.tick(at(5000), 256, 744);
+        assert_eq!(progress.line(80), "⠙ 0/1000  ok 0  in flight 256  0s");
+        progress.ended(300, 12);
+        progress.tick(at(7000), 256, 432);
+        let line = progress.line(80);
+        assert_eq!(line, "⠹ 312/1000  ok 300  failed 12  in flight 256  156/s  2s");
+        assert_eq!(progress.line(20), "⠹ 312/1000  ok 300…");
+        for limit in 0..60 {
+            assert!(width(&progress.line(limit)) <= limit);
+        }
+        progress.ended(688, 0);
+        progress.tick(at(7_000 + 3_600_000), 0, 0);
+        assert_eq!(progress.line(80), "⠸ 1000/1000  ok 988  failed 12  0.2/s  1hr 00min");
+    }
+
+    #[test]
+    fn the_rate_follows_what_happens_and_forgets() {
+        let mut progress = Progress::new(at(0));
+        for step in 1..=100 {
+            progress.ended(10, 0);
+            progress.tick(at(step * 100), 1, 0);
+        }
+        assert!(progress.line(80).contains("  100/s  "));
+        for step in 101..=200 {
+            progress.tick(at(step * 100), 1, 0);
+        }
+        assert!(progress.line(80).contains("  0.7/s  "), "{}", progress.line(80));
+        progress.tick(at(0), 1, 0);
+        assert!(progress.line(80).ends_with("  20s"), "time does not go back");
+    }
+
+    #[test]
+    fn the_line_is_drawn_in_place_and_taken_away_once() {
+        let mut out = Vec::new();
+        let mut line = Line::default();
+        line.clear(&mut out).unwrap();
+        line.draw(&Progress::new(at(0)), 80, &mut out).unwrap();
+        line.clear(&mut out).unwrap();
+        line.clear(&mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\r\u{1b}[2K⠋ 0/0  ok 0  0s\r\u{1b}[2K");
+    }
+}

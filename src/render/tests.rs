@@ -1,0 +1,309 @@
+//! Whole tables as exact text, the ugly ones among them, and properties of all of them.
+
+use proptest::prelude::*;
+
+use super::text::width;
+use super::{Look, csv, json, table, value};
+use crate::value::{Column, Schema, Type, Value, scalar};
+
+fn schema() -> Schema {
+    Schema::of([
+        ("host", Type::String),
+        ("cores", Type::Int),
+        ("memory", Type::Filesize.nullable()),
+        ("uptime", Type::Duration),
+        ("note", Type::String),
+    ])
+}
+
+fn row(host: &str, cores: i64, memory: Option<i64>, note: &str) -> Vec<Value> {
+    vec![
+        scalar::text(host),
+        scalar::int(cores),
+        scalar::or_null(memory, scalar::filesize),
+        scalar::duration(90_000_000_000),
+        scalar::text(note),
+    ]
+}
+
+/// Wide, joined and combining characters, escapes, a cell of 300 characters, bytes that were no
+/// UTF-8, a turned direction of writing, null and the empty text.
+fn ugly() -> Vec<Vec<Value>> {
+    vec![
+        row("web1", 8, Some(16_750_372_454), ""),
+        row("漢字ホスト", 128, None, "e\u{301}\u{1b}[31mred\u{1b}[0m\r\nnext"),
+        row("👩‍🚀", -1, Some(0), &"long ".repeat(60)),
+        row(&String::from_utf8_lossy(b"bad\xff"), 0, Some(-1024), "\u{202e}evil"),
+    ]
+}
+
+fn shown(schema: &Schema, rows: &[Vec<Value>], look: &Look) -> String {
+    let mut out = Vec::new();
+    table(schema, rows, look, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn one(shown: &Value, look: &Look) -> String {
+    let mut out = Vec::new();
+    value(shown, look, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn as_json(form: json::Form, schema: &Schema, rows: &[Vec<Value>]) -> String {
+    let mut out = Vec::new();
+    let mut writer = json::Rows::new(form, &mut out);
+    for batch in rows.chunks(2) {
+        writer.write(schema, batch).unwrap();
+    }
+    writer.finish().unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn as_csv(schema: &Schema, rows: &[Vec<Value>]) -> String {
+    let mut out = Vec::new();
+    let mut writer = csv::Rows::new(schema, &mut out).unwrap();
+    writer.write(schema, rows).unwrap();
+    writer.finish().unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_terminal_of_60_columns() {
+    let wanted = "\
+╭────────────┬───────┬──────────┬──────────┬───────────────╮
+│ host       │ cores │   memory │   uptime │ note          │
+├────────────┼───────┼──────────┼──────────┼───────────────┤
+│ web1       │     8 │ 15.6 GiB │ 1min 30s │               │
+│ 漢字ホスト │   128 │        ∅ │ 1min 30s │ e\u{301}␛[31mred␛[0… │
+│ 👩‍🚀         │    -1 │      0 B │ 1min 30s │ long long lo… │
+│ bad\u{fffd}       │     0 │ -1.0 KiB │ 1min 30s │ \\u{202e}evil  │
+╰────────────┴───────┴──────────┴──────────┴───────────────╯
+";
+    assert_eq!(shown(&schema(), &ugly(), &Look::terminal(60, false)), wanted);
+}
+
+#[test]
+fn a_narrow_terminal_drops_columns_and_says_so() {
+    let wanted = "\
++------------+-------+---+
+| host       | cores | … |
++------------+-------+---+
+| web1       |     8 | … |
+| 漢字ホスト |   128 | … |
++------------+-------+---+
+… +3 columns
+";
+    let look = Look { unicode: false, ..Look::terminal(30, false) };
+    assert_eq!(shown(&schema(), &ugly()[..2], &look), wanted);
+}
+
+#[test]
+fn colours_mark_headings_null_and_lines() {
+    let schema = Schema::of([("a", Type::Int.nullable())]);
+    let wanted = "\
+\u{1b}[2m╭───╮\u{1b}[0m
+\u{1b}[2m│\u{1b}[0m \u{1b}[1;32ma\u{1b}[0m \u{1b}[2m│\u{1b}[0m
+\u{1b}[2m├───┤\u{1b}[0m
+\u{1b}[2m│\u{1b}[0m \u{1b}[2m∅\u{1b}[0m \u{1b}[2m│\u{1b}[0m
+\u{1b}[2m╰───╯\u{1b}[0m
+";
+    assert_eq!(shown(&schema, &[vec![scalar::null()]], &Look::terminal(60, true)), wanted);
+}
+
+#[test]
+fn without_a_terminal_nothing_is_cut() {
+    let wanted = format!(
+        "\
+host        cores    memory    uptime  note
+web1            8  15.6 GiB  1min 30s
+漢字ホスト    128         ∅  1min 30s  e\u{301}␛[31mred␛[0m␍↵next
+👩‍🚀             -1       0 B  1min 30s  {}
+bad\u{fffd}            0  -1.0 KiB  1min 30s  \\u{{202e}}evil
+",
+        "long ".repeat(60).trim_end()
+    );
+    assert_eq!(shown(&schema(), &ugly(), &Look::plain()), wanted);
+}
+
+#[test]
+fn a_table_without_rows_keeps_its_header() {
+    let wanted = "host  cores  memory  uptime  note\n(no rows)\n";
+    assert_eq!(shown(&schema(), &[], &Look::plain()), wanted);
+    let wanted = "\
+╭──────┬───────┬────────┬────────┬──────╮
+│ host │ cores │ memory │ uptime │ note │
+╰──────┴───────┴────────┴────────┴──────╯
+(no rows)
+";
+    assert_eq!(shown(&schema(), &[], &Look::terminal(60, false)), wanted);
+    assert_eq!(shown(&Schema::open(), &[], &Look::plain()), "(no rows)\n");
+    assert_eq!(shown(&Schema::open(), &[vec![]], &Look::plain()), "(1 rows without columns)\n");
+}
+
+#[test]
+fn records_lists_and_scalars_have_their_shapes() {
+    let record =
+        |a: Value| scalar::record([("a".to_owned(), a), ("bb".to_owned(), scalar::null())]);
+    let wanted = "\
+╭────┬────────╮
+│ a  │ [1, x] │
+│ bb │ ∅      │
+╰────┴────────╯
+";
+    let list = scalar::list(vec![scalar::int(1), scalar::text("x")]);
+    assert_eq!(one(&record(list.clone()), &Look::terminal(60, false)), wanted);
+    assert_eq!(one(&record(list.clone()), &Look::plain()), "a   [1, x]\nbb  ∅\n");
+    assert_eq!(one(&list, &Look::plain()), "1\nx\n");
+    let other = scalar::record([("c".to_owned(), scalar::text("y"))]);
+    let wanted = " a  bb  c\n10  ∅   ∅\n ∅  ∅   y\n";
+    let records = scalar::list(vec![record(scalar::int(10)), other]);
+    assert_eq!(one(&records, &Look::plain()), wanted);
+    assert_eq!(one(&scalar::null(), &Look::plain()), "");
+    assert_eq!(one(&scalar::list(vec![]), &Look::plain()), "[]\n");
+    let text = scalar::text("a\tb\n\u{1b}c\n");
+    assert_eq!(one(&text, &Look::plain()), "a\tb\n\u{1b}c\n");
+    assert_eq!(one(&text, &Look::terminal(60, false)), "a\tb\n␛c\n");
+    assert_eq!(one(&scalar::float(0.5), &Look::plain()), "0.5\n");
+}
+
+#[test]
+fn rows_as_json() {
+    let schema = Schema::of([("a", Type::Int), ("b", Type::Unknown)]);
+    let rows = [
+        vec![scalar::int(i64::MAX), scalar::float(f64::NAN)],
+        vec![scalar::int(i64::MIN), scalar::binary(b"\xff\x00".to_vec())],
+        vec![scalar::filesize(1024)],
+    ];
+    let wanted = "\
+[
+{\"a\":9223372036854775807,\"b\":null},
+{\"a\":-9223372036854775808,\"b\":\"/wA=\"},
+{\"a\":1024,\"b\":null}
+]
+";
+    assert_eq!(as_json(json::Form::Array, &schema, &rows), wanted);
+    let lines = "{\"a\":9223372036854775807,\"b\":null}\n";
+    assert_eq!(as_json(json::Form::Lines, &schema, &rows[..1]), lines);
+    assert_eq!(as_json(json::Form::Array, &schema, &[]), "[]\n");
+    assert_eq!(as_json(json::Form::Lines, &schema, &[]), "");
+    let date = Value::test_date("2026-11-24T17:56:57+01:00".parse().unwrap());
+    assert_eq!(json::json(&date), serde_json::json!("2026-11-24T16:56:57Z"));
+}
+
+#[test]
+fn rows_as_csv() {
+    let schema = Schema::of([("a,b", Type::String), ("n", Type::Unknown)]);
+    let rows = [
+        vec![scalar::text("say \"hi\"\r\n"), scalar::null()],
+        vec![scalar::text(""), scalar::list(vec![scalar::int(1), scalar::text("x")])],
+        vec![scalar::text("\u{1b}é"), scalar::duration(-5)],
+    ];
+    let wanted = "\"a,b\",n\n\"say \"\"hi\"\"\r\n\",\n,\"[1,\"\"x\"\"]\"\n\u{1b}é,-5\n";
+    assert_eq!(as_csv(&schema, &rows), wanted);
+    assert_eq!(as_csv(&schema, &[]), "\"a,b\",n\n");
+}
+
+/// Any value that has an exact form in JSON.
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(scalar::null()),
+        any::<bool>().prop_map(scalar::boolean),
+        any::<i64>().prop_map(scalar::int),
+        any::<i64>().prop_map(scalar::filesize),
+        any::<i64>().prop_map(scalar::duration),
+        any::<f64>().prop_map(scalar::float),
+        any::<String>().prop_map(scalar::text),
+        "[a-z漢é👩‍🚀\u{301}\u{1b}\n ]{0,40}".prop_map(scalar::text),
+    ];
+    leaf.prop_recursive(2, 8, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(scalar::list),
+            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(scalar::record),
+        ]
+    })
+}
+
+fn any_table() -> impl Strategy<Value = (Schema, Vec<Vec<Value>>)> {
+    let name = prop_oneof!["[a-z]{1,30}", any::<String>()];
+    (prop::collection::btree_set(name, 1..8), 0usize..6).prop_flat_map(|(names, rows)| {
+        let columns = names.iter().map(|name| Column::new(name.clone(), Type::Unknown));
+        let schema = Schema::closed(columns.collect());
+        let row = prop::collection::vec(any_value(), names.len());
+        (Just(schema), prop::collection::vec(row, rows))
+    })
+}
+
+/// What `value` is when it has gone through JSON.
+fn same(value: &Value, json: &serde_json::Value) -> bool {
+    match value {
+        Value::Nothing { .. } => json.is_null(),
+        Value::Bool { val, .. } => json.as_bool() == Some(*val),
+        Value::Int { val, .. } | Value::Duration { val, .. } => json.as_i64() == Some(*val),
+        Value::Filesize { val, .. } => json.as_i64() == Some(val.get()),
+        Value::Float { val, .. } if !val.is_finite() => json.is_null(),
+        // serde_json reads the last digit carelessly unless told not to; what is written is exact.
+        Value::Float { val, .. } => {
+            json.as_f64().is_some_and(|read| (read - val).abs() <= val.abs() * 1e-15)
+        }
+        Value::String { val, .. } => json.as_str() == Some(val),
+        Value::List { vals, .. } => json.as_array().is_some_and(|items| {
+            items.len() == vals.len() && vals.iter().zip(items).all(|(a, b)| same(a, b))
+        }),
+        Value::Record { val, .. } => json.as_object().is_some_and(|object| {
+            object.len() == val.len()
+                && val.iter().zip(object).all(|((a, x), (b, y))| a == b && same(x, y))
+        }),
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_none_moves_the_cursor(
+        (schema, rows) in any_table(),
+        limit in 12usize..160,
+    ) {
+        let text = shown(&schema, &rows, &Look::terminal(limit, false));
+        let mut widest = None;
+        for line in text.lines().filter(|line| !line.starts_with(['(', '…'])) {
+            prop_assert!(width(line) <= limit, "{limit}: {line}");
+            prop_assert_eq!(*widest.get_or_insert(width(line)), width(line), "{}", text);
+            prop_assert!(!line.chars().any(char::is_control));
+        }
+        let header = if rows.is_empty() { 4 } else { 4 + rows.len() };
+        let extra = usize::from(text.contains("\n… +"));
+        prop_assert_eq!(text.lines().count(), header + extra, "{}", text);
+    }
+
+    #[test]
+    fn json_comes_back_equal((schema, rows) in any_table()) {
+        let array = as_json(json::Form::Array, &schema, &rows);
+        let array: Vec<serde_json::Value> = serde_json::from_str(&array).unwrap();
+        let lines = as_json(json::Form::Lines, &schema, &rows);
+        let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        prop_assert_eq!(&array, &lines.collect::<Vec<_>>());
+        prop_assert_eq!(array.len(), rows.len());
+        for (object, row) in array.iter().zip(&rows) {
+            for (column, cell) in schema.columns().iter().zip(row) {
+                prop_assert!(same(cell, &object[&column.name]), "{:?} {}", cell, object);
+            }
+        }
+    }
+
+    #[test]
+    fn csv_comes_back_with_its_fields((schema, rows) in any_table()) {
+        let text = as_csv(&schema, &rows);
+        let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        let mut records = reader.records().map(|record| {
+            record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(records.next().unwrap(), schema.names());
+        for row in &rows {
+            let wanted = row.iter().map(csv::field).collect::<Vec<_>>();
+            prop_assert_eq!(records.next().unwrap(), wanted);
+        }
+        prop_assert!(records.next().is_none());
+    }
+}
