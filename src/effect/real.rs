@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module is the wall that the ban is about")]
 
 use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
@@ -34,6 +35,14 @@ impl Files for RealFiles {
             let _ = fs::remove_file(&temporary);
         }
         written
+    }
+
+    fn append(&self, path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        }
+        let mut file = fs::File::options().append(true).create(true).mode(mode).open(path)?;
+        file.write_all(content)
     }
 
     fn exists(&self, path: &Path) -> bool {
