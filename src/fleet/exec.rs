@@ -17,6 +17,10 @@ use crate::effect::Job;
 /// this long is behind a connection that died unnoticed.
 const STALE: Duration = Duration::from_secs(3);
 
+/// Milliseconds to wait before asking again for a channel that was refused: sshd counts a session
+/// for a moment after it has closed, and other programs of the user have sessions too.
+const CROWDED: [u64; 5] = [10, 40, 100, 200, 400];
+
 /// Bytes of standard input that are sent at a time.
 const PIECE: usize = 32 << 10;
 
@@ -40,13 +44,22 @@ pub(super) async fn open<'a>(
 ) -> Result<(Channel<Msg>, SemaphorePermit<'a>), NoChannel> {
     let opening = async {
         let place = connection.channels.acquire().await.map_err(|_| None)?;
-        let opening = connection.link.handle.channel_open_session();
-        let channel = if fresh {
-            opening.await
-        } else {
-            timeout(STALE, opening).await.unwrap_or(Err(russh::Error::ConnectionTimeout))
-        };
-        channel.map(|channel| (channel, place)).map_err(Some)
+        let mut pauses = CROWDED.into_iter();
+        loop {
+            let opening = connection.link.handle.channel_open_session();
+            let opened = if fresh {
+                opening.await
+            } else {
+                timeout(STALE, opening).await.unwrap_or(Err(russh::Error::ConnectionTimeout))
+            };
+            match (opened, pauses.next()) {
+                (Ok(channel), _) => return Ok((channel, place)),
+                (Err(russh::Error::ChannelOpenFailure(_)), Some(pause)) => {
+                    tokio::time::sleep(Duration::from_millis(pause)).await;
+                }
+                (Err(error), _) => return Err(Some(error)),
+            }
+        }
     };
     match deadlines.within(until, opening).await.map_err(NoChannel::Trouble)? {
         Ok(opened) => Ok(opened),
