@@ -6,6 +6,7 @@ pub mod command;
 pub mod diag;
 pub mod effect;
 pub mod exec;
+pub mod fleet;
 pub mod format;
 pub mod inventory;
 pub mod plan;

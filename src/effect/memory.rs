@@ -44,6 +44,11 @@ impl Files for MemoryFiles {
         None
     }
 
+    fn append(&self, path: &Path, content: &[u8], _mode: u32) -> io::Result<()> {
+        self.lock().entry(path.into()).or_default().extend_from_slice(content);
+        Ok(())
+    }
+
     fn exists(&self, path: &Path) -> bool {
         self.lock().contains_key(path)
     }

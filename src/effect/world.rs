@@ -43,6 +43,14 @@ pub trait Files: Send + Sync {
     /// Why it cannot.
     fn readable(&self, path: &Path) -> io::Result<()>;
 
+    /// Add `content` to the end of `path` in one write, so that it lands whole beside what others
+    /// add. A missing file is made with the permissions `mode`, missing folders above it for the
+    /// user alone.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn append(&self, path: &Path, content: &[u8], mode: u32) -> io::Result<()>;
+
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool;
 }

@@ -1,0 +1,200 @@
+//! The one place that words what can go wrong with a host: what happened and the next step.
+//!
+//! Text of a host may be part of a message; whoever shows it defuses it.
+
+use std::io;
+use std::time::Duration;
+
+use russh::keys::PublicKey;
+
+use crate::effect::{OutcomeKind, Phase};
+
+/// Why a host has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// How it ended.
+    pub(super) kind: OutcomeKind,
+    /// What happened and what to do next.
+    pub(super) message: String,
+}
+
+impl Trouble {
+    pub(super) fn new(kind: OutcomeKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    pub(super) fn unreachable(message: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::Unreachable, message)
+    }
+
+    pub(super) fn auth(message: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::AuthFailed, message)
+    }
+
+    pub(super) fn host_key(message: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::HostKey, message)
+    }
+
+    pub(super) fn cancelled() -> Self {
+        Self::new(OutcomeKind::Cancelled, "the run was cancelled before this host had answered")
+    }
+
+    pub(super) fn not_started() -> Self {
+        Self::new(OutcomeKind::Cancelled, "the run was cancelled before it was this host's turn")
+    }
+
+    /// A defect of this program that must not take the run down with it.
+    pub(super) fn internal() -> Self {
+        Self::unreachable(
+            "internal error: the work on this host ended unexpectedly; this is a defect of rebe, \
+             please report it",
+        )
+    }
+
+    pub(super) fn timeout(phase: Phase, limit: Duration) -> Self {
+        let limit = seconds(limit);
+        let message = match phase {
+            Phase::Connect => format!(
+                "no SSH connection within {limit}; is the host up, is its address right, and does \
+                 a firewall let you through?"
+            ),
+            Phase::Auth => format!(
+                "the login did not finish within {limit}; the host may be overloaded, or wait for \
+                 a directory service"
+            ),
+            Phase::Exec => format!(
+                "the command did not finish within {limit} and was stopped; give it more time or \
+                 look at what it waits for on the host"
+            ),
+            Phase::Total => format!(
+                "the host was not done within {limit} in all and was given up; give it more time"
+            ),
+        };
+        Self::new(OutcomeKind::Timeout(phase), message)
+    }
+
+    pub(super) fn truncated(limit: usize) -> Self {
+        Self::new(
+            OutcomeKind::Truncated,
+            format!(
+                "the output is longer than the limit of {limit} bytes; it was cut there and the \
+                 command was stopped; ask for less or raise the limit"
+            ),
+        )
+    }
+
+    /// The name has no address.
+    pub(super) fn unresolved(address: &str, error: &io::Error) -> Self {
+        let detail = error.to_string();
+        let detail =
+            detail.strip_prefix("failed to lookup address information: ").unwrap_or(&detail);
+        Self::unreachable(format!(
+            "the name `{address}` cannot be resolved ({detail}); check its spelling, or give an IP \
+             address in the inventory"
+        ))
+    }
+
+    /// TCP does not come about.
+    pub(super) fn tcp(address: &str, port: u16, error: &io::Error) -> Self {
+        let (what, next) = match error.kind() {
+            io::ErrorKind::ConnectionRefused => (
+                "connection refused".to_owned(),
+                "is an SSH server running there, and on that port?",
+            ),
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => (
+                "no route to the host".to_owned(),
+                "is the host up, and are you in the right network or VPN?",
+            ),
+            io::ErrorKind::TimedOut => {
+                ("no answer".to_owned(), "is the host up, and does a firewall let you through?")
+            }
+            io::ErrorKind::PermissionDenied => {
+                ("this machine does not allow the connection".to_owned(), "look at its firewall")
+            }
+            _ if error.raw_os_error() == Some(TOO_MANY_FILES) => (
+                "this machine has too many files open".to_owned(),
+                "raise the limit with `ulimit -n` or lower the number of hosts at once",
+            ),
+            _ => (error.to_string(), "is the address right?"),
+        };
+        Self::unreachable(format!("cannot connect to {address} port {port}: {what}; {next}"))
+    }
+
+    /// The connection stands, the SSH handshake does not.
+    pub(super) fn handshake(address: &str, port: u16, error: &russh::Error) -> Self {
+        use russh::Error as E;
+        let text = match error {
+            E::Disconnect | E::HUP => format!(
+                "{address} port {port} closed the connection during the SSH handshake; its server \
+                 may be overloaded or may not want your address, try again later"
+            ),
+            E::IO(io) if broken(io) => format!(
+                "{address} port {port} broke the connection off during the SSH handshake; its \
+                 server may be overloaded or may not want your address, try again later"
+            ),
+            E::Version => {
+                format!("{address} port {port} does not speak SSH; check the port in the inventory")
+            }
+            E::NoCommonAlgo { kind, theirs, .. } => format!(
+                "{address} has no {kind:?} method in common with rebe, it offers {}; its SSH \
+                 server is too old or too restricted",
+                theirs.join(", ")
+            ),
+            error => format!(
+                "{address} port {port} broke the SSH protocol during the handshake ({error}); is \
+                 that really an SSH server?"
+            ),
+        };
+        Self::unreachable(text)
+    }
+
+    /// The connection ended while something was under way.
+    pub(super) fn broke(doing: &str, why: Option<&str>) -> Self {
+        let why = why.map_or_else(String::new, |why| format!(" ({why})"));
+        Self::unreachable(format!(
+            "the connection broke while {doing}{why}; the host may have gone down, try again"
+        ))
+    }
+}
+
+/// What Linux and the BSDs call EMFILE.
+const TOO_MANY_FILES: i32 = 24;
+
+/// Whether the other side, or the way there, ended the connection.
+fn broken(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+    )
+}
+
+/// A bound as people write it: `10 s`, `0.5 s`.
+fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
+}
+
+/// `SHA256:…` of a key, as `ssh-keygen -l` prints it.
+pub(super) fn fingerprint(key: &PublicKey) -> String {
+    key.fingerprint(russh::keys::HashAlg::Sha256).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_happened_and_what_to_do() {
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        assert_eq!(
+            Trouble::tcp("10.0.0.9", 22, &refused).message,
+            "cannot connect to 10.0.0.9 port 22: connection refused; is an SSH server running \
+             there, and on that port?"
+        );
+        let late = Trouble::timeout(Phase::Exec, Duration::from_millis(1500));
+        assert!(late.message.contains("within 1.5 s"), "{}", late.message);
+        assert_eq!(late.kind, OutcomeKind::Timeout(Phase::Exec));
+    }
+}

@@ -1,0 +1,168 @@
+//! The fleet: what a run needs, built at the first run.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc;
+
+use super::agent::Agent;
+use super::classify::Trouble;
+use super::connect::Configs;
+use super::host::{self, Work};
+use super::keys::Keys;
+use super::pool::Pool;
+use super::settings::FleetSettings;
+use super::trust::Trust;
+use super::{descriptors, run};
+use crate::effect::{Cancel, Environment, Files, Job, Prompt, Remote, RemoteEvent, Target};
+
+/// Threads that the work on all hosts is spread over.
+const THREADS: usize = 2;
+
+/// Events that wait for a slow consumer.
+const EVENTS: usize = 4;
+
+/// Talks to machines over SSH, and to this one by child processes.
+///
+/// Making one is cheap and starts nothing; the first run starts two threads, and reads the user's
+/// known hosts and keys when a host needs them. Dropping it ends all work without waiting for it.
+pub struct Fleet {
+    settings: FleetSettings,
+    files: Arc<dyn Files>,
+    environment: Arc<dyn Environment>,
+    prompt: Arc<dyn Prompt>,
+    engine: OnceLock<Option<Engine>>,
+    jobs: AtomicU64,
+}
+
+/// Counts of what was done so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// SSH connections that were opened and logged in.
+    pub opened: u64,
+    /// Times that a connection of the pool was used again.
+    pub reused: u64,
+}
+
+#[derive(Clone)]
+struct Engine {
+    core: Arc<Core>,
+    threads: Arc<Threads>,
+}
+
+/// What all hosts share.
+pub(super) struct Core {
+    pub(super) settings: FleetSettings,
+    /// The account for targets when nothing names another.
+    pub(super) user: String,
+    pub(super) trust: Arc<Trust>,
+    pub(super) keys: Keys,
+    pub(super) agent: Agent,
+    pub(super) configs: Configs,
+    pub(super) pool: Arc<Pool>,
+}
+
+/// The runtime; it ends in the background, so that dropping it waits for nothing.
+struct Threads(Option<Runtime>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Fleet {
+    /// A fleet that has started nothing yet.
+    pub fn new(
+        settings: FleetSettings,
+        files: Arc<dyn Files>,
+        environment: Arc<dyn Environment>,
+        prompt: Arc<dyn Prompt>,
+    ) -> Self {
+        let (engine, jobs) = (OnceLock::new(), AtomicU64::new(0));
+        Self { settings, files, environment, prompt, engine, jobs }
+    }
+
+    /// What was done so far.
+    pub fn stats(&self) -> Stats {
+        let Some(Some(engine)) = self.engine.get() else { return Stats::default() };
+        let pool = &engine.core.pool;
+        Stats {
+            opened: pool.opened.load(Ordering::Relaxed),
+            reused: pool.reused.load(Ordering::Relaxed),
+        }
+    }
+
+    /// The engine; absent when this machine has no threads left.
+    fn engine(&self) -> Option<&Engine> {
+        self.engine.get_or_init(|| self.start()).as_ref()
+    }
+
+    fn start(&self) -> Option<Engine> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("fleet")
+            .enable_all()
+            .build()
+            .ok()?;
+        let environment = &*self.environment;
+        let core = Core {
+            settings: self.settings.clone(),
+            user: environment.user(),
+            trust: Arc::new(Trust::new(&self.settings, Arc::clone(&self.files), environment)),
+            keys: Keys::new(Arc::clone(&self.files), Arc::clone(&self.prompt), environment),
+            agent: Agent::new(environment),
+            configs: Configs::default(),
+            pool: Pool::new(descriptors::budget()),
+        };
+        Some(Engine { core: Arc::new(core), threads: Arc::new(Threads(Some(runtime))) })
+    }
+}
+
+impl Remote for Fleet {
+    fn run(
+        &self,
+        job: Job,
+        targets: BoxStream<'static, Arc<Target>>,
+        cancel: Cancel,
+    ) -> BoxStream<'static, RemoteEvent> {
+        let engine = self.engine();
+        let Some((Engine { core, threads }, runtime)) =
+            engine.and_then(|engine| Some((engine, engine.threads.0.as_ref()?)))
+        else {
+            return refuse(targets);
+        };
+        let number = self.jobs.fetch_add(1, Ordering::Relaxed);
+        let cancel = cancel.child_token();
+        let work = Arc::new(Work { job, number, cancel: cancel.clone() });
+        let (sender, receiver) = mpsc::channel(EVENTS);
+        runtime.spawn(run::run(Arc::clone(core), work, targets, sender));
+        // The threads live as long as someone takes events, and the job no longer than that.
+        let state = (receiver, cancel.drop_guard(), Arc::clone(threads));
+        let events = stream::unfold(state, |mut state| async move {
+            let event = state.0.recv().await?;
+            Some((event, state))
+        });
+        events.boxed()
+    }
+}
+
+/// The replies when no thread can be started.
+fn refuse(targets: BoxStream<'static, Arc<Target>>) -> BoxStream<'static, RemoteEvent> {
+    let refused = |target| {
+        host::untried(
+            target,
+            Trouble::unreachable(
+                "this machine could not start the threads for the work; close other programs and \
+                 try again",
+            ),
+        )
+    };
+    let batches = targets.map(refused).ready_chunks(1024);
+    batches.map(RemoteEvent::Replies).boxed()
+}

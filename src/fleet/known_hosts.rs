@@ -1,0 +1,384 @@
+//! The format of `known_hosts` files, as an index in memory (see `sshd(8)`).
+//!
+//! Pure: text in, verdicts out. A line that cannot be read is skipped and remembered.
+
+use std::collections::HashMap;
+
+use data_encoding::BASE64;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+
+/// The port whose hosts are written without it.
+const SSH_PORT: u16 = 22;
+
+/// The keys of hosts, from any number of files.
+#[derive(Debug, Default)]
+pub(super) struct KnownHosts {
+    entries: Vec<Entry>,
+    /// Entries by plain name.
+    plain: HashMap<String, Vec<usize>>,
+    hashed: Vec<(Hashed, usize)>,
+    patterns: Vec<(Vec<Pattern>, usize)>,
+    broken: Vec<Place>,
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Number of the file, as given to [`KnownHosts::add`].
+    pub(super) file: usize,
+    /// The line, from 1.
+    pub(super) line: usize,
+}
+
+/// What the records say of a host and a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// This key is on record for this host.
+    Known,
+    /// No key is on record for this host.
+    Unknown,
+    /// Other keys are on record for this host; one of them is here, of the same type if any is.
+    Changed(Place),
+    /// The key was revoked here.
+    Revoked(Place),
+}
+
+#[derive(Debug)]
+struct Entry {
+    place: Place,
+    marker: Marker,
+    kind: String,
+    blob: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    /// A key of the host.
+    Key,
+    /// A key that is not to be trusted any more.
+    Revoked,
+    /// A key that signs certificates of hosts, and must never pass for a host's own.
+    Authority,
+}
+
+#[derive(Debug)]
+struct Hashed {
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    negated: bool,
+    glob: String,
+}
+
+/// What files call a host: lower case, with the port when it is not 22.
+pub(super) fn name_of(address: &str, port: u16) -> String {
+    let address = address.to_ascii_lowercase();
+    if port == SSH_PORT { address } else { format!("[{address}]:{port}") }
+}
+
+impl KnownHosts {
+    /// Read the text of file number `file`.
+    pub(super) fn add(&mut self, file: usize, text: &[u8]) {
+        for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
+            let place = Place { file, line: at + 1 };
+            let line = String::from_utf8_lossy(line);
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if self.add_line(place, line).is_none() {
+                self.broken.push(place);
+            }
+        }
+    }
+
+    /// Lines that could not be read.
+    pub(super) fn broken(&self) -> &[Place] {
+        &self.broken
+    }
+
+    /// Remember that `blob` is the key of the host.
+    pub(super) fn accept(&mut self, place: Place, address: &str, port: u16, key: (&str, &[u8])) {
+        let at = self.entries.len();
+        let (kind, blob) = (key.0.to_owned(), key.1.to_owned());
+        self.entries.push(Entry { place, marker: Marker::Key, kind, blob });
+        self.plain.entry(name_of(address, port)).or_default().push(at);
+    }
+
+    /// What the records say of `blob`, a key of type `kind` that `address` showed.
+    pub(super) fn judge(&self, address: &str, port: u16, kind: &str, blob: &[u8]) -> Verdict {
+        let own = self.find(&name_of(address, port));
+        // As ssh does, an entry without a port vouches for the host on any port; that it has
+        // another key there says nothing against this one.
+        let bare =
+            if port == SSH_PORT { Vec::new() } else { self.find(&name_of(address, SSH_PORT)) };
+        let same = |entry: &&&Entry| entry.blob == blob;
+        let revoked = own.iter().chain(&bare).filter(|entry| entry.marker == Marker::Revoked);
+        if let Some(entry) = revoked.clone().find(same) {
+            return Verdict::Revoked(entry.place);
+        }
+        let mut keys = own.iter().chain(&bare).filter(|entry| entry.marker == Marker::Key);
+        if keys.any(|entry| entry.blob == blob) {
+            return Verdict::Known;
+        }
+        let others = || own.iter().filter(|entry| entry.marker == Marker::Key);
+        let other = others().find(|entry| entry.kind == kind).or_else(|| others().next());
+        other.map_or(Verdict::Unknown, |entry| Verdict::Changed(entry.place))
+    }
+
+    /// The types of the keys on record for a host, such as `ssh-ed25519`.
+    pub(super) fn kinds(&self, address: &str, port: u16) -> impl Iterator<Item = &str> {
+        let mut found = self.find(&name_of(address, port));
+        if found.is_empty() && port != SSH_PORT {
+            found = self.find(&name_of(address, SSH_PORT));
+        }
+        let keys = found.into_iter().filter(|entry| entry.marker == Marker::Key);
+        keys.map(|entry| entry.kind.as_str())
+    }
+
+    fn find(&self, name: &str) -> Vec<&Entry> {
+        let plain = self.plain.get(name).into_iter().flatten();
+        let hashed = self.hashed.iter().filter(|(hashed, _)| hashed.is(name)).map(|(_, at)| at);
+        let patterns =
+            self.patterns.iter().filter(|(list, _)| list_matches(list, name)).map(|(_, at)| at);
+        plain.chain(hashed).chain(patterns).filter_map(|at| self.entries.get(*at)).collect()
+    }
+
+    /// `[@marker] hosts type key [comment]`.
+    fn add_line(&mut self, place: Place, line: &str) -> Option<()> {
+        let mut words = line.split_ascii_whitespace();
+        let mut hosts = words.next()?;
+        let mut marker = Marker::Key;
+        if hosts.starts_with('@') {
+            marker = match hosts {
+                "@revoked" => Marker::Revoked,
+                "@cert-authority" => Marker::Authority,
+                _ => return None,
+            };
+            hosts = words.next()?;
+        }
+        let kind = words.next()?;
+        let blob = BASE64.decode(words.next()?.as_bytes()).ok()?;
+        if blob_kind(&blob)? != kind.as_bytes() {
+            return None;
+        }
+        let at = self.entries.len();
+        self.add_hosts(hosts, at)?;
+        self.entries.push(Entry { place, marker, kind: kind.to_owned(), blob });
+        Some(())
+    }
+
+    fn add_hosts(&mut self, hosts: &str, at: usize) -> Option<()> {
+        if let Some(hash) = hosts.strip_prefix("|1|") {
+            let (salt, hash) = hash.split_once('|')?;
+            let decode = |text: &str| BASE64.decode(text.as_bytes()).ok();
+            let (salt, hash) = (decode(salt)?, decode(hash)?);
+            self.hashed.push((Hashed { salt, hash }, at));
+            return Some(());
+        }
+        if hosts.starts_with('|') {
+            return None;
+        }
+        let names = hosts.split(',').filter(|name| !name.is_empty());
+        let names = names.map(str::to_ascii_lowercase).collect::<Vec<_>>();
+        if names.iter().any(|name| name.contains(['*', '?', '!'])) {
+            let pattern = |name: String| match name.strip_prefix('!') {
+                Some(rest) => Pattern { negated: true, glob: rest.to_owned() },
+                None => Pattern { negated: false, glob: name },
+            };
+            self.patterns.push((names.into_iter().map(pattern).collect(), at));
+        } else {
+            for name in names {
+                self.plain.entry(name).or_default().push(at);
+            }
+        }
+        Some(())
+    }
+}
+
+impl Hashed {
+    /// Whether this is the HMAC-SHA1 of `name`.
+    fn is(&self, name: &str) -> bool {
+        let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(&self.salt) else { return false };
+        mac.update(name.as_bytes());
+        mac.verify_slice(&self.hash).is_ok()
+    }
+}
+
+/// The type that a key says of itself: it opens with a length of four bytes and the name.
+fn blob_kind(blob: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = blob.split_first_chunk::<4>()?;
+    rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)
+}
+
+/// A negated pattern that matches beats all others.
+fn list_matches(list: &[Pattern], name: &str) -> bool {
+    let mut matches = false;
+    for pattern in list {
+        if glob_matches(pattern.glob.as_bytes(), name.as_bytes()) {
+            if pattern.negated {
+                return false;
+            }
+            matches = true;
+        }
+    }
+    matches
+}
+
+/// `*` stands for any text and `?` for one character. Linear in time but for backing up to the
+/// last star, so no pattern of an attacker explodes.
+fn glob_matches(glob: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut seen) = (0, 0);
+    let mut star = None;
+    while seen < text.len() {
+        match glob.get(at) {
+            Some(b'*') => {
+                star = Some((at, seen));
+                at += 1;
+            }
+            Some(byte) if *byte == b'?' || Some(byte) == text.get(seen) => {
+                at += 1;
+                seen += 1;
+            }
+            _ => match star {
+                Some((starred, from)) => {
+                    at = starred + 1;
+                    seen = from + 1;
+                    star = Some((starred, seen));
+                }
+                None => return false,
+            },
+        }
+    }
+    glob.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A key blob of this type that ends in this byte, and its line in a file.
+    fn key(kind: &str, last: u8) -> (Vec<u8>, String) {
+        let mut blob = u32::try_from(kind.len()).unwrap().to_be_bytes().to_vec();
+        blob.extend(kind.as_bytes());
+        blob.push(last);
+        let line = format!("{kind} {}", BASE64.encode(&blob));
+        (blob, line)
+    }
+
+    fn of(text: &str) -> KnownHosts {
+        let mut known = KnownHosts::default();
+        known.add(0, text.as_bytes());
+        known
+    }
+
+    const ED: &str = "ssh-ed25519";
+    const RSA: &str = "ssh-rsa";
+
+    fn at(line: usize) -> Place {
+        Place { file: 0, line }
+    }
+
+    #[test]
+    fn lists_ports_and_several_keys_of_one_host() {
+        let ((ed, ed_line), (rsa, rsa_line)) = (key(ED, 1), key(RSA, 2));
+        let (other, _) = key(ED, 3);
+        let known = of(&format!(
+            "# a comment\nweb1,10.0.0.1 {ed_line} me@here\n\nWEB1 {rsa_line}\n[web1]:2222 {rsa_line}"
+        ));
+        assert!(known.broken().is_empty());
+        assert_eq!(known.judge("web1", 22, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("Web1", 22, RSA, &rsa), Verdict::Known);
+        assert_eq!(known.judge("10.0.0.1", 22, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("web1", 22, ED, &other), Verdict::Changed(at(2)));
+        assert_eq!(known.judge("10.0.0.1", 22, RSA, &rsa), Verdict::Changed(at(2)));
+        assert_eq!(known.judge("web2", 22, ED, &ed), Verdict::Unknown);
+        assert_eq!(known.judge("web1", 2222, RSA, &rsa), Verdict::Known);
+        assert_eq!(known.judge("web1", 2222, ED, &other), Verdict::Changed(at(5)));
+        assert_eq!(known.kinds("web1", 22).collect::<Vec<_>>(), [ED, RSA]);
+        assert_eq!(known.kinds("web1", 2222).collect::<Vec<_>>(), [RSA]);
+    }
+
+    #[test]
+    fn an_entry_without_port_vouches_on_any_port_and_accuses_on_none() {
+        let (ed, line) = key(ED, 1);
+        let (other, _) = key(ED, 2);
+        let known = of(&format!("web1 {line}"));
+        assert_eq!(known.judge("web1", 2222, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("web1", 2222, ED, &other), Verdict::Unknown);
+    }
+
+    #[test]
+    fn hashed_names_as_ssh_keygen_writes_them() {
+        // `ssh-keygen -H` on a file with `example.org` and `[example.org]:2222`.
+        let (ed, line) = key(ED, 1);
+        let hash = |name: &str| {
+            let mut mac = Hmac::<Sha1>::new_from_slice(b"twenty bytes of salt").unwrap();
+            mac.update(name.as_bytes());
+            format!(
+                "|1|{}|{}",
+                BASE64.encode(b"twenty bytes of salt"),
+                BASE64.encode(&mac.finalize().into_bytes())
+            )
+        };
+        let known = of(&format!("{} {line}\n", hash("[example.org]:2222")));
+        assert_eq!(known.judge("example.org", 2222, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("example.org", 22, ED, &ed), Verdict::Unknown);
+        // Taken from the manual page of a tool that is not ours: the hash of `example.com`.
+        let foreign =
+            format!("|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= {line}");
+        assert_eq!(of(&foreign).judge("192.168.1.61", 22, ED, &ed), Verdict::Known);
+    }
+
+    #[test]
+    fn patterns_and_negation() {
+        let (ed, line) = key(ED, 1);
+        let known = of(&format!("*.example.com,!bad.example.com,web? {line}"));
+        let judge = |host: &str| known.judge(host, 22, ED, &ed);
+        assert_eq!(judge("a.example.com"), Verdict::Known);
+        assert_eq!(judge("a.b.EXAMPLE.com"), Verdict::Known);
+        assert_eq!(judge("bad.example.com"), Verdict::Unknown);
+        assert_eq!(judge("web7"), Verdict::Known);
+        assert_eq!(judge("web77"), Verdict::Unknown);
+        assert!(!glob_matches(b"*a*a*a*a*a*a*a*a*b", &[b'a'; 5000]));
+    }
+
+    #[test]
+    fn revoked_wins_and_an_authority_is_no_host_key() {
+        let ((ed, line), (rsa, rsa_line)) = (key(ED, 1), key(RSA, 2));
+        let known =
+            of(&format!("web1 {line}\n@revoked * {line}\n@cert-authority *.lan {rsa_line}"));
+        assert_eq!(known.judge("web1", 22, ED, &ed), Verdict::Revoked(at(2)));
+        assert_eq!(known.judge("web1", 2222, ED, &ed), Verdict::Revoked(at(2)));
+        assert_eq!(known.judge("a.lan", 22, RSA, &rsa), Verdict::Unknown);
+        assert_eq!(known.kinds("a.lan", 22).count(), 0);
+    }
+
+    #[test]
+    fn broken_lines_are_skipped_and_remembered() {
+        let (ed, line) = key(ED, 1);
+        let known = of(&format!(
+            "web1\nweb1 ssh-rsa AAAA\nweb1 ssh-ed25519 !!!\n@new web1 {line}\n|2|x|y {line}\n\
+             web1 ssh-rsa {}\nweb1 {line}",
+            BASE64.encode(&ed)
+        ));
+        assert_eq!(known.broken(), [1, 2, 3, 4, 5, 6].map(at));
+        assert_eq!(known.judge("web1", 22, ED, &ed), Verdict::Known);
+        assert!(of("\u{0}\u{1}\u{2} \n\r\n").broken().len() == 1);
+    }
+
+    #[test]
+    fn what_was_accepted_is_known_and_another_key_is_then_a_change() {
+        let (ed, _) = key(ED, 1);
+        let (other, _) = key(ED, 2);
+        let mut known = KnownHosts::default();
+        known.accept(at(1), "web1", 2222, (ED, &ed));
+        assert_eq!(known.judge("web1", 2222, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("web1", 2222, ED, &other), Verdict::Changed(at(1)));
+        assert_eq!(known.judge("web1", 22, ED, &ed), Verdict::Unknown);
+    }
+}

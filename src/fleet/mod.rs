@@ -1,0 +1,35 @@
+//! Talks to machines: SSH connections that are pooled, and child processes of this machine.
+//!
+//! The only user of russh, and with `exec` and `plugin` the only home of async code. It knows
+//! nothing of the language: it takes a [`Job`](crate::effect::Job) and targets, and gives one
+//! [`Reply`](crate::effect::Reply) a target, whatever happens. Nothing starts before the first
+//! run: no thread, no file is read.
+//!
+//! A host goes through `run` (its turn) → `host` (one target from start to end) → `pool` →
+//! `connect` with `handler` and `trust` (is it the right host?) → `auth` with `keys` and `agent`
+//! → `exec`. Each awaits under a `deadline`; what can go wrong is worded in `classify`.
+
+mod agent;
+mod auth;
+mod classify;
+mod connect;
+mod deadline;
+mod descriptors;
+mod exec;
+#[expect(clippy::module_inception, reason = "the file is named after the type in it")]
+mod fleet;
+mod handler;
+mod host;
+mod keys;
+mod known_hosts;
+mod local;
+mod output;
+mod pool;
+mod run;
+mod settings;
+mod socket;
+mod trust;
+
+pub use fleet::{Fleet, Stats};
+pub use russh::keys::{PrivateKey, PublicKey};
+pub use settings::{FleetSettings, KnownKey};

@@ -1,0 +1,256 @@
+//! The pool: one connection a host and account, kept for later jobs within bounds.
+//!
+//! Invariants: a connection in the pool is logged in; there are never more connections than the
+//! limit on open files allows; a connection that something went wrong on is retired, never reused.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+use super::classify::Trouble;
+use super::connect::Link;
+
+/// Commands at once on one connection; OpenSSH's default for `MaxSessions`.
+const CHANNELS: usize = 10;
+
+/// Connections that are kept while nobody uses them.
+const MOST_IDLE: usize = 4096;
+
+/// How long they are kept.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// How often is looked for those that were idle too long.
+const SWEEP: Duration = Duration::from_secs(30);
+
+/// Which connection.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) user: String,
+    pub(super) address: String,
+    pub(super) port: u16,
+}
+
+/// The connections.
+pub(super) struct Pool {
+    state: Mutex<State>,
+    permits: Arc<Semaphore>,
+    budget: usize,
+    pub(super) opened: AtomicU64,
+    pub(super) reused: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    slots: HashMap<Key, Arc<Slot>>,
+    /// Slots that nobody uses, by the number of their release: the longest idle one is first.
+    idle: BTreeMap<u64, (Instant, Key)>,
+    releases: u64,
+    sweeping: bool,
+}
+
+/// The place of one connection.
+#[derive(Default)]
+struct Slot {
+    /// Whoever holds it may connect; others wait, so that a host is connected to once.
+    gate: Arc<tokio::sync::Mutex<()>>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    live: Option<Arc<Connection>>,
+    users: usize,
+    /// The number of its release, while nobody uses it.
+    idle: Option<u64>,
+}
+
+/// A connection that is logged in.
+pub(super) struct Connection {
+    pub(super) link: Link,
+    pub(super) channels: Semaphore,
+    retired: AtomicBool,
+    _permit: OwnedSemaphorePermit,
+}
+
+/// The right to use a slot; dropping it gives the slot back.
+pub(super) struct Claim {
+    pool: Arc<Pool>,
+    key: Key,
+    slot: Arc<Slot>,
+}
+
+/// A connection in use.
+pub(super) struct Lease {
+    pub(super) connection: Arc<Connection>,
+    /// Whether it was opened for this use, and not found in the pool.
+    pub(super) fresh: bool,
+    // Dropped after the connection, so that the pool sees the last word on it.
+    claim: Claim,
+}
+
+impl Pool {
+    /// A pool of at most `budget` connections.
+    pub(super) fn new(budget: usize) -> Arc<Self> {
+        Arc::new(Self {
+            state: Mutex::default(),
+            permits: Arc::new(Semaphore::new(budget)),
+            budget,
+            opened: AtomicU64::new(0),
+            reused: AtomicU64::new(0),
+        })
+    }
+
+    /// The number of hosts that may be worked on at once, when `wanted` are asked for.
+    pub(super) fn parallel(&self, wanted: usize) -> usize {
+        wanted.clamp(1, self.budget)
+    }
+
+    /// Claim the place of a connection.
+    pub(super) fn claim(self: &Arc<Self>, key: Key) -> Claim {
+        let mut state = lock(&self.state);
+        let slot = Arc::clone(state.slots.entry(key.clone()).or_default());
+        let mut inner = lock(&slot.inner);
+        inner.users += 1;
+        if let Some(release) = inner.idle.take() {
+            state.idle.remove(&release);
+        }
+        drop(inner);
+        Claim { pool: Arc::clone(self), key, slot }
+    }
+
+    /// The right to open one more connection; idle ones make room for it.
+    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit, Trouble> {
+        if self.permits.available_permits() == 0 {
+            drop(self.take_oldest(|_| true));
+        }
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        permit.map_err(|_| Trouble::internal())
+    }
+
+    /// Take the longest idle slot out of the pool, if `fits` its time of release. The caller drops
+    /// it, and with it the connection, after the lock.
+    fn take_oldest(&self, fits: impl Fn(Instant) -> bool) -> Option<Arc<Slot>> {
+        let mut state = lock(&self.state);
+        let entry = state.idle.first_entry()?;
+        if !fits(entry.get().0) {
+            return None;
+        }
+        let (_, key) = entry.remove();
+        state.slots.remove(&key)
+    }
+
+    /// Give a slot back: it stays with its connection if that is good and there is room.
+    fn release(self: &Arc<Self>, key: &Key, slot: &Arc<Slot>) {
+        let mut guard = lock(&self.state);
+        let state = &mut *guard;
+        let mut inner = lock(&slot.inner);
+        inner.users -= 1;
+        if inner.users > 0 {
+            return;
+        }
+        let good = inner.live.as_ref().is_some_and(|connection| connection.usable());
+        let room = self.permits.available_permits() > 0 && state.idle.len() < MOST_IDLE;
+        if good && room {
+            state.releases += 1;
+            inner.idle = Some(state.releases);
+            state.idle.insert(state.releases, (Instant::now(), key.clone()));
+            self.sweep(state);
+        } else {
+            let removed = (state.slots.remove(key), inner.live.take());
+            drop(inner);
+            drop(guard);
+            drop(removed);
+        }
+    }
+
+    /// See to it that idle connections are closed in time, as long as there are any.
+    fn sweep(self: &Arc<Self>, state: &mut State) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        if state.sweeping {
+            return;
+        }
+        state.sweeping = true;
+        let pool = Arc::clone(self);
+        runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(SWEEP).await;
+                while pool.take_oldest(|released| released.elapsed() >= IDLE).is_some() {}
+                let mut state = lock(&pool.state);
+                if state.idle.is_empty() {
+                    state.sweeping = false;
+                    return;
+                }
+            }
+        });
+    }
+}
+
+impl Claim {
+    /// Wait for one's turn to look at the place, and to connect when it is empty.
+    pub(super) async fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.slot.gate).lock_owned().await
+    }
+
+    /// The connection that is there, if it can be used.
+    pub(super) fn live(&self) -> Option<Arc<Connection>> {
+        let mut inner = lock(&self.slot.inner);
+        let live = inner.live.take().filter(|connection| connection.usable());
+        inner.live.clone_from(&live);
+        live
+    }
+
+    /// Use `connection`, which is there already.
+    pub(super) fn reuse(self, connection: Arc<Connection>) -> Lease {
+        self.pool.reused.fetch_add(1, Ordering::Relaxed);
+        Lease { connection, fresh: false, claim: self }
+    }
+
+    /// Use `link`, which was opened for this, and let others use it.
+    pub(super) fn open(self, link: Link, permit: OwnedSemaphorePermit) -> Lease {
+        self.pool.opened.fetch_add(1, Ordering::Relaxed);
+        let connection = Arc::new(Connection {
+            link,
+            channels: Semaphore::new(CHANNELS),
+            retired: AtomicBool::new(false),
+            _permit: permit,
+        });
+        lock(&self.slot.inner).live = Some(Arc::clone(&connection));
+        Lease { connection, fresh: true, claim: self }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.pool.release(&self.key, &self.slot);
+    }
+}
+
+impl Connection {
+    fn usable(&self) -> bool {
+        !self.retired.load(Ordering::Relaxed) && !self.link.handle.is_closed()
+    }
+}
+
+impl Lease {
+    /// Let nobody use the connection any more; those who do may go on.
+    pub(super) fn retire(&self) {
+        self.connection.retired.store(true, Ordering::Relaxed);
+        let mut inner = lock(&self.claim.slot.inner);
+        if inner.live.as_ref().is_some_and(|live| Arc::ptr_eq(live, &self.connection)) {
+            inner.live = None;
+        }
+    }
+
+    /// Whether nobody else uses the connection.
+    pub(super) fn is_sole(&self) -> bool {
+        lock(&self.claim.slot.inner).users == 1
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,36 @@
+//! What a fleet is told once, before its first run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use russh::keys::{PrivateKey, PublicKey};
+
+/// What a [`Fleet`](super::Fleet) is told once. The default is what `ssh` does, except that an
+/// unknown host is refused instead of asked about.
+#[derive(Debug, Clone, Default)]
+pub struct FleetSettings {
+    /// Record and trust the key of a host that is not on record yet. A key that differs from the
+    /// one on record, or is revoked, is refused all the same.
+    pub accept_new: bool,
+    /// The file of known host keys, read and (with `accept_new`) appended to. When absent:
+    /// `~/.ssh/known_hosts`, and `/etc/ssh/ssh_known_hosts` which is only read.
+    pub known_hosts: Option<PathBuf>,
+    /// Host keys that are trusted besides those in files.
+    pub known_keys: Vec<KnownKey>,
+    /// Private keys to log in with, tried after those of the target; when given, the usual files
+    /// in `~/.ssh` are not tried.
+    pub identities: Option<Vec<PathBuf>>,
+    /// The account for targets that name none; when absent, the user who runs rebe.
+    pub user: Option<String>,
+    /// A private key in memory; when given, neither the agent nor the usual files are tried.
+    pub identity: Option<Arc<PrivateKey>>,
+}
+
+/// A host key that is trusted without being in a file.
+#[derive(Debug, Clone)]
+pub struct KnownKey {
+    /// The address and port that it is trusted for; every host when absent.
+    pub host: Option<(String, u16)>,
+    /// The key.
+    pub key: PublicKey,
+}

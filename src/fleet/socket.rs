@@ -1,0 +1,90 @@
+//! A TCP stream that can be cut from outside.
+//!
+//! russh gives a connection a task of its own, and that task waits for the host. A host that hangs
+//! in the handshake would keep the task and the socket for good, so whoever gives up on a host cuts
+//! its stream: reads and writes then fail at once and the task ends.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use futures_util::task::AtomicWaker;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+/// The stream.
+pub(super) struct Socket {
+    tcp: TcpStream,
+    state: Arc<State>,
+}
+
+/// Cuts its stream when it is dropped.
+pub(super) struct Cutter {
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    cut: AtomicBool,
+    reader: AtomicWaker,
+    writer: AtomicWaker,
+}
+
+impl Socket {
+    /// `tcp`, and what cuts it.
+    pub(super) fn new(tcp: TcpStream) -> (Self, Cutter) {
+        let state = Arc::new(State::default());
+        (Self { tcp, state: Arc::clone(&state) }, Cutter { state })
+    }
+}
+
+impl Drop for Cutter {
+    fn drop(&mut self) {
+        self.state.cut.store(true, Ordering::Release);
+        self.state.reader.wake();
+        self.state.writer.wake();
+    }
+}
+
+impl State {
+    /// Fails once the stream is cut. The waker is registered first, so that no cut is missed.
+    fn check(&self, waker: &AtomicWaker, cx: &Context<'_>) -> io::Result<()> {
+        waker.register(cx.waker());
+        if self.cut.load(Ordering::Acquire) {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        Ok(())
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.state.check(&self.state.reader, cx)?;
+        Pin::new(&mut self.tcp).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.state.check(&self.state.writer, cx)?;
+        Pin::new(&mut self.tcp).poll_write(cx, data)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,250 @@
+//! Which host keys are trusted: the files, what the program was given, and the policy.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use russh::keys::{PublicKey, PublicKeyBase64};
+use tokio::sync::OnceCell;
+
+use super::classify::{Trouble, fingerprint};
+use super::known_hosts::{KnownHosts, Place, Verdict, name_of};
+use super::settings::{FleetSettings, KnownKey};
+use crate::effect::{Environment, Files};
+
+/// The host keys that are trusted. Files are read once, at the first question.
+pub(super) struct Trust {
+    accept_new: bool,
+    given: Vec<KnownKey>,
+    /// The file that new keys go to comes first.
+    paths: Vec<PathBuf>,
+    files: Arc<dyn Files>,
+    records: OnceCell<Records>,
+}
+
+struct Records {
+    /// One lock for the index and the file, so that there is one writer and no host is recorded
+    /// twice.
+    known: Mutex<KnownHosts>,
+    /// Whether the first file lacks its last line break; cleared by the first append.
+    unended: Mutex<bool>,
+    /// A file that is there and cannot be read.
+    unreadable: Option<String>,
+}
+
+impl Trust {
+    pub(super) fn new(
+        settings: &FleetSettings,
+        files: Arc<dyn Files>,
+        environment: &dyn Environment,
+    ) -> Self {
+        let paths = match (&settings.known_hosts, environment.home()) {
+            (Some(path), _) => vec![path.clone()],
+            (None, Some(home)) => {
+                vec![home.join(".ssh/known_hosts"), "/etc/ssh/ssh_known_hosts".into()]
+            }
+            (None, None) => vec!["/etc/ssh/ssh_known_hosts".into()],
+        };
+        Self {
+            accept_new: settings.accept_new,
+            given: settings.known_keys.clone(),
+            paths,
+            files,
+            records: OnceCell::new(),
+        }
+    }
+
+    /// The types of the host keys on record for a host. A server is asked for these first, for it
+    /// may have others too.
+    pub(super) async fn kinds(&self, address: &str, port: u16) -> Vec<String> {
+        let given = self.given_for(address, port).map(|key| key.algorithm().as_str().to_owned());
+        let mut kinds = given.collect::<Vec<_>>();
+        if kinds.is_empty() {
+            let known = lock(&self.records().await.known);
+            kinds.extend(known.kinds(address, port).map(str::to_owned));
+        }
+        kinds
+    }
+
+    /// Whether `key` is the key of the host, or may be taken for it from now on.
+    pub(super) async fn check(
+        self: &Arc<Self>,
+        address: &str,
+        port: u16,
+        key: &PublicKey,
+    ) -> Result<(), Trouble> {
+        let blob = key.public_key_bytes();
+        let algorithm = key.algorithm();
+        let kind = algorithm.as_str();
+        let records = self.records().await;
+        let verdict = lock(&records.known).judge(address, port, kind, &blob);
+        let print = fingerprint(key);
+        match verdict {
+            Verdict::Revoked(place) => Err(Trouble::host_key(format!(
+                "the host showed a key that was revoked ({kind} {print}, {}); do not connect, and \
+                 give the host a new key",
+                self.place(place)
+            ))),
+            Verdict::Known => Ok(()),
+            _ if self.given_for(address, port).any(|given| given.key_data() == key.key_data()) => {
+                Ok(())
+            }
+            Verdict::Changed(place) => Err(self.changed(address, port, kind, &print, place)),
+            Verdict::Unknown if records.unreadable.is_some() => {
+                let why = records.unreadable.as_deref().unwrap_or_default();
+                Err(Trouble::host_key(format!(
+                    "the keys of known hosts cannot be read: {why}; mend that, for nothing else \
+                     tells whether this host is the right one"
+                )))
+            }
+            Verdict::Unknown if self.accept_new => self.accept_apart(address, port, key).await,
+            Verdict::Unknown => {
+                let broken = lock(&records.known).broken().first().copied();
+                Err(self.unknown(address, port, kind, &print, broken))
+            }
+        }
+    }
+
+    /// Accept on a thread that may wait for the disk.
+    async fn accept_apart(
+        self: &Arc<Self>,
+        address: &str,
+        port: u16,
+        key: &PublicKey,
+    ) -> Result<(), Trouble> {
+        self.records().await;
+        let (trust, address, key) = (Arc::clone(self), address.to_owned(), key.clone());
+        tokio::task::spawn_blocking(move || trust.accept(&address, port, &key))
+            .await
+            .unwrap_or_else(|_| Err(Trouble::internal()))
+    }
+
+    fn accept(&self, address: &str, port: u16, key: &PublicKey) -> Result<(), Trouble> {
+        let (Some(records), Some(path)) = (self.records.get(), self.paths.first()) else {
+            return Err(Trouble::internal());
+        };
+        let blob = key.public_key_bytes();
+        let algorithm = key.algorithm();
+        let kind = algorithm.as_str();
+        let mut known = lock(&records.known);
+        // Another connection to the same host may have been faster.
+        match known.judge(address, port, kind, &blob) {
+            Verdict::Known => return Ok(()),
+            Verdict::Changed(place) => {
+                return Err(self.changed(address, port, kind, &fingerprint(key), place));
+            }
+            _ => {}
+        }
+        let name = name_of(address, port);
+        let mut unended = lock(&records.unended);
+        let start = if *unended { "\n" } else { "" };
+        let line = format!("{start}{name} {kind} {}\n", key.public_key_base64());
+        self.files.append(path, line.as_bytes(), 0o600).map_err(|error| {
+            Trouble::host_key(format!(
+                "the new key of the host cannot be recorded in {}: {error}; a key that is not \
+                 recorded would be new again next time, so it is refused",
+                path.display()
+            ))
+        })?;
+        *unended = false;
+        known.accept(Place { file: 0, line: 0 }, address, port, (kind, &blob));
+        Ok(())
+    }
+
+    fn given_for(&self, address: &str, port: u16) -> impl Iterator<Item = &PublicKey> {
+        let here = move |known: &&KnownKey| {
+            known.host.as_ref().is_none_or(|(host, at)| host == address && *at == port)
+        };
+        self.given.iter().filter(here).map(|known| &known.key)
+    }
+
+    async fn records(&self) -> &Records {
+        self.records
+            .get_or_init(|| async {
+                let (files, paths) = (Arc::clone(&self.files), self.paths.clone());
+                tokio::task::spawn_blocking(move || Records::read(&*files, &paths))
+                    .await
+                    .unwrap_or_else(|_| Records::lost())
+            })
+            .await
+    }
+
+    fn unknown(
+        &self,
+        address: &str,
+        port: u16,
+        kind: &str,
+        print: &str,
+        broken: Option<Place>,
+    ) -> Trouble {
+        let broken = broken.map_or_else(String::new, |place| {
+            format!(" ({} cannot be read, perhaps it is there)", self.place(place))
+        });
+        let scan = if port == 22 { String::new() } else { format!("-p {port} ") };
+        let file = self.paths.first().map_or_else(String::new, |path| path.display().to_string());
+        Trouble::host_key(format!(
+            "the host is not known yet{broken}: it showed the key {kind} {print}; if that is right, add it \
+             with `ssh-keyscan {scan}{address} >> {file}`, or run with --accept-new to trust hosts \
+             at their first sight"
+        ))
+    }
+
+    fn changed(&self, address: &str, port: u16, kind: &str, print: &str, place: Place) -> Trouble {
+        let name = name_of(address, port);
+        let path = self
+            .paths
+            .get(place.file)
+            .map_or_else(String::new, |path| format!(" -f {}", path.display()));
+        Trouble::host_key(format!(
+            "WARNING: the host's key is not the one on record! It showed {kind} {print}, and {} \
+             says otherwise. Someone may be listening in on the connection. Only if you know that \
+             the host was installed anew, remove the old key with `ssh-keygen -R '{name}'{path}`",
+            self.place(place)
+        ))
+    }
+
+    fn place(&self, place: Place) -> String {
+        match self.paths.get(place.file) {
+            Some(path) if place.line > 0 => format!("{} line {}", path.display(), place.line),
+            Some(path) => path.display().to_string(),
+            None => "the record".to_owned(),
+        }
+    }
+}
+
+impl Records {
+    /// What is left when reading them failed in a way that must not happen: nobody is trusted.
+    fn lost() -> Self {
+        Self {
+            known: Mutex::default(),
+            unended: Mutex::new(false),
+            unreadable: Some("internal error".to_owned()),
+        }
+    }
+
+    fn read(files: &dyn Files, paths: &[PathBuf]) -> Self {
+        let mut known = KnownHosts::default();
+        let (mut unreadable, mut unended) = (None, false);
+        for (at, path) in paths.iter().enumerate() {
+            match files.read(path) {
+                Ok(text) => {
+                    known.add(at, &text);
+                    if at == 0 {
+                        unended = text.last().is_some_and(|byte| *byte != b'\n');
+                    }
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => unreadable = Some(unread(path, &error)),
+            }
+        }
+        Self { known: Mutex::new(known), unended: Mutex::new(unended), unreadable }
+    }
+}
+
+fn unread(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+/// A poisoned lock guards data that is whole all the same: every change to it is one step.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,216 @@
+//! Logging in: which keys are used, and what is said when none fits.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rebe_shell::effect::memory::NoPrompt;
+use rebe_shell::effect::{OutcomeKind, Prompt};
+use rebe_shell::fleet::FleetSettings;
+
+use crate::support::sshd::{Sshd, make_key};
+use crate::support::{
+    Folder, fleet, fleet_with, job, job_with, run, run_one, target, targets, tool,
+};
+
+/// Answers `passphrase` after a moment, and counts.
+struct Typist {
+    passphrase: &'static str,
+    asked: AtomicUsize,
+}
+
+impl Typist {
+    fn new(passphrase: &'static str) -> Arc<Self> {
+        Arc::new(Self { passphrase, asked: AtomicUsize::new(0) })
+    }
+}
+
+impl Prompt for Typist {
+    fn secret(&self, question: &str) -> Option<String> {
+        assert!(question.contains("locked"), "{question}");
+        std::thread::sleep(Duration::from_millis(700));
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        Some(self.passphrase.to_owned())
+    }
+}
+
+/// Settings that name these keys.
+fn naming(sshd: &Sshd, paths: Vec<PathBuf>) -> FleetSettings {
+    FleetSettings { identities: Some(paths), ..sshd.trusting() }
+}
+
+/// Make an encrypted key that the server accepts.
+fn locked_key(sshd: &Sshd) -> PathBuf {
+    let path = sshd.folder.join("locked");
+    make_key(&path, "open sesame");
+    std::fs::copy(sshd.folder.join("locked.pub"), sshd.folder.join("authorized_keys")).unwrap();
+    path
+}
+
+#[test]
+fn a_named_key_and_the_usual_key() {
+    let sshd = Sshd::start();
+    let named = fleet(sshd.folder.path(), naming(&sshd, vec![sshd.folder.join("user")]));
+    assert_eq!(run_one(&named, job("true"), target("127.0.0.1", sshd.port)).outcome.label(), "ok");
+    let home = Folder::new();
+    std::fs::create_dir(home.join(".ssh")).unwrap();
+    let none =
+        run_one(&fleet(home.path(), sshd.trusting()), job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(none.outcome.kind, OutcomeKind::AuthFailed);
+    assert!(none.outcome.message.contains("there is no key"), "{}", none.outcome.message);
+    std::fs::copy(sshd.folder.join("user"), home.join(".ssh/id_ed25519")).unwrap();
+    std::fs::write(home.join(".ssh/id_rsa"), "rubbish").unwrap();
+    let usual =
+        run_one(&fleet(home.path(), sshd.trusting()), job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(usual.outcome.label(), "ok", "{}", usual.outcome.message);
+}
+
+#[test]
+fn rsa_and_ecdsa_keys_work() {
+    let sshd = Sshd::start();
+    for kind in ["rsa", "ecdsa"] {
+        let path = sshd.folder.join(kind);
+        let text = path.display().to_string();
+        tool("ssh-keygen", &["-q", "-t", kind, "-N", "", "-f", &text], &[]);
+        let public = sshd.folder.join(&format!("{kind}.pub"));
+        std::fs::copy(public, sshd.folder.join("authorized_keys")).unwrap();
+        let fleet = fleet(sshd.folder.path(), naming(&sshd, vec![path]));
+        let reply = run_one(&fleet, job("true"), target("127.0.0.1", sshd.port));
+        assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+    }
+}
+
+#[test]
+fn a_wrong_key_and_too_many_keys_are_auth_failed() {
+    let sshd = Sshd::start();
+    let paths = (0..8).map(|at| sshd.folder.join(&format!("wrong{at}"))).collect::<Vec<_>>();
+    for path in &paths {
+        make_key(path, "");
+    }
+    let one = fleet(sshd.folder.path(), naming(&sshd, paths[..1].to_vec()));
+    let reply = run_one(&one, job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+    assert!(reply.outcome.message.contains("wrong0"), "{}", reply.outcome.message);
+    assert!(reply.outcome.message.contains("ssh-copy-id"), "{}", reply.outcome.message);
+    let many = fleet(sshd.folder.path(), naming(&sshd, paths));
+    let reply = run_one(&many, job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+    let message = reply.outcome.message;
+    assert!(message.contains("wrong4") && !message.contains("wrong5"), "{message}");
+    assert!(!sshd.log().contains("Too many authentication failures"));
+}
+
+#[test]
+fn a_key_that_cannot_be_used_is_named_and_no_host_is_contacted() {
+    let sshd = Sshd::start();
+    let broken = sshd.folder.join("broken");
+    let text = std::fs::read_to_string(sshd.folder.join("user")).unwrap();
+    std::fs::write(&broken, &text[..150]).unwrap();
+    for path in [broken, sshd.folder.join("absent"), sshd.folder.join("user.pub")] {
+        let fleet = fleet(sshd.folder.path(), naming(&sshd, vec![path.clone()]));
+        for reply in run(&fleet, job("true"), targets(3, sshd.port)) {
+            assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+            assert_eq!(reply.outcome.attempts, 0);
+            let path = path.display().to_string();
+            assert!(reply.outcome.message.contains(&path), "{}", reply.outcome.message);
+        }
+    }
+    assert!(!sshd.log().contains("127.0.0.3"));
+}
+
+#[test]
+fn a_passphrase_is_asked_for_once_and_off_the_clock() {
+    let sshd = Sshd::start();
+    let path = locked_key(&sshd);
+    let typist = Typist::new("open sesame");
+    let prompt = Arc::clone(&typist) as Arc<dyn Prompt>;
+    let fleet = fleet_with(sshd.folder.path(), naming(&sshd, vec![path]), &[], prompt);
+    let job = job_with("true", |limits| limits.auth = Duration::from_millis(500));
+    for reply in run(&fleet, job, targets(10, sshd.port)) {
+        assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+    }
+    assert_eq!(typist.asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_wrong_passphrase_or_no_terminal_is_said() {
+    let sshd = Sshd::start();
+    let path = locked_key(&sshd);
+    let typist = Typist::new("open barley");
+    let prompt = Arc::clone(&typist) as Arc<dyn Prompt>;
+    let settings = || naming(&sshd, vec![path.clone()]);
+    let wrong = fleet_with(sshd.folder.path(), settings(), &[], prompt);
+    for reply in run(&wrong, job("true"), targets(5, sshd.port)) {
+        assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+        assert!(
+            reply.outcome.message.contains("passphrase was wrong"),
+            "{}",
+            reply.outcome.message
+        );
+    }
+    assert_eq!(typist.asked.load(Ordering::Relaxed), 3);
+    let nobody = fleet_with(sshd.folder.path(), settings(), &[], Arc::new(NoPrompt));
+    let reply = run_one(&nobody, job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+    assert!(reply.outcome.message.contains("ssh-add"), "{}", reply.outcome.message);
+}
+
+#[test]
+fn a_passphrase_is_not_asked_for_when_the_host_would_refuse_the_key() {
+    let sshd = Sshd::start();
+    let path = sshd.folder.join("locked");
+    make_key(&path, "open sesame");
+    let typist = Typist::new("open sesame");
+    let prompt = Arc::clone(&typist) as Arc<dyn Prompt>;
+    let paths = vec![path, sshd.folder.join("user")];
+    let fleet = fleet_with(sshd.folder.path(), naming(&sshd, paths), &[], prompt);
+    let reply = run_one(&fleet, job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+    assert_eq!(typist.asked.load(Ordering::Relaxed), 0);
+}
+
+/// An agent of our own.
+struct Agent(Child);
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_agent_signs() {
+    let sshd = Sshd::start();
+    let path = locked_key(&sshd);
+    let socket = sshd.folder.join("agent").display().to_string();
+    let mut process = Command::new("ssh-agent");
+    process.args(["-D", "-a", &socket]).stdout(Stdio::null());
+    let agent = Agent(process.spawn().unwrap());
+    while !std::path::Path::new(&socket).exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // The agent gets the key of the file in the clear: ssh-add would ask for the passphrase.
+    let open = sshd.folder.join("open");
+    std::fs::copy(&path, &open).unwrap();
+    let open = open.display().to_string();
+    tool("ssh-keygen", &["-q", "-p", "-P", "open sesame", "-N", "", "-f", &open], &[]);
+    tool("ssh-add", &["-q", &open], &[("SSH_AUTH_SOCK", &socket)]);
+    let variables = [("SSH_AUTH_SOCK", &*socket)];
+    // Both without a named key, and with a named one that only the agent can open.
+    for settings in [sshd.trusting(), naming(&sshd, vec![path])] {
+        let home = Folder::new();
+        let fleet = fleet_with(home.path(), settings, &variables, Arc::new(NoPrompt));
+        for reply in run(&fleet, job("true"), targets(20, sshd.port)) {
+            assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+        }
+    }
+    drop(agent);
+    let home = Folder::new();
+    let fleet = fleet_with(home.path(), sshd.trusting(), &variables, Arc::new(NoPrompt));
+    let reply = run_one(&fleet, job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+    assert!(reply.outcome.message.contains("agent did not answer"), "{}", reply.outcome.message);
+}

@@ -1,0 +1,22 @@
+//! The one integration binary: what only shows when the parts meet the world.
+#![expect(clippy::disallowed_methods, reason = "tests set the world up themselves")]
+
+mod fleet_auth;
+mod fleet_hostile;
+mod fleet_local;
+mod fleet_sshd;
+mod fleet_trust;
+mod support;
+
+/// A file that no `mod` line names would never run.
+#[test]
+fn every_file_is_named_here() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all");
+    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(module) = name.strip_suffix(".rs") else { continue };
+        let line = format!("mod {module};");
+        assert!(module == "main" || main.contains(&line), "main.rs lacks `{line}`");
+    }
+}

@@ -1,0 +1,173 @@
+//! What the tests of the fleet share: folders, runs, and a real `sshd`.
+
+pub(crate) mod sshd;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use rebe_shell::effect::memory::NoPrompt;
+use rebe_shell::effect::real::RealFiles;
+use rebe_shell::effect::{
+    Cancel, Environment, Job, Limits, Prompt, Remote, RemoteEvent, Reply, Target, Transport,
+};
+use rebe_shell::fleet::{Fleet, FleetSettings};
+
+/// A folder that goes away with its owner.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("rebe-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// An environment with a home of its own.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) home: PathBuf,
+    pub(crate) variables: HashMap<String, String>,
+}
+
+impl Environment for Surroundings {
+    fn var(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        Some(self.home.clone())
+    }
+
+    fn config(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn user(&self) -> String {
+        me()
+    }
+}
+
+/// The account that runs the tests.
+pub(crate) fn me() -> String {
+    static ME: OnceLock<String> = OnceLock::new();
+    ME.get_or_init(|| tool("id", &["-un"], &[]).trim().to_owned()).clone()
+}
+
+/// A fleet whose home is `home`, with nobody at the terminal and no agent.
+pub(crate) fn fleet(home: &Path, settings: FleetSettings) -> Fleet {
+    fleet_with(home, settings, &[], Arc::new(NoPrompt))
+}
+
+pub(crate) fn fleet_with(
+    home: &Path,
+    settings: FleetSettings,
+    variables: &[(&str, &str)],
+    prompt: Arc<dyn Prompt>,
+) -> Fleet {
+    let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+    let environment = Surroundings { home: home.to_owned(), variables: variables.collect() };
+    Fleet::new(settings, Arc::new(RealFiles), Arc::new(environment), prompt)
+}
+
+pub(crate) fn job(command: &str) -> Job {
+    Job { command: command.into(), stdin: Arc::from([]), limits: Limits::default() }
+}
+
+/// `job` with limits changed by `change`.
+pub(crate) fn job_with(command: &str, change: impl FnOnce(&mut Limits)) -> Job {
+    let mut job = job(command);
+    change(&mut job.limits);
+    job
+}
+
+pub(crate) fn target(address: &str, port: u16) -> Arc<Target> {
+    Arc::new(Target {
+        name: format!("{address}:{port}"),
+        address: address.to_owned(),
+        port,
+        user: Some(me()),
+        identities: Vec::new(),
+        transport: Transport::Ssh,
+        groups: Vec::new(),
+        tags: Vec::new(),
+    })
+}
+
+/// `count` addresses of this machine, each a host of its own.
+pub(crate) fn targets(count: usize, port: u16) -> Vec<Arc<Target>> {
+    (0..count).map(|at| target(&format!("127.0.{}.{}", at / 250, at % 250 + 1), port)).collect()
+}
+
+/// Run to the end; the replies in the order of the targets' names.
+pub(crate) fn run(fleet: &Fleet, job: Job, targets: Vec<Arc<Target>>) -> Vec<Reply> {
+    run_until(fleet, job, targets, &Cancel::new())
+}
+
+pub(crate) fn run_until(
+    fleet: &Fleet,
+    job: Job,
+    targets: Vec<Arc<Target>>,
+    cancel: &Cancel,
+) -> Vec<Reply> {
+    let mut names = targets.iter().map(|target| target.name.clone()).collect::<Vec<_>>();
+    let mut events = fleet.run(job, futures_util::stream::iter(targets).boxed(), cancel.clone());
+    let mut replies = Vec::new();
+    block_on(async {
+        while let Some(event) = events.next().await {
+            if let RemoteEvent::Replies(batch) = event {
+                assert!(!batch.is_empty() && batch.len() <= 1024);
+                replies.extend(batch);
+            }
+        }
+    });
+    replies.sort_by(|a, b| a.target.name.cmp(&b.target.name));
+    names.sort();
+    let answered = replies.iter().map(|reply| reply.target.name.clone()).collect::<Vec<_>>();
+    assert_eq!(answered, names, "one reply a target");
+    replies
+}
+
+/// Run on one target.
+pub(crate) fn run_one(fleet: &Fleet, job: Job, target: Arc<Target>) -> Reply {
+    run(fleet, job, vec![target]).remove(0)
+}
+
+/// Wait on a runtime that is not the fleet's.
+pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        tokio::time::timeout(Duration::from_secs(60), work).await.expect("the run hangs")
+    })
+}
+
+/// Run a program that must succeed.
+pub(crate) fn tool(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let output = std::process::Command::new(program)
+        .args(arguments)
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

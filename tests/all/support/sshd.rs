@@ -1,0 +1,146 @@
+//! A real `sshd` of the user who runs the tests, on all addresses 127.x.y.z: a whole fleet.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rebe_shell::fleet::{Fleet, FleetSettings, KnownKey, PrivateKey, PublicKey};
+
+use super::{Folder, fleet, tool};
+
+const SSHD: &str = "/usr/sbin/sshd";
+
+/// The server; it ends with its owner.
+pub(crate) struct Sshd {
+    pub(crate) folder: Folder,
+    pub(crate) port: u16,
+    process: Child,
+}
+
+impl Sshd {
+    pub(crate) fn start() -> Self {
+        let folder = Folder::new();
+        for name in ["host", "user"] {
+            make_key(&folder.join(name), "");
+        }
+        std::fs::copy(folder.join("user.pub"), folder.join("authorized_keys")).unwrap();
+        let port = free_port();
+        let at = |name: &str| folder.join(name).display().to_string();
+        let mut config = format!(
+            "Port {port}\nListenAddress 0.0.0.0\nHostKey {}\nPidFile none\n\
+             AuthorizedKeysFile {}\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n\
+             PermitRootLogin prohibit-password\nMaxStartups 1000:1:2000\nLogLevel VERBOSE\n\
+             PrintMotd no\nPrintLastLog no\n",
+            at("host"),
+            at("authorized_keys"),
+        );
+        // Only OpenSSH 9.8 and later know the option, and punish the tests without it.
+        std::fs::write(folder.join("config"), format!("{config}PerSourcePenalties no\n")).unwrap();
+        let check = Command::new(SSHD).args(["-t", "-f", &at("config")]).output().unwrap();
+        if check.status.success() {
+            config.push_str("PerSourcePenalties no\n");
+        }
+        std::fs::write(folder.join("config"), config).unwrap();
+        // The superuser's sshd wants this folder, and init scripts make it; nobody else can.
+        let _ = std::fs::create_dir_all("/run/sshd");
+        let process = spawn(&folder);
+        let sshd = Self { folder, port, process };
+        sshd.wait();
+        sshd
+    }
+
+    /// Kill the server and all its connections, as a crash of the host would.
+    pub(crate) fn crash(&mut self) {
+        // Each connection has a process of its own in a session of its own. Parents come first,
+        // so that none lives to tell the client how its child ended.
+        let mut family = vec![self.process.id().to_string()];
+        let mut at = 0;
+        while let Some(parent) = family.get(at) {
+            let children = Command::new("pgrep").args(["-P", parent]).output().unwrap();
+            let children = String::from_utf8(children.stdout).unwrap();
+            family.extend(children.lines().map(str::to_owned));
+            at += 1;
+        }
+        let _ = Command::new("kill").arg("-9").args(&family).stderr(Stdio::null()).status();
+        let _ = self.process.wait();
+    }
+
+    /// Start again, on the same port with the same keys.
+    pub(crate) fn restart(&mut self) {
+        self.process = spawn(&self.folder);
+        self.wait();
+    }
+
+    /// A fleet that trusts the server and has the right key.
+    pub(crate) fn fleet(&self) -> Fleet {
+        fleet(self.folder.path(), self.settings())
+    }
+
+    pub(crate) fn settings(&self) -> FleetSettings {
+        FleetSettings { identity: Some(self.user_key()), ..self.trusting() }
+    }
+
+    /// Settings that trust the server, without a key to log in with.
+    pub(crate) fn trusting(&self) -> FleetSettings {
+        FleetSettings {
+            known_keys: vec![KnownKey { host: None, key: self.host_key() }],
+            ..FleetSettings::default()
+        }
+    }
+
+    pub(crate) fn host_key(&self) -> PublicKey {
+        let text = std::fs::read_to_string(self.folder.join("host.pub")).unwrap();
+        PublicKey::from_openssh(&text).unwrap()
+    }
+
+    pub(crate) fn user_key(&self) -> Arc<PrivateKey> {
+        let text = std::fs::read_to_string(self.folder.join("user")).unwrap();
+        Arc::new(PrivateKey::from_openssh(text).unwrap())
+    }
+
+    /// How often somebody logged in.
+    pub(crate) fn logins(&self) -> usize {
+        self.log().matches("Accepted publickey").count()
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    fn wait(&self) {
+        let start = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(start.elapsed() < Duration::from_secs(10), "sshd: {}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Sshd {
+    fn drop(&mut self) {
+        self.crash();
+    }
+}
+
+fn spawn(folder: &Folder) -> Child {
+    let at = |name: &str| folder.join(name).display().to_string();
+    Command::new(SSHD)
+        .args(["-D", "-f", &at("config"), "-E", &at("log")])
+        .stdin(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// A port that was free just now.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// A new key pair at `path`, encrypted unless `passphrase` is empty.
+pub(crate) fn make_key(path: &PathBuf, passphrase: &str) {
+    let path = path.display().to_string();
+    let arguments = ["-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", &path];
+    tool("ssh-keygen", &arguments, &[]);
+}
