@@ -9,6 +9,9 @@ use super::trouble::{Trouble, Want, Wants};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
+/// The help for `let` in another place than the start of a statement.
+const LET: &str = "`let` begins a statement: put it in a line of its own or behind `;`";
+
 /// What is to be said about `trouble` in the statement `lines`; nothing when it follows from what
 /// has been said already.
 pub(super) fn explain(trouble: Trouble, lines: &Lines<'_>, text: &str) -> Option<Diagnostic> {
@@ -20,7 +23,7 @@ pub(super) fn explain(trouble: Trouble, lines: &Lines<'_>, text: &str) -> Option
         Trouble::Duplicate { first, again } => Some(
             Diagnostic::error(
                 codes::DUPLICATE_NAME,
-                format!("{} is already in this record", shown(text, again)),
+                format!("{} is already in this record", shown(text, unquoted(text, again))),
             )
             .at(again, "")
             .at(first, "first given here")
@@ -33,6 +36,15 @@ pub(super) fn explain(trouble: Trouble, lines: &Lines<'_>, text: &str) -> Option
                 .help("join two comparisons with `and`, as in `1 < x and x < 3`"),
         ),
     }
+}
+
+/// The place of a name without the quotes or backticks around it.
+fn unquoted(text: &str, span: Span) -> Span {
+    let quoted = text.get(span.start..).is_some_and(|rest| rest.starts_with(['"', '\'', '`']));
+    if quoted && span.len() > 2 {
+        return Span { start: span.start + 1, end: span.end - 1, ..span };
+    }
+    span
 }
 
 /// A place in a statement where something does not fit.
@@ -134,9 +146,12 @@ impl Scene<'_> {
                 "`:` stands in records, as in `{name: value}`; put quotes around text with a `:`"
                     .to_owned()
             }
+            Some(Token::Flag(flag)) if !flag.starts_with("--") => {
+                "flags belong to a command; to subtract put a space on both sides of `-`".to_owned()
+            }
             Some(Token::Flag(_)) => "flags belong to a command, and this is a value".to_owned(),
-            Some(Token::Let) => "begin a new line or put `;` before `let`".to_owned(),
-            Some(Token::Comma) => "`,` separates arguments and the items of lists; for a list write `[a, b]`".to_owned(),
+            Some(Token::Let) => LET.to_owned(),
+            Some(Token::Comma) => "remove the `,`; a list is written `[a, b]`".to_owned(),
             Some(Token::Assign) => "`=` belongs to `let` and to flags".to_owned(),
             Some(Token::Not) => "did you mean `not in`?".to_owned(),
             Some(Token::Pipe) => "put the whole pipeline in parentheses: `(a | b)`".to_owned(),
@@ -158,15 +173,22 @@ impl Scene<'_> {
             Token::Pipe => self
                 .expected("a command after `|`")
                 .help("name what is to be done next, such as `| first 5`, or remove the `|`"),
+            _ if self.found() == Some(Token::Let) => {
+                self.error(format!("`let` cannot follow {shown}")).help(LET)
+            }
             Token::Assign => {
-                let what = if self.lines.tokens.len() > 2 && self.at > 2 { "=" } else { "" };
-                let _ = what;
                 self.expected("a value after `=`").help("write the value right behind the `=`")
             }
+            Token::Comma if self.found() == Some(Token::Comma) => self
+                .error("nothing stands between `,` and `,`".to_owned())
+                .help("remove one of them"),
             Token::Comma => self
                 .expected("something after `,`")
                 .help("remove the `,` or write what it announces"),
             Token::Open(Bracket::Round) => self.in_parentheses(),
+            Token::Open(Bracket::Curly) if self.found() == Some(Token::Pipe) => self
+                .error("blocks such as `{|x| …}` cannot be written yet".to_owned())
+                .help("for a record write `{name: value}`"),
             Token::Open(Bracket::Curly) => {
                 self.expected("a name in the record").help("write `{name: value}`")
             }
@@ -177,6 +199,9 @@ impl Scene<'_> {
             Token::Op(Binary::Greater) => self
                 .expected("a value after `>`")
                 .help("`>` compares; to write a file use `| save FILE`"),
+            Token::Op(operator) if operator.text().starts_with(['+', '-', '*', '/']) => self
+                .expected(&format!("a value after {shown}"))
+                .help(format!("write a value behind {shown}, or put it in quotes if it is text")),
             Token::Op(_) | Token::Not | Token::Negate => self
                 .expected(&format!("a value after {shown}"))
                 .help(format!("write what {shown} is to work with, or remove it")),

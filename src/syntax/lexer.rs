@@ -139,8 +139,11 @@ fn comparison<'a>() -> Lex<'a, Token<'a>> {
 fn variable<'a>() -> Lex<'a, Token<'a>> {
     let letter = any().filter(|c: &char| c.is_alphanumeric() || *c == '_');
     let dash = just('-').then(letter.rewind()).ignored();
-    let name = just('$').ignore_then(letter.ignored().then(letter.ignored().or(dash).repeated()));
-    name.to_slice()
+    let name = letter.ignored().then(letter.ignored().or(dash).repeated());
+    let braced = just('{').then(none_of("}\n").repeated()).then(just('}'));
+    just('$')
+        .then(name.ignored().or(braced.ignored()))
+        .to_slice()
         .map(|text: &str| text.get(1..).unwrap_or_default())
         .map(|name| if is_variable(name) { Token::Variable(name) } else { Token::Bad(Bad::Variable) })
         .boxed()
@@ -160,7 +163,10 @@ fn string<'a>() -> Lex<'a, Token<'a>> {
     let dollar = just('$').then(closed.clone()).to(Token::Bad(Bad::Interpolation));
     // A quote without its other half takes the rest of the text, wherever it was meant to end.
     let unclosed = just('$').or_not().ignore_then(one_of("\"'")).then_ignore(any().repeated());
-    choice((closed.map(Token::Text), dollar, unclosed.map(|c| Token::Bad(Bad::Unclosed(c))))).boxed()
+    let unclosed = unclosed.map(|c| Token::Bad(Bad::Unclosed(c)));
+    let typographic = one_of("“„«").then(none_of("“”»\n").repeated()).then(one_of("“”»"));
+    let curly = typographic.to(Token::Bad(Bad::Curly));
+    choice((closed.map(Token::Text), dollar, unclosed, curly)).boxed()
 }
 
 fn backtick<'a>() -> Lex<'a, Token<'a>> {

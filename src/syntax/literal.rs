@@ -42,6 +42,8 @@ pub(super) enum NumberProblem {
     Unit,
     /// A digit that the base of `0x`, `0o` or `0b` does not have.
     Digit(u32),
+    /// No digits behind `0x` or `0o`.
+    NoDigits(u32),
 }
 
 /// Units of time and their nanoseconds.
@@ -95,7 +97,10 @@ pub(super) fn number(text: &str) -> Result<Literal, NumberProblem> {
 fn based(text: &str, base: u32) -> Result<Literal, NumberProblem> {
     let sign = if text.starts_with('-') { "-" } else { "" };
     let digits = text.trim_start_matches('-').get(2..).unwrap_or_default().replace('_', "");
-    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(base)) {
+    if digits.is_empty() {
+        return Err(NumberProblem::NoDigits(base));
+    }
+    if !digits.chars().all(|digit| digit.is_digit(base)) {
         return Err(NumberProblem::Digit(base));
     }
     i64::from_str_radix(&format!("{sign}{digits}"), base)

@@ -92,15 +92,20 @@ impl<'a> Mender<'a, '_> {
             (Token::Word(name), Token::Open(Bracket::Square)) => format!(
                 "put a space there; a range of hosts has digits only, as in `{name}[01-20]`"
             ),
+            (Token::Variable(_) | Token::Close(_) | Token::Field(_), Token::Open(Bracket::Square)) => {
+                "values have no index in brackets; their fields are taken with a dot, as in `$x.name`".to_owned()
+            }
             _ => "put a space there, or quotes around the whole if it is one text".to_owned(),
         };
         let right = if matches!(token, Token::Open(_)) { right } else { remark::shown(self.text, span) };
-        self.tell(
+        let at = Span { end: span.start, ..span };
+        let told =
             Diagnostic::error(codes::UNEXPECTED, format!("no space between {left} and {right}"))
-                .at(Span { end: span.start, ..span }, "")
-                .help(help)
-                .edit(Span { end: span.start, ..span }, " "),
-        );
+                .at(at, "")
+                .help(help);
+        // What `web[a-c]` was meant to be is not plain.
+        let plain = token != Token::Open(Bracket::Square);
+        self.tell(if plain { told.edit(at, " ") } else { told });
     }
 
     fn bad(&mut self, bad: Bad, span: Span) {
@@ -110,7 +115,15 @@ impl<'a> Mender<'a, '_> {
             });
         // A row of characters without a meaning is told about once.
         if !again {
-            self.sink.push(remark::bad(bad, self.text, span));
+            let told = remark::bad(bad, self.text, span);
+            let suspect = self.out.iter().find(|(token, _)| {
+                let Token::Text(text) = token else { return false };
+                matches!(bad, Bad::Unclosed(quote) if text.starts_with(quote)) && text.contains('\n')
+            });
+            self.sink.push(match suspect {
+                Some((_, place)) => told.at(*place, "or is this string not closed where it should be?"),
+                None => told,
+            });
         }
         self.push(Token::Error, span);
     }
@@ -127,8 +140,13 @@ impl<'a> Mender<'a, '_> {
     fn assign(&mut self, span: Span) {
         let touches = self.last().is_some_and(|(_, place)| place.end == span.start);
         match self.out.as_slice() {
-            [.., (Token::Flag(_), _)] if touches => self.push(Token::Assign, span),
-            [(Token::Let, _)] | [(Token::Let, _), _] => self.push(Token::Assign, span),
+            [.., (Token::Flag(_), flag)] if touches => {
+                let flag = *flag;
+                self.space_after_flag(flag, span);
+                self.push(Token::Assign, span);
+            }
+            // A `let` that is not the first of its statement is for the parser to tell about.
+            [.., (Token::Let, _)] | [.., (Token::Let, _), _] => self.push(Token::Assign, span),
             [.., _] if self.in_record() && self.key_is_last() => {
                 self.tell(
                     Diagnostic::error(codes::UNEXPECTED, "found `=`, expected `:` in a record")
@@ -139,10 +157,14 @@ impl<'a> Mender<'a, '_> {
                 self.push(Token::Colon, span);
             }
             [(Token::Word(name), _)] if lexer::is_variable(name) => {
-                let told = remark::wrong_operator(self.text, span, "==");
-                self.tell(told.help(format!(
+                let help = format!(
                     "to name a value write `let {name} = …`, to compare write `{name} == …`"
-                )));
+                );
+                self.tell(
+                    Diagnostic::error(codes::UNEXPECTED, "found `=`, expected `==` or `let`")
+                        .at(span, "")
+                        .help(help),
+                );
                 self.push(Token::Op(Binary::Equal), span);
             }
             _ => {
@@ -150,6 +172,24 @@ impl<'a> Mender<'a, '_> {
                 self.push(Token::Op(Binary::Equal), span);
             }
         }
+    }
+
+    /// `--flag= value` would be a flag without a value and an argument.
+    fn space_after_flag(&mut self, flag: Span, span: Span) {
+        let rest = self.text.get(span.end..).unwrap_or_default();
+        let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let next = rest.get(space..).and_then(|rest| rest.chars().next());
+        if space == 0 || next.is_none_or(|c| "\r\n|;)]},#".contains(c)) {
+            return;
+        }
+        let place = Span { start: span.end, end: span.end + space, ..span };
+        let shown = remark::shown(self.text, flag.to(span));
+        self.tell(
+            Diagnostic::error(codes::UNEXPECTED, format!("expected a value after {shown}, found a space"))
+                .at(place, "")
+                .help("remove the space behind the `=`")
+                .edit(place, ""),
+        );
     }
 
     fn equal(&mut self, span: Span) {
@@ -178,9 +218,16 @@ impl<'a> Mender<'a, '_> {
     }
 
     fn string(&mut self, text: &'a str, span: Span) {
-        for place in literal::string(text).1 {
-            let place = Span { start: span.start + place.start, end: span.start + place.end, ..span };
-            self.sink.push(remark::escape(self.text, place));
+        let bad = literal::string(text).1;
+        let mut places = bad.iter().map(|place| Span {
+            start: span.start + place.start,
+            end: span.start + place.end,
+            ..span
+        });
+        // Several in one string are one mistake, such as a path of Windows in double quotes.
+        if let Some(first) = places.next() {
+            let told = remark::escape(self.text, first);
+            self.sink.push(places.fold(told, |told, place| told.at(place, "neither is this")));
         }
         self.push(Token::Text(text), span);
     }

@@ -29,7 +29,12 @@ pub(super) fn wrong_operator(text: &str, span: Span, right: &str) -> Diagnostic 
     let (left, after) = (if stuck { " " } else { "" }, if tight { " " } else { "" });
     Diagnostic::error(codes::UNEXPECTED, format!("found {found}, expected `{right}`"))
         .at(span, "")
-        .help(format!("did you mean `{right}`?"))
+        .help(match right {
+            "and" | "or" => format!(
+                "did you mean `{right}`? to run one command after the other put `;` between them"
+            ),
+            right => format!("did you mean `{right}`?"),
+        })
         .edit(span, format!("{left}{right}{after}"))
 }
 
@@ -39,12 +44,8 @@ pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
         Bad::Character(c) => character(c, span),
         Bad::Unclosed(quote) => unclosed(quote, span),
         Bad::Number(problem) => number(problem, text, span),
-        Bad::Variable => Diagnostic::error(
-            codes::UNEXPECTED,
-            format!("{} is not the name of a variable", shown(text, span)),
-        )
-        .at(span, "")
-        .help("a variable is `$` and a name of letters a-z, digits, `_` and `-`, such as `$host`; put text with a `$` in single quotes"),
+        Bad::Variable => variable(text, span),
+        Bad::Curly => curly(text, span),
         Bad::Interpolation => {
             Diagnostic::error(codes::UNEXPECTED, "values cannot be put into strings with `$\"…\"` yet")
                 .at(span, "")
@@ -56,6 +57,36 @@ pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
                 .help("write a name between them; an empty text is `\"\"`")
         }
     }
+}
+
+fn variable(text: &str, span: Span) -> Diagnostic {
+    let found = text.get(span.start..span.end).unwrap_or_default();
+    let message = format!("{} is not the name of a variable", shown(text, span));
+    let diagnostic = Diagnostic::error(codes::UNEXPECTED, message).at(span, "");
+    let braced = found.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    if let Some(name) = braced.filter(|name| lexer::is_variable(name)) {
+        let right = format!("${name}");
+        return diagnostic.help(format!("did you mean `{right}`?")).edit(span, right);
+    }
+    if text.get(span.end..).is_some_and(|rest| rest.starts_with('(')) {
+        return diagnostic.help("did you mean `(…)` without the `$`?").edit(span, "");
+    }
+    diagnostic.help(
+        "a variable is `$` and a name of letters a-z, digits, `_` and `-`, such as `$host`; put text with a `$` in single quotes",
+    )
+}
+
+/// A string in the quotes of a word processor.
+fn curly(text: &str, span: Span) -> Diagnostic {
+    let found = text.get(span.start..span.end).unwrap_or_default();
+    let inner = found.trim_matches(|c: char| lexer::look_alike(c).is_some());
+    let message = format!("the quotes of {} are typographic ones", shown(text, span));
+    let diagnostic = Diagnostic::error(codes::UNEXPECTED, message).at(span, "");
+    if inner.contains(['"', '\\']) {
+        return diagnostic.help("write straight quotes: `\"…\"`");
+    }
+    let right = format!("\"{inner}\"");
+    diagnostic.help(format!("write straight quotes: `{right}`")).edit(span, right)
 }
 
 fn character(c: char, span: Span) -> Diagnostic {
@@ -110,12 +141,23 @@ fn number(problem: NumberProblem, text: &str, span: Span) -> Diagnostic {
             "the largest size is about 8191 pib".to_owned(),
         ),
         NumberProblem::Digit(base) => (
-            format!("{found} has a digit that is none in base {base}"),
-            format!("the digits of base {base} are {}", digits(base)),
+            format!("{found} has a digit that is not {}", base_name(base)),
+            format!("the digits there are {}", digits(base)),
         ),
+        NumberProblem::NoDigits(base) => {
+            (format!("{found} has no digits"), format!("write {} behind it", digits(base)))
+        }
         NumberProblem::Unit => return unit(text, span),
     };
     Diagnostic::error(codes::BAD_LITERAL, message).at(span, "").help(help)
+}
+
+fn base_name(base: u32) -> &'static str {
+    match base {
+        2 => "binary",
+        8 => "octal",
+        _ => "hexadecimal",
+    }
 }
 
 fn digits(base: u32) -> &'static str {
@@ -140,7 +182,7 @@ fn unit(text: &str, span: Span) -> Diagnostic {
     })
 }
 
-/// Escapes that are none, at `places` in the string at `span`.
+/// An escape that is none.
 pub(super) fn escape(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error(codes::BAD_LITERAL, format!("{} is no escape", shown(text, span)))
         .at(span, "")

@@ -23,10 +23,12 @@ impl Sink {
         }
     }
 
-    /// Add a diagnostic unless its place lies behind a bracket that is never closed.
+    /// Add a diagnostic unless it most likely follows from another: its place lies behind a bracket
+    /// that is never closed, or something has been told about the same place.
     pub(super) fn push_loud(&mut self, diagnostic: Diagnostic) {
-        let at = diagnostic.labels.first().map_or(0, |label| label.span.start);
-        if !self.quiet.iter().any(|span| span.start <= at && at <= span.end) {
+        let at = start(&diagnostic);
+        let hushed = self.quiet.iter().any(|span| span.start <= at && at <= span.end);
+        if !hushed && !self.all.iter().any(|one| start(one) == at) {
             self.push(diagnostic);
         }
     }
@@ -40,7 +42,11 @@ impl Sink {
 
     /// All of them, in the order of the text.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
-        self.all.sort_by_key(|one| one.labels.first().map_or(0, |label| label.span.start));
+        self.all.sort_by_key(start);
         self.all
     }
+}
+
+fn start(diagnostic: &Diagnostic) -> usize {
+    diagnostic.labels.first().map_or(0, |label| label.span.start)
 }

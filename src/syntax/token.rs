@@ -98,6 +98,8 @@ pub(super) enum Bad {
     Number(NumberProblem),
     /// `$` without a good name.
     Variable,
+    /// A string in typographic quotes.
+    Curly,
     /// `$"…"`, which is kept for interpolation.
     Interpolation,
     /// Backticks around nothing.
