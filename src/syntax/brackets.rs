@@ -28,6 +28,7 @@ pub(super) fn balance<'a>(tokens: &[Placed<'a>], sink: &mut Sink) -> Balanced<'a
         tokens: Vec::with_capacity(tokens.len()),
         comments: Vec::new(),
         open: Vec::new(),
+        counts: [0; 3],
         stray_end: None,
         too_deep: false,
     };
@@ -46,6 +47,8 @@ struct Balancer<'a, 's> {
     comments: Vec<Span>,
     /// The brackets that are open, the outermost first.
     open: Vec<(Bracket, Span)>,
+    /// How many of each kind are open, so that looking for one that is not there takes no time.
+    counts: [usize; 3],
     /// Where the last bracket that closes nothing ended: a row of them is told about once.
     stray_end: Option<usize>,
     too_deep: bool,
@@ -73,13 +76,23 @@ impl<'a> Balancer<'a, '_> {
         }
     }
 
+    fn count(&self, bracket: Bracket) -> usize {
+        self.counts.get(bracket as usize).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, bracket: Bracket, change: isize) {
+        if let Some(count) = self.counts.get_mut(bracket as usize) {
+            *count = count.saturating_add_signed(change);
+        }
+    }
+
     /// Whether the next line is a `let`, which cannot stand in brackets: one was forgotten before.
     fn next_is_statement(&self, after: &[Placed<'a>]) -> bool {
         let is_let = matches!(
             after,
             [(Token::Let, _), (Token::Word(_) | Token::Variable(_), _), (Token::Assign, _), ..]
         );
-        is_let && self.open.iter().all(|(bracket, _)| *bracket != Bracket::Curly)
+        is_let && self.count(Bracket::Curly) == 0
     }
 
     fn open(&mut self, bracket: Bracket, span: Span) {
@@ -95,11 +108,16 @@ impl<'a> Balancer<'a, '_> {
             );
         }
         self.open.push((bracket, span));
+        self.add(bracket, 1);
         self.emit(Token::Open(bracket), span);
     }
 
     fn close(&mut self, bracket: Bracket, span: Span, after: &[Placed<'a>]) {
-        match self.open.iter().rposition(|(open, _)| *open == bracket) {
+        let at = match self.count(bracket) {
+            0 => None,
+            _ => self.open.iter().rposition(|(open, _)| *open == bracket),
+        };
+        match at {
             Some(at) => {
                 self.drop_above(at + 1, span);
                 self.pop(span);
@@ -129,6 +147,7 @@ impl<'a> Balancer<'a, '_> {
     /// Take the innermost bracket off and put its other half at `span`.
     fn pop(&mut self, span: Span) {
         let Some((bracket, open)) = self.open.pop() else { return };
+        self.add(bracket, -1);
         let depth = self.open.len();
         if depth < MOST {
             self.emit(Token::Close(bracket), span);
@@ -156,7 +175,10 @@ impl<'a> Balancer<'a, '_> {
             )
             .at(span, format!("this cannot close `{}`", open.open()))
             .at(place, "opened here")
-            .help(format!("write `{}` here, for each bracket is closed by its own kind", open.close())),
+            .help(format!(
+                "write `{}` here, for each bracket is closed by its own kind",
+                open.close()
+            )),
         );
         self.pop(span);
     }

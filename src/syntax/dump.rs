@@ -9,9 +9,10 @@ pub fn dump(program: &Program, text: &str) -> String {
         Statement::Let { name, value } => format!("(let {} {})", name.node, pipeline(&value.node)),
         Statement::Pipeline(value) => pipeline(value),
     });
-    let comments = program.comments.iter().map(|span| {
-        text.get(span.start..span.end).unwrap_or_default().to_owned()
-    });
+    let comments = program
+        .comments
+        .iter()
+        .map(|span| text.get(span.start..span.end).unwrap_or_default().to_owned());
     statements.chain(comments).collect::<Vec<_>>().join("\n")
 }
 
@@ -40,7 +41,8 @@ fn argument(argument: &Argument) -> String {
         Argument::Positional(one) => expr(one),
         Argument::Flag { name, value, short } => {
             let dashes = if *short { "-" } else { "--" };
-            let value = value.as_ref().map_or(String::new(), |value| format!("={}", expr(&value.node)));
+            let value =
+                value.as_ref().map_or(String::new(), |value| format!("={}", expr(&value.node)));
             format!("{dashes}{}{value}", name.node)
         }
     }
@@ -59,9 +61,9 @@ fn expr(one: &Expr) -> String {
         Expr::Variable(name) => format!("${name}"),
         Expr::List(items) => format!("[{}]", exprs(items)),
         Expr::Record(entries) => {
-            let entries = entries.iter().map(|(name, value)| {
-                format!("{}: {}", word(&name.node), expr(&value.node))
-            });
+            let entries = entries
+                .iter()
+                .map(|(name, value)| format!("{}: {}", word(&name.node), expr(&value.node)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Expr::Group(inner) => format!("(group {})", pipeline(&inner.node)),

@@ -87,7 +87,8 @@ impl Scene<'_> {
             self.binding()
         } else if self.wants.has(Want::Colon) {
             self.missing_colon()
-        } else if let Some((before, place)) = self.before().filter(|(token, _)| token.ends_value()) {
+        } else if let Some((before, place)) = self.before().filter(|(token, _)| token.ends_value())
+        {
             self.surplus(before, place)
         } else {
             self.missing_value()
@@ -158,7 +159,8 @@ impl Scene<'_> {
             _ if matches!(before, Token::Quoted(_)) => {
                 "a name in backticks is a value, it cannot be called".to_owned()
             }
-            _ => "put `|` or an operator such as `+` between them, or begin with a command".to_owned(),
+            _ => "put `|` or an operator such as `+` between them, or begin with a command"
+                .to_owned(),
         })
     }
 
@@ -215,7 +217,8 @@ impl Scene<'_> {
                 .error("nothing stands in the parentheses".to_owned())
                 .help("put a value or a pipeline in them, or remove both");
         }
-        self.expected("a value or a command after `(`").help("write `(hosts | length)` or `(1 + 2)`")
+        self.expected("a value or a command after `(`")
+            .help("write `(hosts | length)` or `(1 + 2)`")
     }
 
     /// The statement begins with what cannot begin one.

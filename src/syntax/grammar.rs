@@ -59,8 +59,9 @@ fn stage<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Stage> {
         .map_with(|text, e| (text, e.span()))
         .then(value.or_not())
         .map(|((text, span), value)| flag(text, span, value));
-    let argument = spanned(flag.or(expr.clone().map(|expr| Argument::Positional(expr.node))).boxed())
-        .labelled(Want::Argument);
+    let argument =
+        spanned(flag.or(expr.clone().map(|expr| Argument::Positional(expr.node))).boxed())
+            .labelled(Want::Argument);
     let arguments = argument.separated_by(just(Token::Comma).or_not()).collect();
     let call = spanned(name.boxed())
         .then(arguments)
@@ -172,4 +173,3 @@ fn skip<'t>(stops: &'static [Token<'static>]) -> Rule<'t, ()> {
 pub(super) fn spanned<'t, O: 't>(rule: Rule<'t, O>) -> Rule<'t, Spanned<O>> {
     rule.map_with(|node, e| Spanned::new(node, e.span())).boxed()
 }
-

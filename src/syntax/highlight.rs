@@ -64,7 +64,9 @@ fn kind(token: Token<'_>, before: Token<'_>, after: &[Placed<'_>]) -> Option<Kin
         Token::Variable(_) | Token::Field(_) => Kind::Variable,
         Token::Null | Token::True | Token::False | Token::Let | Token::Not => Kind::Keyword,
         Token::Op(operator) if operator.text().starts_with(char::is_alphabetic) => Kind::Keyword,
-        Token::Op(_) | Token::Negate | Token::Assign | Token::Comma | Token::Colon => Kind::Operator,
+        Token::Op(_) | Token::Negate | Token::Assign | Token::Comma | Token::Colon => {
+            Kind::Operator
+        }
         Token::Flag(_) => Kind::Flag,
         Token::Pipe | Token::Semicolon => Kind::Pipe,
         Token::Open(_) | Token::Close(_) => Kind::Bracket,

@@ -114,17 +114,23 @@ fn arithmetic<'a>() -> Lex<'a, Token<'a>> {
 fn dashed<'a>() -> Lex<'a, Token<'a>> {
     let after = any().filter(|c: &char| c.is_whitespace() || ")]}|;,".contains(*c));
     let apart = arithmetic().then_ignore(after.ignored().or(end()).rewind());
+    // `+(2)` can be nothing else; `-(2)` is the negative of a group.
+    let before_value = arithmetic()
+        .filter(|token| *token != Token::Op(Binary::Subtract))
+        .then_ignore(one_of("([{$\"'").rewind());
     let name = any()
         .filter(|c: &char| c.is_ascii_alphabetic())
         .then(any().filter(|c: &char| c.is_ascii_alphanumeric() || "_-".contains(*c)).repeated());
     let flag = just("--").or(just("-")).then(name).to_slice().map(Token::Flag);
     let negate = just('-').then(one_of("$(").rewind()).to(Token::Negate);
-    choice((apart, flag, negate)).boxed()
+    choice((apart, before_value, flag, negate)).boxed()
 }
 
 /// Operators that end a word. Those of other languages are known, so that they can be told about.
 fn comparison<'a>() -> Lex<'a, Token<'a>> {
-    use Binary::{And, Equal, Greater, GreaterEqual, Less, LessEqual, Match, NotEqual, NotMatch, Or};
+    use Binary::{
+        And, Equal, Greater, GreaterEqual, Less, LessEqual, Match, NotEqual, NotMatch, Or,
+    };
     let wrong = |text: &'static str, right| just(text).to(Token::Wrong(Wrong::Operator(right)));
     let right = |text: &'static str, operator| just(text).to(Token::Op(operator));
     let long = choice((wrong("===", Equal), wrong("!==", NotEqual), wrong("=>", GreaterEqual)));
@@ -140,12 +146,16 @@ fn variable<'a>() -> Lex<'a, Token<'a>> {
     let letter = any().filter(|c: &char| c.is_alphanumeric() || *c == '_');
     let dash = just('-').then(letter.rewind()).ignored();
     let name = letter.ignored().then(letter.ignored().or(dash).repeated());
-    let braced = just('{').then(none_of("}\n").repeated()).then(just('}'));
+    let braced = just('{').then(none_of("${}\n").repeated()).then(just('}'));
     just('$')
         .then(name.ignored().or(braced.ignored()))
         .to_slice()
         .map(|text: &str| text.get(1..).unwrap_or_default())
-        .map(|name| if is_variable(name) { Token::Variable(name) } else { Token::Bad(Bad::Variable) })
+        .map(
+            |name| {
+                if is_variable(name) { Token::Variable(name) } else { Token::Bad(Bad::Variable) }
+            },
+        )
         .boxed()
 }
 
@@ -164,8 +174,9 @@ fn string<'a>() -> Lex<'a, Token<'a>> {
     // A quote without its other half takes the rest of the text, wherever it was meant to end.
     let unclosed = just('$').or_not().ignore_then(one_of("\"'")).then_ignore(any().repeated());
     let unclosed = unclosed.map(|c| Token::Bad(Bad::Unclosed(c)));
-    let typographic = one_of("“„«").then(none_of("“”»\n").repeated()).then(one_of("“”»"));
-    let curly = typographic.to(Token::Bad(Bad::Curly));
+    let typographic = one_of("“„«").then(none_of("“”„«»\n").repeated()).then(one_of("“”»"));
+    let typographic_single = one_of("‘‚").then(none_of("‘’‚\n").repeated()).then(one_of("‘’"));
+    let curly = typographic.or(typographic_single).to(Token::Bad(Bad::Curly));
     choice((closed.map(Token::Text), dollar, unclosed, curly)).boxed()
 }
 
@@ -235,12 +246,15 @@ fn word_or_keyword(word: &str) -> Token<'_> {
 
 /// Anything else. `$` alone is here because a good variable has been tried before.
 fn bad<'a>() -> Lex<'a, Token<'a>> {
-    any()
-        .map(|c| match c {
-            '$' => Token::Bad(Bad::Variable),
-            c => Token::Bad(Bad::Character(c)),
-        })
-        .boxed()
+    // The codes by which terminals are told colours come along when their output is copied.
+    let parameters = one_of("0123456789;?").repeated();
+    let colour = just("\u{1b}[").then(parameters).then(any().filter(char::is_ascii_alphabetic));
+    let colour = colour.to(Token::Bad(Bad::Character('\u{1b}')));
+    let other = any().map(|c| match c {
+        '$' => Token::Bad(Bad::Variable),
+        c => Token::Bad(Bad::Character(c)),
+    });
+    colour.or(other).boxed()
 }
 
 /// Whether `c` may stand in the name of a field.

@@ -97,7 +97,8 @@ impl<'a> Mender<'a, '_> {
             }
             _ => "put a space there, or quotes around the whole if it is one text".to_owned(),
         };
-        let right = if matches!(token, Token::Open(_)) { right } else { remark::shown(self.text, span) };
+        let right =
+            if matches!(token, Token::Open(_)) { right } else { remark::shown(self.text, span) };
         let at = Span { end: span.start, ..span };
         let told =
             Diagnostic::error(codes::UNEXPECTED, format!("no space between {left} and {right}"))
@@ -110,18 +111,21 @@ impl<'a> Mender<'a, '_> {
 
     fn bad(&mut self, bad: Bad, span: Span) {
         let again = matches!(bad, Bad::Character(_))
-            && self.last().is_some_and(|(token, place)| {
-                token == Token::Error && place.end == span.start
-            });
+            && self
+                .last()
+                .is_some_and(|(token, place)| token == Token::Error && place.end == span.start);
         // A row of characters without a meaning is told about once.
         if !again {
             let told = remark::bad(bad, self.text, span);
             let suspect = self.out.iter().find(|(token, _)| {
                 let Token::Text(text) = token else { return false };
-                matches!(bad, Bad::Unclosed(quote) if text.starts_with(quote)) && text.contains('\n')
+                matches!(bad, Bad::Unclosed(quote) if text.starts_with(quote))
+                    && text.contains('\n')
             });
             self.sink.push(match suspect {
-                Some((_, place)) => told.at(*place, "or is this string not closed where it should be?"),
+                Some((_, place)) => {
+                    told.at(*place, "or is this string not closed where it should be?")
+                }
                 None => told,
             });
         }
@@ -185,10 +189,13 @@ impl<'a> Mender<'a, '_> {
         let place = Span { start: span.end, end: span.end + space, ..span };
         let shown = remark::shown(self.text, flag.to(span));
         self.tell(
-            Diagnostic::error(codes::UNEXPECTED, format!("expected a value after {shown}, found a space"))
-                .at(place, "")
-                .help("remove the space behind the `=`")
-                .edit(place, ""),
+            Diagnostic::error(
+                codes::UNEXPECTED,
+                format!("expected a value after {shown}, found a space"),
+            )
+            .at(place, "")
+            .help("remove the space behind the `=`")
+            .edit(place, ""),
         );
     }
 
@@ -248,10 +255,13 @@ impl<'a> Mender<'a, '_> {
             return self.push(Token::Variable(name), span);
         }
         self.tell(
-            Diagnostic::error(codes::UNEXPECTED, format!("found `${name}`, expected a name without `$`"))
-                .at(span, "")
-                .help(format!("write `let {name} = …` here, and `${name}` where it is used"))
-                .edit(Span { end: span.start + 1, ..span }, ""),
+            Diagnostic::error(
+                codes::UNEXPECTED,
+                format!("found `${name}`, expected a name without `$`"),
+            )
+            .at(span, "")
+            .help(format!("write `let {name} = …` here, and `${name}` where it is used"))
+            .edit(Span { end: span.start + 1, ..span }, ""),
         );
         self.push(Token::Word(name), Span { start: span.start + 1, ..span });
     }

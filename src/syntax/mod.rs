@@ -10,19 +10,19 @@ pub mod ast;
 
 mod parse;
 
-mod token;
+mod brackets;
+mod expression;
+mod grammar;
+mod layout;
 mod lexer;
 mod literal;
-mod brackets;
-mod layout;
 mod mend;
-mod grammar;
-mod expression;
+mod token;
 
-mod sink;
-mod trouble;
 mod explain;
 mod remark;
+mod sink;
+mod trouble;
 
 mod dump;
 mod highlight;

@@ -30,9 +30,8 @@ pub(super) fn wrong_operator(text: &str, span: Span, right: &str) -> Diagnostic 
     Diagnostic::error(codes::UNEXPECTED, format!("found {found}, expected `{right}`"))
         .at(span, "")
         .help(match right {
-            "and" | "or" => format!(
-                "did you mean `{right}`? to run one command after the other put `;` between them"
-            ),
+            "and" => "did you mean `and`? to run one command after the other put `;` between them"
+                .to_owned(),
             right => format!("did you mean `{right}`?"),
         })
         .edit(span, format!("{left}{right}{after}"))
@@ -46,11 +45,12 @@ pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
         Bad::Number(problem) => number(problem, text, span),
         Bad::Variable => variable(text, span),
         Bad::Curly => curly(text, span),
-        Bad::Interpolation => {
-            Diagnostic::error(codes::UNEXPECTED, "values cannot be put into strings with `$\"…\"` yet")
-                .at(span, "")
-                .help("join strings with `+`, or remove the `$`")
-        }
+        Bad::Interpolation => Diagnostic::error(
+            codes::UNEXPECTED,
+            "values cannot be put into strings with `$\"…\"` yet",
+        )
+        .at(span, "")
+        .help("join strings with `+`, or remove the `$`"),
         Bad::EmptyName => {
             Diagnostic::error(codes::BAD_LITERAL, "nothing stands between the backticks")
                 .at(span, "")
@@ -92,13 +92,17 @@ fn curly(text: &str, span: Span) -> Diagnostic {
 fn character(c: char, span: Span) -> Diagnostic {
     if lexer::is_invisible(c) || c.is_control() {
         let code = format!("U+{:04X}", u32::from(c));
-        return Diagnostic::error(codes::UNEXPECTED, format!("found the invisible character {code}"))
-            .at(span, "")
-            .help("remove it, or write it in a string as `\\u{…}`")
-            .edit(span, "");
+        return Diagnostic::error(
+            codes::UNEXPECTED,
+            format!("found the invisible character {code}"),
+        )
+        .at(span, "")
+        .help("remove it, or write it in a string as `\\u{…}`")
+        .edit(span, "");
     }
-    let diagnostic = Diagnostic::error(codes::UNEXPECTED, format!("found `{c}`, which has no meaning here"))
-        .at(span, "");
+    let diagnostic =
+        Diagnostic::error(codes::UNEXPECTED, format!("found `{c}`, which has no meaning here"))
+            .at(span, "");
     match lexer::look_alike(c) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).edit(span, meant),
         None if c == '&' => diagnostic.help(

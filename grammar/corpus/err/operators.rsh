@@ -21,7 +21,7 @@ E0101 1:9 found `&&`, expected `and` | did you mean `and`? to run one command af
 === || in a condition
 where a || b
 ---
-E0101 1:9 found `||`, expected `or` | did you mean `or`? to run one command after the other put `;` between them ["||" -> "or"]
+E0101 1:9 found `||`, expected `or` | did you mean `or`? ["||" -> "or"]
 
 === ! before a word
 where !up
@@ -179,12 +179,6 @@ E0103 1:5 expected a value after `/`, found the end of the text | write a value 
 first (a == | b)
 ---
 E0101 1:13 expected a value after `==`, found `|` | write what `==` is to work with, or remove it
-
-=== a plus before a bracket
-(1 +(2))
----
-E0101 1:4 `+` cannot follow `1` | put a space on both sides of `+` to calculate
-E0101 1:5 no space between `+` and `(` | a command and its arguments stand apart: `+ (…)` ["" -> " "]
 
 === a group before a word without an operator
 (a) b

@@ -61,9 +61,7 @@ E0101 1:3 `${1}` is not the name of a variable | a variable is `$` and a name of
 === a control character
 x [31m
 ---
-E0101 1:3 found the invisible character U+001B | remove it, or write it in a string as `\u{…}` ["\u{1b}" -> ""]
-E0102 1:4 `[` is never closed | add `]` at the end (partial)
-E0104 1:7 `m` is no unit | did you mean `31min`?
+E0101 1:3 found the invisible character U+001B | remove it, or write it in a string as `\u{…}` ["\u{1b}[31m" -> ""]
 
 === a dollar at the end of a word
 x a$
@@ -73,5 +71,4 @@ E0101 1:4 `$` is not the name of a variable | a variable is `$` and a name of le
 === a question of quotes around an apostrophe
 echo ‘hi’
 ---
-E0101 1:6 found `‘`, which has no meaning here | did you mean `'`? ["‘" -> "'"]
-E0101 1:9 found `’`, which has no meaning here | did you mean `'`? ["’" -> "'"]
+E0101 1:6 the quotes of `‘hi’` are typographic ones | write straight quotes: `"hi"` ["‘hi’" -> "\"hi\""]

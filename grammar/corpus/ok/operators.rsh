@@ -247,3 +247,8 @@ not a in b
 (a)and(b)
 ---
 (and (group (call a)) (group (call b)))
+
+=== an operator tight before a bracket
+(1 +(2)) + [1 *$x]
+---
+(+ (group (+ 1 (group 2))) [(* 1 $x)])
