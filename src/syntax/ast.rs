@@ -63,10 +63,10 @@ pub enum Stage {
 /// A command and its arguments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// The words up to the first argument that is no bare word. The plan finds the longest prefix
-    /// that names a command (`to json`); the rest of the words are arguments.
+    /// The first word. A command whose name has several words (`to json`) has the others among its
+    /// arguments; the plan joins the longest name that there is.
     pub name: Spanned<String>,
-    /// Arguments and flags, as written. A second word of the name is still among them.
+    /// Arguments and flags, as written.
     pub arguments: Vec<Spanned<Argument>>,
 }
 

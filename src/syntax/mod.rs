@@ -1,22 +1,47 @@
 //! Text to tree. It never fails and never panics: the tree comes with its diagnostics, and what
 //! could not be read is an `Error` node in it. chumsky is named here alone.
+//!
+//! The passes, each of which knows nothing of the next:
+//! text → tokens ([`lexer`]) → matching brackets ([`brackets`]) → statements ([`layout`]) →
+//! simple mistakes mended ([`mend`]) → tree ([`grammar`], [`expression`]). The grammar is written
+//! down in `grammar/rsh.ebnf`.
 
 pub mod ast;
 
+mod parse;
+
+mod brackets;
+mod expression;
+mod grammar;
+mod layout;
+mod lexer;
+mod literal;
+mod mend;
+mod token;
+
+mod explain;
+mod remark;
+mod sink;
+mod trouble;
+
+mod dump;
+mod highlight;
+
+#[cfg(test)]
+mod tests;
+
+pub use dump::dump;
+pub use highlight::{Kind, tokens};
+pub use parse::parse;
+
 use crate::diag::Diagnostic;
-use crate::source::SourceId;
 
 /// A tree and what is wrong with its text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// The tree; where `diagnostics` has errors it has `Error` nodes.
+    /// The tree. Where text could not be read it has `Error` nodes; a mistake of which it was plain
+    /// what was meant is mended, so that it has a diagnostic and no such node.
     pub program: ast::Program,
     /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Parse `text`, which `source` names in the spans.
-pub fn parse(source: SourceId, text: &str) -> Parsed {
-    let _ = (source, text);
-    Parsed { program: ast::Program::default(), diagnostics: Vec::new() }
 }

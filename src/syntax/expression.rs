@@ -1,0 +1,133 @@
+//! The grammar of operators: which bind tighter, and what is built of them.
+
+use chumsky::pratt::{infix, left, prefix, right};
+use chumsky::prelude::*;
+
+use super::ast::{Binary, Expr, Pipeline, Spanned, Unary};
+use super::grammar::{self, Rule};
+use super::literal::Literal;
+use super::token::Token;
+use super::trouble::Trouble;
+use crate::source::Span;
+
+/// The level of comparisons, which do not chain.
+const COMPARISON: u8 = 4;
+
+/// An operator expression. `pipeline` is what may stand in parentheses.
+pub(super) fn expression<'t>(pipeline: Rule<'t, Pipeline>) -> Rule<'t, Spanned<Expr>> {
+    recursive(|expr| {
+        let atom = operand(grammar::atom(expr.boxed(), pipeline));
+        operators(atom)
+    })
+    .boxed()
+}
+
+/// A value and its fields: `$host.name`.
+pub(super) fn operand<'t>(atom: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
+    let field = select! { Token::Field(name) => name }
+        .map_with(|name: &str, e| (name.to_owned(), e.span()))
+        .map(|(name, span): (String, Span)| {
+            // The token begins with its dot.
+            Spanned::new(name, Span { start: span.start + 1, ..span })
+        });
+    atom.foldl(field.repeated(), |base, name| {
+        let span = base.span.to(name.span);
+        Spanned::new(Expr::Field { base: Box::new(base), name }, span)
+    })
+    .boxed()
+}
+
+fn operators<'t>(operand: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
+    operand
+        .pratt((
+            infix(right(8), binary(8), |l, op, r, _| power(l, op, r)),
+            prefix(7, unary(Token::Negate), |op, operand, _| apply(Unary::Negate, op, operand)),
+            prefix(7, unary(Token::Op(Binary::Subtract)), |op, operand, _| {
+                apply(Unary::Negate, op, operand)
+            }),
+            infix(left(6), binary(6), |l, op, r, _| join(l, op, r)),
+            infix(left(5), binary(5), |l, op, r, _| join(l, op, r)),
+            infix(left(4), binary(COMPARISON), |l, op: Spanned<Binary>, r, e| {
+                if let Some(trouble) = chained(&l, &op) {
+                    e.emit(trouble);
+                }
+                join(l, op, r)
+            }),
+            prefix(3, unary(Token::Not), |op, operand, _| apply(Unary::Not, op, operand)),
+            infix(left(2), binary(2), |l, op, r, _| join(l, op, r)),
+            infix(left(1), binary(1), |l, op, r, _| join(l, op, r)),
+        ))
+        .boxed()
+}
+
+/// How tightly an operator binds.
+fn level(operator: Binary) -> u8 {
+    use Binary::{
+        Add, And, Divide, Equal, FloorDivide, Greater, GreaterEqual, In, Less, LessEqual, Match,
+        Modulo, Multiply, NotEqual, NotIn, NotMatch, Or, Power, Subtract,
+    };
+    match operator {
+        Or => 1,
+        And => 2,
+        Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual => COMPARISON,
+        Match | NotMatch | In | NotIn => COMPARISON,
+        Add | Subtract => 5,
+        Multiply | Divide | FloorDivide | Modulo => 6,
+        Power => 8,
+    }
+}
+
+fn binary<'t>(wanted: u8) -> Rule<'t, Spanned<Binary>> {
+    grammar::spanned(
+        select! { Token::Op(operator) if level(operator) == wanted => operator }.boxed(),
+    )
+}
+
+fn unary<'t>(token: Token<'t>) -> Rule<'t, Span> {
+    just(token).map_with(|_, e| e.span()).boxed()
+}
+
+fn join(left: Spanned<Expr>, operator: Spanned<Binary>, right: Spanned<Expr>) -> Spanned<Expr> {
+    let span = left.span.to(right.span);
+    let (left, right) = (Box::new(left), Box::new(right));
+    Spanned::new(Expr::Binary { left, operator, right }, span)
+}
+
+fn apply(unary: Unary, operator: Span, operand: Spanned<Expr>) -> Spanned<Expr> {
+    let span = operator.to(operand.span);
+    let operator = Spanned::new(unary, operator);
+    Spanned::new(Expr::Unary { operator, operand: Box::new(operand) }, span)
+}
+
+/// The sign of a literal is a part of its token, yet it binds looser than `**`: `-2 ** 2` is -4.
+fn power(left: Spanned<Expr>, operator: Spanned<Binary>, right: Spanned<Expr>) -> Spanned<Expr> {
+    let Some(positive) = without_sign(&left.node) else { return join(left, operator, right) };
+    let sign = Span { end: left.span.start + 1, ..left.span };
+    let base = Spanned::new(positive, Span { start: sign.end, ..left.span });
+    apply(Unary::Negate, sign, join(base, operator, right))
+}
+
+fn without_sign(expr: &Expr) -> Option<Expr> {
+    let literal = match expr {
+        Expr::Int(value) => Literal::Int(*value),
+        Expr::Float(value) => Literal::Float(*value),
+        Expr::Duration(value) => Literal::Duration(*value),
+        Expr::Filesize(value) => Literal::Filesize(*value),
+        _ => return None,
+    };
+    Some(match literal.without_sign()? {
+        Literal::Int(value) => Expr::Int(value),
+        Literal::Float(value) => Expr::Float(value),
+        Literal::Duration(value) => Expr::Duration(value),
+        Literal::Filesize(value) => Expr::Filesize(value),
+    })
+}
+
+/// `a < b < c` compares a bool with `c`, which nobody means.
+fn chained(left: &Spanned<Expr>, second: &Spanned<Binary>) -> Option<Trouble> {
+    let Expr::Binary { left: inner, operator, .. } = &left.node else { return None };
+    let is_comparison = |expr: &Expr| matches!(expr, Expr::Binary { operator, .. } if level(operator.node) == COMPARISON);
+    // Of a longer chain only the first link is told about.
+    (level(operator.node) == COMPARISON && !is_comparison(&inner.node))
+        .then_some(Trouble::Chain { first: operator.span, second: second.span })
+}

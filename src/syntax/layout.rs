@@ -1,0 +1,132 @@
+//! Where statements end: at a `;` and at the end of a line that does not go on in the next.
+//!
+//! Each statement is parsed on its own, so that a mistake in one cannot spoil another.
+
+use super::sink::Sink;
+use super::token::{Placed, Token};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+
+/// How many brackets and operators may hang below each other in one statement. What walks the tree
+/// later recurses once for each.
+const MOST: usize = 512;
+
+/// What ends a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The end of the text: more of it might complete the statement.
+    Text,
+    Line,
+    Semicolon,
+}
+
+/// The tokens of one statement.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    /// Never empty.
+    pub(super) tokens: Vec<Placed<'a>>,
+    pub(super) ending: Ending,
+}
+
+/// Split balanced `tokens` into statements.
+pub(super) fn statements(tokens: Vec<Placed<'_>>) -> Vec<Lines<'_>> {
+    let mut all = Vec::new();
+    let mut current = Vec::new();
+    let mut depth = 0_usize;
+    let mut rest = tokens.into_iter().peekable();
+    while let Some((token, span)) = rest.next() {
+        match token {
+            Token::Newline => {
+                let piped = next_after_newlines(&mut rest) == Some(Token::Pipe);
+                let last: Option<&Placed<'_>> = current.last();
+                if !piped && !last.is_some_and(|(token, _)| token.continues()) {
+                    finish(&mut all, &mut current, Ending::Line);
+                }
+                continue;
+            }
+            Token::Semicolon if depth == 0 => {
+                finish(&mut all, &mut current, Ending::Semicolon);
+                continue;
+            }
+            Token::Open(_) => depth += 1,
+            Token::Close(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        current.push((token, span));
+    }
+    finish(&mut all, &mut current, Ending::Text);
+    all
+}
+
+fn finish<'a>(all: &mut Vec<Lines<'a>>, current: &mut Vec<Placed<'a>>, ending: Ending) {
+    if !current.is_empty() {
+        all.push(Lines { tokens: std::mem::take(current), ending });
+    }
+}
+
+/// Skip newlines, give the token behind them.
+fn next_after_newlines<'a>(
+    rest: &mut std::iter::Peekable<impl Iterator<Item = Placed<'a>>>,
+) -> Option<Token<'a>> {
+    while rest.next_if(|(token, _)| *token == Token::Newline).is_some() {}
+    rest.peek().map(|(token, _)| *token)
+}
+
+/// Replace a statement whose tree would be too deep by an error.
+pub(super) fn bound_depth(lines: &mut Lines<'_>, sink: &mut Sink) {
+    let Some(place) = first_too_deep(&lines.tokens) else { return };
+    sink.push(
+        Diagnostic::error(
+            codes::TOO_DEEP,
+            format!("one expression has more than {MOST} operators and brackets within each other"),
+        )
+        .at(place, "one too many")
+        .help("give parts of it names with `let`, or write `x in [a, b, …]` for many `or`"),
+    );
+    let whole = lines.tokens.first().zip(lines.tokens.last());
+    let span = whole.map_or(place, |((_, first), (_, last))| first.to(*last));
+    lines.tokens = vec![(Token::Error, span)];
+}
+
+/// How deep the tree of one pair of brackets is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    /// Operators of the expression at hand. They count as if each hung below the one before, which
+    /// is how the tree of `a + b + c` is.
+    operators: usize,
+    /// The deepest brackets in the expression at hand.
+    inner: usize,
+    /// The deepest expression before the last separator.
+    before: usize,
+}
+
+impl Level {
+    fn depth(self) -> usize {
+        self.before.max(self.operators + self.inner)
+    }
+}
+
+/// The token by which the tree would become too deep.
+fn first_too_deep(tokens: &[Placed<'_>]) -> Option<Span> {
+    let mut outer = Vec::new();
+    let mut level = Level::default();
+    for (token, span) in tokens {
+        match token {
+            Token::Open(_) => outer.push(std::mem::take(&mut level)),
+            Token::Close(_) => {
+                let depth = level.depth() + 1;
+                level = outer.pop().unwrap_or_default();
+                level.inner = level.inner.max(depth);
+            }
+            Token::Pipe | Token::Comma => {
+                level = Level { before: level.depth(), ..Level::default() };
+            }
+            Token::Op(_) | Token::Not | Token::Negate | Token::Field(_) => level.operators += 1,
+            _ => {}
+        }
+        if level.depth() > MOST {
+            return Some(*span);
+        }
+    }
+    None
+}

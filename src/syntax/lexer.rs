@@ -1,0 +1,287 @@
+//! Text to tokens. It is total: every text has tokens, and what cannot be read is a
+//! [`Token::Bad`]. It keeps comments and newlines and knows nothing of brackets that match.
+//!
+//! Only what stands directly beside a token decides what it is: `-` is an operator when
+//! whitespace follows, and `+` inside a word belongs to the word, except directly after a value
+//! that cannot be a part of a word, such as `1` or `)`.
+
+use chumsky::prelude::*;
+
+use super::ast::Binary;
+use super::literal;
+use super::token::{Bad, Bracket, Placed, Token, Wrong};
+use crate::source::{SourceId, Span};
+
+/// A token and its bytes.
+type Raw<'a> = (Token<'a>, SimpleSpan);
+
+/// Errors need no words here, for the last alternative takes any character.
+type Lex<'a, O> = Boxed<'a, 'a, &'a str, O, extra::Default>;
+
+/// The tokens of `text`, comments and newlines among them, without whitespace. `offset` is the
+/// place of `text` in its source.
+pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>> {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let body = text.get(mark..).unwrap_or_default();
+    let raw = tokens().parse(body).into_output().unwrap_or_default();
+    let start = offset + mark;
+    let place = |span: SimpleSpan| Span::new(source, start + span.start..start + span.end);
+    raw.into_iter().map(|(token, span)| (token, place(span))).collect()
+}
+
+fn tokens<'a>() -> Lex<'a, Vec<Raw<'a>>> {
+    let space = any().filter(|c: &char| c.is_whitespace() && *c != '\n').repeated();
+    let first = space.ignore_then(empty()).map(|()| Vec::new());
+    first
+        .foldl(group().then_ignore(space).repeated(), |mut all, (token, followers)| {
+            all.push(token);
+            all.extend(followers);
+            all
+        })
+        .boxed()
+}
+
+/// One token, or a value with what stands tightly behind it.
+fn group<'a>() -> Lex<'a, (Raw<'a>, Vec<Raw<'a>>)> {
+    let field = just('.')
+        .ignore_then(any().filter(|c: &char| is_name(*c)).repeated().at_least(1).to_slice())
+        .map(Token::Field)
+        .map_with(|token, e| (token, e.span()));
+    let value = placed(choice((close(), variable(), string(), backtick())).boxed())
+        .then(field.repeated().collect::<Vec<_>>())
+        .then(placed(arithmetic()).or_not())
+        .map(|((value, mut fields), operator)| {
+            fields.extend(operator);
+            (value, fields)
+        });
+    let tight = choice((just("**").to(Binary::Power), just("*").to(Binary::Multiply)))
+        .or(just("+").to(Binary::Add))
+        .map(Token::Op)
+        .boxed();
+    let number = placed(number())
+        .then(placed(tight).or_not())
+        .map(|(number, operator)| (number, operator.into_iter().collect()));
+    let single = choice((comment(), punctuation(), dashed(), comparison(), word(), bad()));
+    choice((number, value, placed(single.boxed()).map(|token| (token, Vec::new())))).boxed()
+}
+
+fn placed<'a>(parser: Lex<'a, Token<'a>>) -> Lex<'a, Raw<'a>> {
+    parser.map_with(|token, e| (token, e.span())).boxed()
+}
+
+fn comment<'a>() -> Lex<'a, Token<'a>> {
+    let end = just('\r').or_not().then(just('\n').ignored().or(end()));
+    just('#').then(any().and_is(end.not()).repeated()).to(Token::Comment).boxed()
+}
+
+fn punctuation<'a>() -> Lex<'a, Token<'a>> {
+    select! {
+        '\n' => Token::Newline,
+        ',' => Token::Comma,
+        ';' => Token::Semicolon,
+        '(' => Token::Open(Bracket::Round),
+        '[' => Token::Open(Bracket::Square),
+        '{' => Token::Open(Bracket::Curly),
+    }
+    .or(just(':').then_ignore(just(':').not()).to(Token::Colon))
+    .boxed()
+}
+
+fn close<'a>() -> Lex<'a, Token<'a>> {
+    select! {
+        ')' => Token::Close(Bracket::Round),
+        ']' => Token::Close(Bracket::Square),
+        '}' => Token::Close(Bracket::Curly),
+    }
+    .boxed()
+}
+
+/// Operators that are characters of words, too.
+fn arithmetic<'a>() -> Lex<'a, Token<'a>> {
+    choice((
+        just("**").to(Binary::Power),
+        just("*").to(Binary::Multiply),
+        just("//").to(Binary::FloorDivide),
+        just("/").to(Binary::Divide),
+        just("+").to(Binary::Add),
+        just("-").to(Binary::Subtract),
+    ))
+    .map(Token::Op)
+    .boxed()
+}
+
+/// Operators that stand apart, flags, and `-` before what it negates.
+fn dashed<'a>() -> Lex<'a, Token<'a>> {
+    let after = any().filter(|c: &char| c.is_whitespace() || ")]}|;,".contains(*c));
+    let apart = arithmetic().then_ignore(after.ignored().or(end()).rewind());
+    // `+(2)` can be nothing else; `-(2)` is the negative of a group.
+    let before_value = arithmetic()
+        .filter(|token| *token != Token::Op(Binary::Subtract))
+        .then_ignore(one_of("([{$\"'").rewind());
+    let name = any()
+        .filter(|c: &char| c.is_ascii_alphabetic())
+        .then(any().filter(|c: &char| c.is_ascii_alphanumeric() || "_-".contains(*c)).repeated());
+    let flag = just("--").or(just("-")).then(name).to_slice().map(Token::Flag);
+    let negate = just('-').then(one_of("$(").rewind()).to(Token::Negate);
+    choice((apart, before_value, flag, negate)).boxed()
+}
+
+/// Operators that end a word. Those of other languages are known, so that they can be told about.
+fn comparison<'a>() -> Lex<'a, Token<'a>> {
+    use Binary::{
+        And, Equal, Greater, GreaterEqual, Less, LessEqual, Match, NotEqual, NotMatch, Or,
+    };
+    let wrong = |text: &'static str, right| just(text).to(Token::Wrong(Wrong::Operator(right)));
+    let right = |text: &'static str, operator| just(text).to(Token::Op(operator));
+    let long = choice((wrong("===", Equal), wrong("!==", NotEqual), wrong("=>", GreaterEqual)));
+    let other = choice((wrong("=<", LessEqual), wrong("<>", NotEqual), wrong("&&", And)));
+    let two = choice((right("==", Equal), right("=~", Match), right("!=", NotEqual)));
+    let more = choice((right("!~", NotMatch), right("<=", LessEqual), right(">=", GreaterEqual)));
+    let one = choice((right("<", Less), right(">", Greater), just("=").to(Token::Assign)));
+    let last = choice((just("!").to(Token::Wrong(Wrong::Not)), just("|").to(Token::Pipe)));
+    choice((long, other, wrong("||", Or))).or(choice((two, more, one))).or(last).boxed()
+}
+
+fn variable<'a>() -> Lex<'a, Token<'a>> {
+    let letter = any().filter(|c: &char| c.is_alphanumeric() || *c == '_');
+    let dash = just('-').then(letter.rewind()).ignored();
+    let name = letter.ignored().then(letter.ignored().or(dash).repeated());
+    let braced = just('{').then(none_of("${}\n").repeated()).then(just('}'));
+    just('$')
+        .then(name.ignored().or(braced.ignored()))
+        .to_slice()
+        .map(|text: &str| text.get(1..).unwrap_or_default())
+        .map(
+            |name| {
+                if is_variable(name) { Token::Variable(name) } else { Token::Bad(Bad::Variable) }
+            },
+        )
+        .boxed()
+}
+
+/// Whether `name` may be the name of a variable.
+pub(super) fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+fn string<'a>() -> Lex<'a, Token<'a>> {
+    let escape = just('\\').then(any().or_not()).ignored();
+    let double = just('"').then(escape.or(none_of("\"\\").ignored()).repeated());
+    let single = just('\'').then(none_of('\'').repeated());
+    let closed = double.then(just('"')).to_slice().or(single.then(just('\'')).to_slice());
+    let dollar = just('$').then(closed.clone()).to(Token::Bad(Bad::Interpolation));
+    // A quote without its other half takes the rest of the text, wherever it was meant to end.
+    let unclosed = just('$').or_not().ignore_then(one_of("\"'")).then_ignore(any().repeated());
+    let unclosed = unclosed.map(|c| Token::Bad(Bad::Unclosed(c)));
+    let typographic = one_of("“„«").then(none_of("“”„«»\n").repeated()).then(one_of("“”»"));
+    let typographic_single = one_of("‘‚").then(none_of("‘’‚\n").repeated()).then(one_of("‘’"));
+    let curly = typographic.or(typographic_single).to(Token::Bad(Bad::Curly));
+    choice((closed.map(Token::Text), dollar, unclosed, curly)).boxed()
+}
+
+fn backtick<'a>() -> Lex<'a, Token<'a>> {
+    let name = just('`').ignore_then(none_of("`\n").repeated().to_slice());
+    let closed = name.then_ignore(just('`')).map(|name: &str| match name {
+        "" => Token::Bad(Bad::EmptyName),
+        name => Token::Quoted(name),
+    });
+    closed.or(name.to(Token::Bad(Bad::Unclosed('`')))).boxed()
+}
+
+/// A whole number: directly behind it stands no character of a word, except an operator.
+fn number<'a>() -> Lex<'a, Token<'a>> {
+    let digit = any().filter(char::is_ascii_digit);
+    let digits = digit.then(digit.or(just('_')).repeated()).ignored();
+    let letter = any().filter(|c: &char| c.is_ascii_alphabetic() || "µμ".contains(*c));
+    let tail = any().filter(|c: &char| c.is_ascii_alphanumeric() || *c == '_').repeated();
+    let base = one_of("xXoO").ignored().or(one_of("bB").then(digit.rewind()).ignored());
+    let based = just('0').then(base).then(tail).ignored();
+    let fraction = just('.').then(digits);
+    let exponent = one_of("eE").then(one_of("+-").or_not()).then(digit.repeated().at_least(1));
+    let plain = digits.then(fraction.or_not()).ignored().or(fraction.ignored());
+    let decimal = plain.then(exponent.or_not()).then(letter.repeated()).ignored();
+    let more = any().filter(|c: &char| is_word(*c) && !"+*".contains(*c)).ignored();
+    just('-')
+        .or_not()
+        .then(based.or(decimal))
+        .to_slice()
+        .then_ignore(more.or(inner_colon()).not())
+        .map(|text: &str| match literal::number(text) {
+            Ok(value) => Token::Number(value),
+            Err(problem) => Token::Bad(Bad::Number(problem)),
+        })
+        .boxed()
+}
+
+fn word<'a>() -> Lex<'a, Token<'a>> {
+    let plain = any().filter(|c: &char| is_word(*c)).ignored();
+    let range = one_of("0123456789").then(one_of("0123456789,-").repeated());
+    let hosts = just('[').then(range).then(just(']')).ignored();
+    let first = plain.clone().and_is(just('#').not()).or(just("::").ignored());
+    let rest = choice((plain, inner_colon(), hosts)).repeated();
+    first.then(rest).to_slice().map(word_or_keyword).boxed()
+}
+
+/// A `:` with more of the word behind it, as in `C:\x` and `::1`; else it ends the word.
+fn inner_colon<'a>() -> Lex<'a, ()> {
+    let more = any().filter(|c: &char| is_word(*c) || *c == ':');
+    just(':').then(more.rewind()).ignored().boxed()
+}
+
+fn word_or_keyword(word: &str) -> Token<'_> {
+    match word {
+        "null" => Token::Null,
+        "true" => Token::True,
+        "false" => Token::False,
+        "let" => Token::Let,
+        "not" => Token::Not,
+        "and" => Token::Op(Binary::And),
+        "or" => Token::Op(Binary::Or),
+        "in" => Token::Op(Binary::In),
+        "mod" => Token::Op(Binary::Modulo),
+        word => Token::Word(word),
+    }
+}
+
+/// Anything else. `$` alone is here because a good variable has been tried before.
+fn bad<'a>() -> Lex<'a, Token<'a>> {
+    // The codes by which terminals are told colours come along when their output is copied.
+    let parameters = one_of("0123456789;?").repeated();
+    let colour = just("\u{1b}[").then(parameters).then(any().filter(char::is_ascii_alphabetic));
+    let colour = colour.to(Token::Bad(Bad::Character('\u{1b}')));
+    let other = any().map(|c| match c {
+        '$' => Token::Bad(Bad::Variable),
+        c => Token::Bad(Bad::Character(c)),
+    });
+    colour.or(other).boxed()
+}
+
+/// Whether `c` may stand in the name of a field.
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
+}
+
+/// Whether `c` may stand in a word. Beyond ASCII all is well but what cannot be seen or what is
+/// easily taken for a quote or a dash.
+pub(super) fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || "_-./~@%+*?^\\#".contains(c);
+    }
+    !c.is_whitespace() && !c.is_control() && !is_invisible(c) && look_alike(c).is_none()
+}
+
+/// Characters that take no place on the screen, among them those that turn the order of text.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What was meant by a character that word processors put in its place.
+pub(super) fn look_alike(c: char) -> Option<&'static str> {
+    match c {
+        '“' | '”' | '„' | '«' | '»' => Some("\""),
+        '‘' | '’' | '‚' => Some("'"),
+        '–' | '—' | '−' => Some("-"),
+        _ => None,
+    }
+}

@@ -1,0 +1,232 @@
+//! What numbers and strings are worth. It is given the text of one literal and knows nothing of
+//! what stands around it.
+
+use std::ops::Range;
+
+/// The value of a number, with or without a unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Literal {
+    Int(i64),
+    Float(f64),
+    /// In nanoseconds.
+    Duration(i64),
+    /// In bytes.
+    Filesize(i64),
+}
+
+impl Literal {
+    /// The same value with the other sign, when it is negative and has one.
+    pub(super) fn without_sign(self) -> Option<Self> {
+        match self {
+            Self::Int(value) if value < 0 => value.checked_neg().map(Self::Int),
+            Self::Float(value) if value.is_sign_negative() => Some(Self::Float(-value)),
+            Self::Duration(value) if value < 0 => value.checked_neg().map(Self::Duration),
+            Self::Filesize(value) if value < 0 => value.checked_neg().map(Self::Filesize),
+            _ => None,
+        }
+    }
+}
+
+/// Why the text of a number has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NumberProblem {
+    /// An integer past 64 bits.
+    IntRange,
+    /// A float past the largest one.
+    FloatRange,
+    /// A duration past 64 bits of nanoseconds.
+    DurationRange,
+    /// A size past 64 bits of bytes.
+    FilesizeRange,
+    /// Letters after the number that are no unit.
+    Unit,
+    /// A digit that the base of `0x`, `0o` or `0b` does not have.
+    Digit(u32),
+    /// No digits behind `0x` or `0o`.
+    NoDigits(u32),
+}
+
+/// Units of time and their nanoseconds.
+const DURATIONS: &[(&str, i64)] = &[
+    ("ns", 1),
+    ("us", 1_000),
+    ("µs", 1_000),
+    ("μs", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("sec", 1_000_000_000),
+    ("min", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+    ("hr", 3_600_000_000_000),
+    ("d", 86_400_000_000_000),
+    ("day", 86_400_000_000_000),
+    ("wk", 604_800_000_000_000),
+];
+
+/// Units of data, in lower case, and their bytes: the `i` tells powers of 1,024 from powers of 1,000.
+const FILESIZES: &[(&str, i64)] = &[
+    ("b", 1),
+    ("kb", 1_000),
+    ("mb", 1_000_000),
+    ("gb", 1_000_000_000),
+    ("tb", 1_000_000_000_000),
+    ("pb", 1_000_000_000_000_000),
+    ("kib", 1 << 10),
+    ("mib", 1 << 20),
+    ("gib", 1 << 30),
+    ("tib", 1 << 40),
+    ("pib", 1 << 50),
+];
+
+/// The value of `text`, which the lexer has found to look like a number.
+pub(super) fn number(text: &str) -> Result<Literal, NumberProblem> {
+    let digits = text.trim_start_matches('-');
+    let base = match digits.get(..2).map(str::to_ascii_lowercase).as_deref() {
+        Some("0x") => Some(16),
+        Some("0o") => Some(8),
+        // `0b` alone is zero bytes.
+        Some("0b") if digits.len() > 2 => Some(2),
+        _ => None,
+    };
+    match base {
+        Some(base) => based(text, base),
+        None => decimal(text),
+    }
+}
+
+fn based(text: &str, base: u32) -> Result<Literal, NumberProblem> {
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let digits = text.trim_start_matches('-').get(2..).unwrap_or_default().replace('_', "");
+    if digits.is_empty() {
+        return Err(NumberProblem::NoDigits(base));
+    }
+    if !digits.chars().all(|digit| digit.is_digit(base)) {
+        return Err(NumberProblem::Digit(base));
+    }
+    i64::from_str_radix(&format!("{sign}{digits}"), base)
+        .map(Literal::Int)
+        .map_err(|_| NumberProblem::IntRange)
+}
+
+fn decimal(text: &str) -> Result<Literal, NumberProblem> {
+    let (mantissa, unit) = text.split_at(unit_start(text));
+    let mantissa = mantissa.replace('_', "");
+    if unit.is_empty() {
+        return plain(&mantissa);
+    }
+    if let Some(factor) = factor(DURATIONS, unit) {
+        return scale(&mantissa, factor).map(Literal::Duration).ok_or(NumberProblem::DurationRange);
+    }
+    match factor(FILESIZES, &unit.to_ascii_lowercase()) {
+        Some(factor) => {
+            scale(&mantissa, factor).map(Literal::Filesize).ok_or(NumberProblem::FilesizeRange)
+        }
+        None => Err(NumberProblem::Unit),
+    }
+}
+
+/// Where the letters at the end begin. The `e` of an exponent is followed by a digit, so that it
+/// is never among them.
+fn unit_start(text: &str) -> usize {
+    text.trim_end_matches(|letter: char| letter.is_alphabetic()).len()
+}
+
+fn plain(text: &str) -> Result<Literal, NumberProblem> {
+    if text.contains(['.', 'e', 'E']) {
+        let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
+        return value.map(Literal::Float).ok_or(NumberProblem::FloatRange);
+    }
+    text.parse().map(Literal::Int).map_err(|_| NumberProblem::IntRange)
+}
+
+fn factor(units: &[(&str, i64)], unit: &str) -> Option<i64> {
+    units.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor)
+}
+
+fn scale(mantissa: &str, factor: i64) -> Option<i64> {
+    if let Ok(whole) = mantissa.parse::<i128>() {
+        return whole.checked_mul(i128::from(factor)).and_then(|value| i64::try_from(value).ok());
+    }
+    let value = (mantissa.parse::<f64>().ok()? * factor as f64).round();
+    // The largest i64 is no f64, the next power of two is; it must not be reached.
+    (value >= i64::MIN as f64 && value < i64::MAX as f64).then_some(value as i64)
+}
+
+/// The unit that `unit` was most likely meant to be, for the help.
+pub(super) fn likely_unit(unit: &str) -> Option<&'static str> {
+    Some(match unit {
+        "m" | "mins" | "minute" | "minutes" => "min",
+        "hour" | "hours" | "hrs" | "H" => "hr",
+        "days" => "day",
+        "w" | "week" | "weeks" => "wk",
+        "S" | "secs" | "second" | "seconds" => "sec",
+        "k" | "K" => "kb",
+        "M" => "mb",
+        "g" | "G" => "gb",
+        "t" | "T" => "tb",
+        "Ki" | "ki" => "kib",
+        "Mi" | "mi" => "mib",
+        "Gi" | "gi" => "gib",
+        "Ti" | "ti" => "tib",
+        _ => return None,
+    })
+}
+
+/// Split the text of a number into its digits and its unit.
+pub(super) fn split_unit(text: &str) -> (&str, &str) {
+    text.split_at(unit_start(text))
+}
+
+/// The value of a string with its quotes, and the places of bad escapes in it, in bytes of `text`.
+pub(super) fn string(text: &str) -> (String, Vec<Range<usize>>) {
+    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    if text.starts_with('\'') || !inner.contains('\\') {
+        return (inner.to_owned(), Vec::new());
+    }
+    let mut value = String::with_capacity(inner.len());
+    let mut bad = Vec::new();
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        value.push_str(before);
+        let (character, length) = escaped(escape);
+        let start = text.len() - 1 - escape.len();
+        match character {
+            Some(character) => value.push(character),
+            None => bad.push(start..start + length),
+        }
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    value.push_str(rest);
+    (value, bad)
+}
+
+/// What an escape at the start of `text` stands for, and its length in bytes.
+fn escaped(text: &str) -> (Option<char>, usize) {
+    let Some(letter) = text.chars().nth(1) else { return (None, text.len()) };
+    let character = match letter {
+        'n' => '\n',
+        't' => '\t',
+        'r' => '\r',
+        '0' => '\0',
+        'e' => '\u{1b}',
+        '\\' | '"' | '\'' | '$' => letter,
+        'u' => return unicode_escape(text),
+        _ => return (None, 1 + letter.len_utf8()),
+    };
+    (Some(character), 2)
+}
+
+/// `\u{…}` at the start of `text`.
+fn unicode_escape(text: &str) -> (Option<char>, usize) {
+    let Some(digits) = text.get(2..).and_then(|rest| rest.strip_prefix('{')) else {
+        return (None, 2);
+    };
+    let length = digits.find(|digit: char| !digit.is_ascii_hexdigit()).unwrap_or(digits.len());
+    let (digits, rest) = digits.split_at(length);
+    if !rest.starts_with('}') {
+        return (None, 3 + length);
+    }
+    let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+    (character, 4 + length)
+}

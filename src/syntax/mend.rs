@@ -1,0 +1,319 @@
+//! Mistakes that can be seen in the tokens alone, such as `=` for `==` or a space that is missing.
+//! Each is told and mended, so that the parser goes on with what was meant.
+
+use super::ast::Binary;
+use super::layout::Lines;
+use super::lexer;
+use super::literal;
+use super::remark;
+use super::sink::Sink;
+use super::token::{Bad, Bracket, Placed, Token, Wrong};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+
+/// Mend the tokens of one statement of `text`.
+pub(super) fn mend<'a>(lines: &mut Lines<'a>, text: &'a str, sink: &mut Sink) {
+    let tokens = std::mem::take(&mut lines.tokens);
+    // A quote without its other half turns the text behind it inside out, so that spaces seem to be
+    // missing where none are.
+    let broken = tokens.iter().any(|(token, _)| matches!(token, Token::Bad(Bad::Unclosed(_))));
+    let out = Vec::with_capacity(tokens.len());
+    let mut mender = Mender { text, sink, out, brackets: Vec::new(), broken };
+    for (token, span) in tokens {
+        mender.take(token, span);
+    }
+    lines.tokens = mender.out;
+}
+
+struct Mender<'a, 's> {
+    text: &'a str,
+    sink: &'s mut Sink,
+    out: Vec<Placed<'a>>,
+    brackets: Vec<Bracket>,
+    broken: bool,
+}
+
+impl<'a> Mender<'a, '_> {
+    fn take(&mut self, token: Token<'a>, span: Span) {
+        self.space(token, span);
+        match token {
+            Token::Bad(bad) => self.bad(bad, span),
+            Token::Wrong(wrong) => self.wrong(wrong, span),
+            Token::Assign => self.assign(span),
+            Token::Op(Binary::Equal) => self.equal(span),
+            Token::Op(Binary::In) => self.within(span),
+            Token::Semicolon => self.semicolon(span),
+            Token::Variable(name) => self.variable(name, span),
+            Token::Flag(text) => self.flag(text, span),
+            Token::Word(word) => self.word(word, span),
+            Token::Text(text) => self.string(text, span),
+            Token::Number(_) if self.at_key() => {
+                let text = self.text.get(span.start..span.end).unwrap_or_default();
+                self.push(Token::Quoted(text), span);
+            }
+            Token::Open(bracket) => {
+                self.brackets.push(bracket);
+                self.push(token, span);
+            }
+            Token::Close(_) => {
+                self.brackets.pop();
+                self.push(token, span);
+            }
+            token => self.push(token, span),
+        }
+    }
+
+    fn push(&mut self, token: Token<'a>, span: Span) {
+        self.out.push((token, span));
+    }
+
+    fn last(&self) -> Option<Placed<'a>> {
+        self.out.last().copied()
+    }
+
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        self.sink.push_loud(diagnostic);
+    }
+
+    /// Two values need a space between them: `f(1)` is no call and `"a"b` is no word.
+    fn space(&mut self, token: Token<'a>, span: Span) {
+        let Some((last, place)) = self.last() else { return };
+        let touches = place.end == span.start && !place.is_empty() && !span.is_empty();
+        let ends = last.ends_value() && last != Token::Error || matches!(last, Token::Flag(_));
+        if self.broken || !touches || !ends || !token.starts_value() {
+            return;
+        }
+        let left = remark::shown(self.text, place);
+        let right = remark::shown(self.text, Span { end: span.end.min(span.start + 1), ..span });
+        let help = match (last, token) {
+            (Token::Word(name), Token::Open(Bracket::Round)) => {
+                format!("a command and its arguments stand apart: `{name} (…)`")
+            }
+            (Token::Word(name), Token::Open(Bracket::Square)) => format!(
+                "put a space there; a range of hosts has digits only, as in `{name}[01-20]`"
+            ),
+            (Token::Variable(_) | Token::Close(_) | Token::Field(_), Token::Open(Bracket::Square)) => {
+                "values have no index in brackets; their fields are taken with a dot, as in `$x.name`".to_owned()
+            }
+            _ => "put a space there, or quotes around the whole if it is one text".to_owned(),
+        };
+        let right =
+            if matches!(token, Token::Open(_)) { right } else { remark::shown(self.text, span) };
+        let at = Span { end: span.start, ..span };
+        let told =
+            Diagnostic::error(codes::UNEXPECTED, format!("no space between {left} and {right}"))
+                .at(at, "")
+                .help(help);
+        // What `web[a-c]` was meant to be is not plain.
+        let plain = token != Token::Open(Bracket::Square);
+        self.tell(if plain { told.edit(at, " ") } else { told });
+    }
+
+    fn bad(&mut self, bad: Bad, span: Span) {
+        let again = matches!(bad, Bad::Character(_))
+            && self
+                .last()
+                .is_some_and(|(token, place)| token == Token::Error && place.end == span.start);
+        // A row of characters without a meaning is told about once.
+        if !again {
+            let told = remark::bad(bad, self.text, span);
+            let suspect = self.out.iter().find(|(token, _)| {
+                let Token::Text(text) = token else { return false };
+                matches!(bad, Bad::Unclosed(quote) if text.starts_with(quote))
+                    && text.contains('\n')
+            });
+            self.sink.push(match suspect {
+                Some((_, place)) => {
+                    told.at(*place, "or is this string not closed where it should be?")
+                }
+                None => told,
+            });
+        }
+        self.push(Token::Error, span);
+    }
+
+    fn wrong(&mut self, wrong: Wrong, span: Span) {
+        let (right, token) = match wrong {
+            Wrong::Operator(operator) => (operator.text(), Token::Op(operator)),
+            Wrong::Not => ("not", Token::Not),
+        };
+        self.tell(remark::wrong_operator(self.text, span, right));
+        self.push(token, span);
+    }
+
+    fn assign(&mut self, span: Span) {
+        let touches = self.last().is_some_and(|(_, place)| place.end == span.start);
+        match self.out.as_slice() {
+            [.., (Token::Flag(_), flag)] if touches => {
+                let flag = *flag;
+                self.space_after_flag(flag, span);
+                self.push(Token::Assign, span);
+            }
+            // A `let` that is not the first of its statement is for the parser to tell about.
+            [.., (Token::Let, _)] | [.., (Token::Let, _), _] => self.push(Token::Assign, span),
+            [.., _] if self.in_record() && self.key_is_last() => {
+                self.tell(
+                    Diagnostic::error(codes::UNEXPECTED, "found `=`, expected `:` in a record")
+                        .at(span, "")
+                        .help("write `{name: value}`")
+                        .edit(span, ":"),
+                );
+                self.push(Token::Colon, span);
+            }
+            [(Token::Word(name), _)] if lexer::is_variable(name) => {
+                let help = format!(
+                    "to name a value write `let {name} = …`, to compare write `{name} == …`"
+                );
+                self.tell(
+                    Diagnostic::error(codes::UNEXPECTED, "found `=`, expected `==` or `let`")
+                        .at(span, "")
+                        .help(help),
+                );
+                self.push(Token::Op(Binary::Equal), span);
+            }
+            _ => {
+                self.tell(remark::wrong_operator(self.text, span, "=="));
+                self.push(Token::Op(Binary::Equal), span);
+            }
+        }
+    }
+
+    /// `--flag= value` would be a flag without a value and an argument.
+    fn space_after_flag(&mut self, flag: Span, span: Span) {
+        let rest = self.text.get(span.end..).unwrap_or_default();
+        let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let next = rest.get(space..).and_then(|rest| rest.chars().next());
+        if space == 0 || next.is_none_or(|c| "\r\n|;)]},#".contains(c)) {
+            return;
+        }
+        let place = Span { start: span.end, end: span.end + space, ..span };
+        let shown = remark::shown(self.text, flag.to(span));
+        self.tell(
+            Diagnostic::error(
+                codes::UNEXPECTED,
+                format!("expected a value after {shown}, found a space"),
+            )
+            .at(place, "")
+            .help("remove the space behind the `=`")
+            .edit(place, ""),
+        );
+    }
+
+    fn equal(&mut self, span: Span) {
+        if !matches!(self.out.as_slice(), [(Token::Let, _), _]) {
+            return self.push(Token::Op(Binary::Equal), span);
+        }
+        self.tell(
+            Diagnostic::error(codes::UNEXPECTED, "found `==`, expected `=` after the name")
+                .at(span, "")
+                .help("`let` has one `=`; `==` compares")
+                .edit(span, "="),
+        );
+        self.push(Token::Assign, span);
+    }
+
+    /// `not` and `in` after a value are one operator.
+    fn within(&mut self, span: Span) {
+        match self.out.as_slice() {
+            [.., (value, _), (Token::Not, not)] if value.ends_value() => {
+                let whole = not.to(span);
+                self.out.pop();
+                self.push(Token::Op(Binary::NotIn), whole);
+            }
+            _ => self.push(Token::Op(Binary::In), span),
+        }
+    }
+
+    fn string(&mut self, text: &'a str, span: Span) {
+        let bad = literal::string(text).1;
+        let mut places = bad.iter().map(|place| Span {
+            start: span.start + place.start,
+            end: span.start + place.end,
+            ..span
+        });
+        // Several in one string are one mistake, such as a path of Windows in double quotes.
+        if let Some(first) = places.next() {
+            let told = remark::escape(self.text, first);
+            self.sink.push(places.fold(told, |told, place| told.at(place, "neither is this")));
+        }
+        self.push(Token::Text(text), span);
+    }
+
+    fn semicolon(&mut self, span: Span) {
+        let open = self.brackets.last().map_or('(', |bracket| bracket.open());
+        let close = self.brackets.last().map_or(')', |bracket| bracket.close());
+        self.tell(
+            Diagnostic::error(codes::UNEXPECTED, format!("found `;` inside of `{open}{close}`"))
+                .at(span, "")
+                .help(format!("`;` ends a statement; is a `{close}` missing before it?")),
+        );
+        self.push(Token::Error, span);
+    }
+
+    fn variable(&mut self, name: &'a str, span: Span) {
+        if !matches!(self.out.as_slice(), [(Token::Let, _)]) {
+            return self.push(Token::Variable(name), span);
+        }
+        self.tell(
+            Diagnostic::error(
+                codes::UNEXPECTED,
+                format!("found `${name}`, expected a name without `$`"),
+            )
+            .at(span, "")
+            .help(format!("write `let {name} = …` here, and `${name}` where it is used"))
+            .edit(Span { end: span.start + 1, ..span }, ""),
+        );
+        self.push(Token::Word(name), Span { start: span.start + 1, ..span });
+    }
+
+    /// Where no argument can begin, `-x` is the negative of `x`.
+    fn flag(&mut self, text: &'a str, span: Span) {
+        let operand = self.last().is_some_and(|(last, place)| {
+            let opens = matches!(last, Token::Open(_)) && place.end == span.start;
+            opens || matches!(last, Token::Op(_) | Token::Not | Token::Negate | Token::Colon)
+        });
+        let name = text.strip_prefix('-').filter(|name| !name.starts_with('-'));
+        match name {
+            Some(name) if operand => {
+                self.push(Token::Negate, Span { end: span.start + 1, ..span });
+                self.push(Token::Word(name), Span { start: span.start + 1, ..span });
+            }
+            _ => self.push(Token::Flag(text), span),
+        }
+    }
+
+    /// `{a:1}` has no space behind the `:`, so that the lexer took it for one word.
+    fn word(&mut self, word: &'a str, span: Span) {
+        let split = word.split_once(':').filter(|(name, _)| !name.is_empty() && self.at_key());
+        let Some((name, _)) = split else { return self.push(Token::Word(word), span) };
+        let colon = span.start + name.len();
+        self.push(Token::Word(name), Span { end: colon, ..span });
+        self.push(Token::Colon, Span { start: colon, end: colon + 1, ..span });
+        let rest = self.text.get(colon + 1..span.end).unwrap_or_default();
+        for (token, place) in lexer::lex(span.source, rest, colon + 1) {
+            self.take(token, place);
+        }
+    }
+
+    fn in_record(&self) -> bool {
+        self.brackets.last() == Some(&Bracket::Curly)
+    }
+
+    /// Whether the next token is the name of an entry.
+    fn at_key(&self) -> bool {
+        let before_value = |(token, _): Placed<'_>| {
+            matches!(token, Token::Colon | Token::Op(_) | Token::Not | Token::Negate)
+        };
+        self.in_record() && !self.last().is_some_and(before_value)
+    }
+
+    /// Whether the last token is the name of an entry.
+    fn key_is_last(&self) -> bool {
+        match self.out.as_slice() {
+            [.., (before, _), (Token::Word(_) | Token::Text(_) | Token::Quoted(_), _)] => {
+                matches!(before, Token::Open(Bracket::Curly) | Token::Comma)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The corpus of `grammar/corpus`, properties over any text, and what a corpus file cannot hold.
+//!
+//! A corpus file has many cases: a line `=== name`, the program, a line `---`, and what comes of it.
+//! `REBE_BLESS=1 cargo test --lib syntax` writes what came; read the difference before you keep it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::ast::{Argument, Expr, Pipeline, Stage, Statement};
+use super::{Parsed, dump, parse, tokens};
+use crate::diag::Diagnostic;
+use crate::source::{LineIndex, SourceId, Span};
+
+fn read(text: &str) -> Parsed {
+    parse(SourceId::default(), text)
+}
+
+/// The diagnostics as the corpus has them, one a line.
+fn written(text: &str, diagnostics: &[Diagnostic]) -> String {
+    let index = LineIndex::new(text);
+    let mut out = String::new();
+    for one in diagnostics {
+        let at = index.position(text, one.labels[0].span.start);
+        let help = one.help.as_deref().expect("every diagnostic says the next step");
+        write!(out, "{} {}:{} {} | {help}", one.code.id, at.line, at.column, one.message).unwrap();
+        if let Some(edit) = &one.edit {
+            let old = &text[edit.span.start..edit.span.end];
+            write!(out, " [{old:?} -> {:?}]", edit.replacement).unwrap();
+        }
+        out.push_str(if one.partial { " (partial)\n" } else { "\n" });
+    }
+    out.trim_end().to_owned()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the corpus is read from the source tree")]
+fn corpus(folder: &str, outcome: fn(&str) -> String) -> usize {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus").join(folder);
+    let bless = std::env::var_os("REBE_BLESS").is_some();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let (mut count, mut failures, mut seen) = (0, String::new(), std::collections::HashSet::new());
+    for file in files {
+        let old = std::fs::read_to_string(&file).unwrap();
+        let mut new = String::new();
+        for case in format!("\n{old}").split("\n=== ").skip(1) {
+            let (name, rest) = case.split_once('\n').expect("a name has its line");
+            let (program, expected) = rest.split_once("\n---\n").unwrap_or((rest.trim_end(), ""));
+            let actual = outcome(program);
+            write!(new, "=== {name}\n{program}\n---\n{actual}\n\n").unwrap();
+            count += 1;
+            assert!(seen.insert(program.to_owned()), "{name}: this program is in the corpus twice");
+            if actual != expected.trim_end() {
+                writeln!(failures, "{name}: {program}\nexpected:\n{expected}actual:\n{actual}\n")
+                    .unwrap();
+            }
+        }
+        if bless {
+            std::fs::write(&file, format!("{}\n", new.trim_end())).unwrap();
+        }
+    }
+    assert!(bless || failures.is_empty(), "{failures}");
+    count
+}
+
+#[test]
+fn good_programs_have_their_trees() {
+    let count = corpus("ok", |program| {
+        let parsed = read(program);
+        match parsed.diagnostics.as_slice() {
+            [] => dump(&parsed.program, program),
+            some => written(program, some),
+        }
+    });
+    assert!(count >= 150, "only {count} cases");
+}
+
+#[test]
+fn bad_programs_have_their_diagnostics() {
+    let count = corpus("err", |program| {
+        let parsed = read(program);
+        written(program, &parsed.diagnostics)
+    });
+    assert!(count >= 80, "only {count} cases");
+}
+
+/// The trees of texts that a corpus file cannot hold.
+fn check(text: &str, expect: &str) {
+    let parsed = read(text);
+    assert_eq!(written(text, &parsed.diagnostics), "", "{text:?}");
+    assert_eq!(dump(&parsed.program, text), expect, "{text:?}");
+}
+
+#[test]
+fn line_ends_of_windows_and_a_byte_order_mark_are_well() {
+    check("hosts\r\n| length\r\nx\r\n", "(| (call hosts) (call length))\n(call x)");
+    check("hosts # all\r\nx", "(call hosts)\n(call x)\n# all");
+    check("\u{feff}#!/usr/bin/env rebe\nhosts", "(call hosts)\n#!/usr/bin/env rebe");
+    check("\u{feff}", "");
+    check("", "");
+    check("let x =\r\n  1\r\n", "(let x 1)");
+    check("a\u{a0}b", "(call a b)");
+}
+
+#[test]
+fn what_follows_a_mistake_is_read() {
+    let tree = |text| dump(&read(text).program, text);
+    assert_eq!(tree("where a = 1 && !b"), "(call where (and (== a 1) (not b)))");
+    assert_eq!(tree("\"a\" 5 | length; hosts"), "(| <error> (call length))\n(call hosts)");
+    assert_eq!(tree("first (1 +) | x"), "(| (call first (group <error>)) (call x))");
+    assert_eq!(tree("x [1,,2] {a: } b"), "(call x <error> <error> b)");
+    assert_eq!(tree("let x = 1 + | length"), "(let x (| <error> (call length)))");
+    assert_eq!(tree("let $x = 1\nlet 5 = 2"), "(let x 1)\n<error>");
+    assert_eq!(tree("f (1 + 2"), "(call f (group (+ 1 2)))");
+    assert_eq!(tree("sleep 5parsecs 2"), "(call sleep <error> 2)");
+    assert_eq!(tree("run \"a\\qb\""), "(call run \"ab\")");
+    assert_eq!(tree("{a = 1}"), "{a: 1}");
+}
+
+#[test]
+fn brackets_nest_as_deep_as_the_bound_and_no_deeper() {
+    let nested = |depth: usize| format!("x {}1{}; y", "(".repeat(depth), ")".repeat(depth));
+    assert_eq!(read(&nested(128)).diagnostics, []);
+    for depth in [129, 1_000, 20_000] {
+        let parsed = read(&nested(depth));
+        let codes: Vec<_> = parsed.diagnostics.iter().map(|one| one.code.id).collect();
+        assert_eq!(codes, ["E0105"], "{depth}");
+        assert_eq!(parsed.program.statements.len(), 2, "the next statement is read");
+    }
+    let codes =
+        |text: String| read(&text).diagnostics.iter().map(|one| one.code.id).collect::<Vec<_>>();
+    assert_eq!(codes("[".repeat(20_000)), ["E0105"]);
+    assert_eq!(codes("{a:".repeat(20_000)), ["E0105"]);
+    assert_eq!(codes("]".repeat(20_000)), ["E0101"]);
+    assert_eq!(codes("(1 < ".repeat(1_000)), ["E0105"]);
+}
+
+#[test]
+fn operators_nest_as_deep_as_the_bound_and_no_deeper() {
+    let codes =
+        |text: String| read(&text).diagnostics.iter().map(|one| one.code.id).collect::<Vec<_>>();
+    let none: [&str; 0] = [];
+    assert_eq!(codes(format!("{}a", "not ".repeat(512))), none);
+    assert_eq!(codes(format!("{}2", "2 ** ".repeat(512))), none);
+    assert_eq!(codes(format!("{}2", "2 + ".repeat(512))), none);
+    assert_eq!(codes(format!("$x{}", ".a".repeat(512))), none);
+    assert_eq!(codes(format!("[{}]", "-$x, ".repeat(5_000))), none);
+    assert_eq!(codes(format!("{}x", "a - b | ".repeat(5_000))), none);
+    assert_eq!(codes(format!("{}a", "not ".repeat(10_000))), ["E0105"]);
+    assert_eq!(codes(format!("{}2", "2 ** ".repeat(10_000))), ["E0105"]);
+    assert_eq!(codes(format!("{}2", "2 + ".repeat(10_000))), ["E0105"]);
+    assert_eq!(codes(format!("$x{}", ".a".repeat(10_000))), ["E0105"]);
+    assert_eq!(
+        codes(format!("{}1{}", "(1 + 1 + 1 + 1 + 1 + ".repeat(120), ")".repeat(120))),
+        ["E0105"]
+    );
+}
+
+#[test]
+fn a_flood_of_mistakes_is_told_in_part() {
+    let parsed = read(&"\"a\" 5\n".repeat(5_000));
+    assert_eq!(parsed.diagnostics.len(), 200);
+    assert_eq!(parsed.program.statements.len(), 5_000);
+}
+
+/// The kinds of the tokens of `text`, each with its text.
+fn kinds(text: &str) -> String {
+    let all = tokens(SourceId::default(), text);
+    let shown = all.iter().map(|(kind, span)| format!("{kind:?}:{}", &text[span.start..span.end]));
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn tokens_have_kinds_for_their_colours() {
+    assert_eq!(
+        kinds("hosts | where cores>4 and not $x.a # big"),
+        "Command:hosts Pipe:| Command:where Word:cores Operator:> Number:4 Keyword:and \
+         Keyword:not Variable:$x Variable:.a Comment:# big"
+    );
+    assert_eq!(
+        kinds("let n = first (length) --n=5 -r 'a'"),
+        "Keyword:let Word:n Operator:= Command:first Bracket:( Command:length Bracket:) \
+         Flag:--n Operator:= Number:5 Flag:-r String:'a'"
+    );
+    assert_eq!(
+        kinds("cores > 4; a not in b"),
+        "Word:cores Operator:> Number:4 Pipe:; Word:a Keyword:not Keyword:in Word:b"
+    );
+    assert_eq!(kinds("x \"abc"), "Command:x Error:\"abc");
+    assert_eq!(kinds("x && 5parsecs"), "Word:x Error:&& Error:5parsecs");
+}
+
+/// Every span of the tree, a parent before its children.
+fn spans(parsed: &Parsed) -> Vec<Span> {
+    let mut all = parsed.program.comments.clone();
+    for statement in &parsed.program.statements {
+        all.push(statement.span);
+        match &statement.node {
+            Statement::Let { name, value } => {
+                all.extend([name.span, value.span]);
+                of_pipeline(&value.node, value.span, &mut all);
+            }
+            Statement::Pipeline(value) => of_pipeline(value, statement.span, &mut all),
+        }
+    }
+    all
+}
+
+fn within(inner: Span, outer: Span) {
+    assert!(outer.start <= inner.start && inner.end <= outer.end, "{inner:?} lies in {outer:?}");
+}
+
+fn of_pipeline(pipeline: &Pipeline, outer: Span, all: &mut Vec<Span>) {
+    for stage in &pipeline.stages {
+        within(stage.span, outer);
+        all.push(stage.span);
+        match &stage.node {
+            Stage::Call(call) => {
+                within(call.name.span, stage.span);
+                for argument in &call.arguments {
+                    within(argument.span, stage.span);
+                    all.push(argument.span);
+                    match &argument.node {
+                        Argument::Positional(expr) => of_expr(expr, argument.span, all),
+                        Argument::Flag { name, value, .. } => {
+                            within(name.span, argument.span);
+                            if let Some(value) = value {
+                                within(value.span, argument.span);
+                                of_expr(&value.node, value.span, all);
+                            }
+                        }
+                    }
+                }
+            }
+            Stage::Expr(expr) => of_expr(expr, stage.span, all),
+            Stage::Error => {}
+        }
+    }
+}
+
+fn of_expr(expr: &Expr, outer: Span, all: &mut Vec<Span>) {
+    let children: Vec<_> = match expr {
+        Expr::List(items) => items.iter().collect(),
+        Expr::Record(entries) => entries.iter().map(|(_, value)| value).collect(),
+        Expr::Binary { left, right, .. } => vec![left.as_ref(), right.as_ref()],
+        Expr::Unary { operand, .. } => vec![operand.as_ref()],
+        Expr::Field { base, .. } => vec![base.as_ref()],
+        Expr::Group(inner) => {
+            within(inner.span, outer);
+            return of_pipeline(&inner.node, inner.span, all);
+        }
+        _ => Vec::new(),
+    };
+    for child in children {
+        within(child.span, outer);
+        all.push(child.span);
+        of_expr(&child.node, child.span, all);
+    }
+}
+
+/// What holds for any text at all.
+fn check_any(text: &str) {
+    let parsed = read(text);
+    let sound = |span: Span| {
+        assert!(span.start <= span.end && span.end <= text.len(), "{span:?} of {text:?}");
+        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?}");
+    };
+    spans(&parsed).into_iter().for_each(sound);
+    for one in &parsed.diagnostics {
+        assert!(!one.labels.is_empty() && one.help.is_some(), "{one:?}");
+        one.labels.iter().for_each(|label| sound(label.span));
+        one.edit.iter().for_each(|edit| sound(edit.span));
+    }
+    let tree = dump(&parsed.program, "");
+    assert!(!tree.contains("<error>") || !parsed.diagnostics.is_empty(), "{text:?}: {tree}");
+    let mut end = 0;
+    for (_, span) in tokens(SourceId::default(), text) {
+        sound(span);
+        let between = &text[end..span.start];
+        assert!(span.start >= end && between.chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
+        end = span.end;
+    }
+}
+
+/// Pieces that mean something, so that their mixture reaches every corner of the parser.
+const PIECES: &[&str] = &[
+    "hosts", "where", "let", "x", "$x", "$", "1", "-5", "2.5", "30s", "4GiB", "5parsecs", "0x",
+    "\"a\"", "'b'", "\"", "'", "`", "`a b`", "\"\\q\"", "(", ")", "[", "]", "{", "}", "{a: 1}",
+    "{a:1", "|", "||", "&&", ",", ";", ":", "=", "==", "<", ">=", "=~", "!", "!~", "+", "-", "*",
+    "**", "//", "and", "or", "not", "in", "mod", "null", "true", "--flag", "--f=", "-x", ".a", "#",
+    "\n", "\r\n", " ", "web[1-3]", "95%", "C:\\x", "“", "\u{200b}", "é", "🚀", "\u{feff}", "\0",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read(text in any::<String>()) {
+        check_any(&text);
+    }
+
+    #[test]
+    fn any_text_of_ascii_is_read(text in "[ -~\n]{0,80}") {
+        check_any(&text);
+    }
+
+    #[test]
+    fn any_mixture_of_tokens_is_read(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40),
+        tight in any::<bool>(),
+    ) {
+        check_any(&pieces.join(if tight { "" } else { " " }));
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the corpus is read from the source tree")]
+fn any_beginning_of_a_good_program_is_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus/ok");
+    for file in std::fs::read_dir(root).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for case in format!("\n{text}").split("\n=== ").skip(1) {
+            let (program, _) = case.split_once('\n').unwrap().1.split_once("\n---\n").unwrap();
+            for (_, span) in tokens(SourceId::default(), program) {
+                check_any(&program[..span.start]);
+                check_any(&program[..span.end]);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The tokens between lexer and parser. They know how something is written, not what it means.
+
+use super::ast::Binary;
+use super::literal::{Literal, NumberProblem};
+use crate::source::Span;
+
+/// A token and its place.
+pub(super) type Placed<'a> = (Token<'a>, Span);
+
+/// One token. It borrows from the text, so that it can be copied freely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Token<'a> {
+    /// An unquoted word.
+    Word(&'a str),
+    /// A name in backticks, without them.
+    Quoted(&'a str),
+    /// A string with its quotes; [`super::literal::string`] resolves it.
+    Text(&'a str),
+    Number(Literal),
+    /// `$name`, without the `$`.
+    Variable(&'a str),
+    Null,
+    True,
+    False,
+    Let,
+    Not,
+    /// A binary operator. `not in` is one token after [`super::mend`].
+    Op(Binary),
+    /// `-` directly before what it negates.
+    Negate,
+    /// `=` alone: of `let` or of `--flag=value`; anywhere else it is a mistake.
+    Assign,
+    /// `-x` or `--name`, with the dashes.
+    Flag(&'a str),
+    /// `.name` directly after a value, without the dot.
+    Field(&'a str),
+    Pipe,
+    Comma,
+    Colon,
+    Semicolon,
+    Newline,
+    Open(Bracket),
+    Close(Bracket),
+    Comment,
+    /// An operator of some other language; see [`Wrong`].
+    Wrong(Wrong),
+    /// Text that cannot be read; [`super::mend`] reports it and leaves an `Error` behind.
+    Bad(Bad),
+    /// What a diagnostic has been given for already. The parser takes it for any value.
+    Error,
+}
+
+/// The kinds of brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bracket {
+    Round,
+    Square,
+    Curly,
+}
+
+impl Bracket {
+    /// The opening bracket as written.
+    pub(super) fn open(self) -> char {
+        match self {
+            Self::Round => '(',
+            Self::Square => '[',
+            Self::Curly => '{',
+        }
+    }
+
+    /// The closing bracket as written.
+    pub(super) fn close(self) -> char {
+        match self {
+            Self::Round => ')',
+            Self::Square => ']',
+            Self::Curly => '}',
+        }
+    }
+}
+
+/// What an operator of some other language is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// `&&`, `||`, `===`, `<>` and their like.
+    Operator(Binary),
+    /// `!`.
+    Not,
+}
+
+/// Why a piece of text is no token.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Bad {
+    /// A character that has no meaning outside of quotes.
+    Character(char),
+    /// A quote that is never closed.
+    Unclosed(char),
+    /// A number that cannot be read.
+    Number(NumberProblem),
+    /// `$` without a good name.
+    Variable,
+    /// A string in typographic quotes.
+    Curly,
+    /// `$"…"`, which is kept for interpolation.
+    Interpolation,
+    /// Backticks around nothing.
+    EmptyName,
+}
+
+impl Token<'_> {
+    /// Whether a value may end with it, so that an operator may follow.
+    pub(super) fn ends_value(self) -> bool {
+        match self {
+            Self::Word(_) | Self::Quoted(_) | Self::Text(_) | Self::Number(_) => true,
+            Self::Variable(_) | Self::Null | Self::True | Self::False => true,
+            Self::Field(_) | Self::Close(_) | Self::Error => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a value or a flag may begin with it.
+    pub(super) fn starts_value(self) -> bool {
+        match self {
+            Self::Word(_) | Self::Quoted(_) | Self::Text(_) | Self::Number(_) => true,
+            Self::Variable(_) | Self::Null | Self::True | Self::False => true,
+            Self::Open(_) | Self::Flag(_) | Self::Negate => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the statement goes on in the next line when a line ends with it.
+    pub(super) fn continues(self) -> bool {
+        matches!(
+            self,
+            Self::Pipe | Self::Op(_) | Self::Wrong(_) | Self::Not | Self::Comma | Self::Assign
+        )
+    }
+}
