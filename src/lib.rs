@@ -1,6 +1,7 @@
 //! skeleton
 
 pub mod builtin;
+pub mod cli;
 pub mod columnar;
 pub mod command;
 pub mod diag;
@@ -12,6 +13,7 @@ pub mod inventory;
 pub mod plan;
 pub mod probe;
 pub mod render;
+pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod value;

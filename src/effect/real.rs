@@ -1,13 +1,9 @@
 //! This machine: the one place that names `std::fs`, `std::env`, `std::process` and the clocks.
 #![expect(clippy::disallowed_methods, reason = "this module is the wall that the ban is about")]
 
-<<<<<<< HEAD
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Write};
-=======
-use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
->>>>>>> fleet
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};

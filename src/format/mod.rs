@@ -9,6 +9,7 @@ mod encoder;
 mod json;
 mod kind;
 
+pub use csv::cell as csv_cell;
 pub use encoder::{Encoder, encoder};
 pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;

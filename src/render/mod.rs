@@ -20,10 +20,12 @@ pub mod json;
 mod layout;
 pub mod outcomes;
 pub mod progress;
+mod screen;
 mod table;
 
 pub use fold::fold;
 pub use human::human;
 pub use look::Look;
 pub use progress::Progress;
+pub use screen::{Form, Screen};
 pub use table::{cells, table, value};

@@ -66,6 +66,10 @@ impl Environment for Surroundings {
     fn user(&self) -> String {
         me()
     }
+
+    fn random(&self) -> u128 {
+        7
+    }
 }
 
 /// The account that runs the tests.

@@ -1,0 +1,192 @@
+//! What may be written on the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A structured-data shell for fleets.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rebe",
+    version,
+    about = "A structured-data shell for fleets: typed pipelines over pooled SSH connections",
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = false,
+    subcommand_precedence_over_arg = true,
+    after_help = "Without FILE and -c the shell opens; text on standard input is run.\n\
+                  `rebe help COMMAND` tells how a command of the language is used."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub face: Option<Face>,
+
+    #[command(flatten)]
+    pub global: Global,
+
+    /// Run this text and end
+    #[arg(short = 'c', value_name = "TEXT")]
+    pub command: Option<String>,
+
+    /// Run this script and end; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<String>,
+
+    /// What the script gets as `$args`
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
+}
+
+/// What a face other than running a text does.
+#[derive(Debug, Subcommand)]
+pub enum Face {
+    /// Start a fleet of simulated machines on this one, and run a text or open the shell on it
+    Demo(Demo),
+    /// Check a script and run nothing
+    Check {
+        /// The script; `-` is standard input
+        file: String,
+    },
+    /// Show what a script would do, and run nothing
+    Explain {
+        /// The script; `-` is standard input
+        #[arg(required_unless_present = "command")]
+        file: Option<String>,
+        /// A text instead of a script
+        #[arg(short = 'c', value_name = "TEXT", conflicts_with = "file")]
+        command: Option<String>,
+    },
+    /// List the commands of the language, or tell how one is used
+    Help {
+        /// The command, one word or two
+        command: Vec<String>,
+    },
+}
+
+/// The simulated fleet.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Run this text and end
+    #[arg(short = 'c', value_name = "TEXT")]
+    pub command: Option<String>,
+
+    /// Run this script and end; `-` is standard input
+    #[arg(value_name = "FILE", conflicts_with = "command")]
+    pub file: Option<String>,
+
+    /// How many machines
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub hosts: usize,
+
+    /// Give a part of the machines faults: names with commas between them, or `all`
+    #[arg(long, value_name = "NAMES")]
+    pub faults: Option<String>,
+
+    /// What the machines and their faults are drawn from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Options of every face.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// How results are written; `table` unless said otherwise
+    #[arg(short, long, value_name = "FORM", global = true)]
+    pub output: Option<OutputForm>,
+
+    /// The inventory; else hosts.toml in the folder of your settings, else this machine alone
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub inventory: Option<PathBuf>,
+
+    /// How many hosts are worked on at once [default: 256]
+    #[arg(long, value_name = "N", global = true, value_parser = parallel)]
+    pub parallel: Option<usize>,
+
+    /// Deadline for reaching a host [default: 10s]
+    #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
+    pub connect_timeout: Option<Duration>,
+
+    /// Deadline for logging in [default: 10s]
+    #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
+    pub auth_timeout: Option<Duration>,
+
+    /// Deadline for a command on a host [default: 60s]
+    #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
+    pub timeout: Option<Duration>,
+
+    /// Deadline for a host as a whole [default: 2min]
+    #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
+    pub total_timeout: Option<Duration>,
+
+    /// The account to log in with, where the inventory names none
+    #[arg(short, long, value_name = "NAME", global = true)]
+    pub user: Option<String>,
+
+    /// A private key to log in with; may be given several times
+    #[arg(long, value_name = "FILE", global = true)]
+    pub identity: Vec<PathBuf>,
+
+    /// The file of known host keys
+    #[arg(long, value_name = "FILE", global = true)]
+    pub known_hosts: Option<PathBuf>,
+
+    /// Record and trust keys of hosts that are not on record yet
+    #[arg(long, global = true)]
+    pub accept_new: bool,
+
+    /// Write how it ended for each host to this file, as NDJSON
+    #[arg(long, value_name = "FILE", global = true)]
+    pub outcomes: Option<PathBuf>,
+
+    /// How errors are written to standard error
+    #[arg(long, value_name = "FORM", global = true)]
+    pub diagnostics: Option<DiagnosticsForm>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputForm {
+    /// For people
+    Table,
+    /// One array of objects
+    Json,
+    /// One object a line, as hosts answer
+    Ndjson,
+    /// With a header
+    Csv,
+}
+
+/// How errors are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosticsForm {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+}
+
+fn parallel(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("give a number of hosts from 1".to_owned()),
+        Ok(parallel) => Ok(parallel),
+    }
+}
+
+/// A duration as the language writes it.
+fn duration(text: &str) -> Result<Duration, String> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let seconds = match unit {
+        "ms" => 0.001,
+        "s" | "sec" => 1.0,
+        "min" => 60.0,
+        "h" | "hr" => 3600.0,
+        _ => return Err("write it with a unit, such as `500ms`, `30s` or `5min`".to_owned()),
+    };
+    let number = number.parse::<f64>().map_err(|_| format!("`{number}` is no number"))?;
+    let duration = Duration::try_from_secs_f64(number * seconds);
+    match duration {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("a deadline is longer than nothing".to_owned()),
+    }
+}

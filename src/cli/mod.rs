@@ -1,0 +1,8 @@
+//! The command line: words in, an exit code out.
+
+mod arguments;
+mod main;
+mod output;
+mod texts;
+
+pub use main::main;

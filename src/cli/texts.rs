@@ -1,0 +1,64 @@
+//! Where texts to run come from.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::Files;
+
+/// The largest text that is taken, in bytes.
+const LARGEST: u64 = 16 << 20;
+
+/// A text and what people call it.
+#[derive(Debug)]
+pub struct Text {
+    /// `-c`, `stdin`, or the path as it was given.
+    pub name: String,
+    /// The text itself.
+    pub text: String,
+}
+
+/// The script at `path`, where `-` is standard input.
+///
+/// # Errors
+/// It cannot be read, is no UTF-8, or is larger than 16 MiB.
+pub fn script(path: &str, files: &dyn Files) -> Result<Text> {
+    if path == "-" {
+        return stdin();
+    }
+    let bytes = files.read(Path::new(path)).map_err(|error| {
+        let missing = error.kind() == std::io::ErrorKind::NotFound;
+        let code = if missing { codes::FILE_MISSING } else { codes::FILE_ACCESS };
+        let reason = if missing { "there is no such file".to_owned() } else { error.to_string() };
+        let problem = Diagnostic::error(code, format!("`{path}` cannot be read: {reason}"));
+        let help = "`rebe -c TEXT` runs a text, `rebe --help` lists what else there is";
+        if missing { problem.help(help) } else { problem }
+    })?;
+    decode(path, bytes)
+}
+
+/// All of standard input.
+///
+/// # Errors
+/// As for [`script`].
+pub fn stdin() -> Result<Text> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        Diagnostic::error(codes::FILE_ACCESS, format!("standard input cannot be read: {error}"))
+    })?;
+    decode("stdin", bytes)
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Text> {
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("`{name}` is larger than 16 MiB, which no script is");
+        return Err(Diagnostic::error(codes::FORMAT, message).into());
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to() + 1;
+        let message = format!("`{name}` is no UTF-8 text, the first bad byte is number {at}");
+        Diagnostic::error(codes::BAD_LITERAL, message).help("save it as UTF-8")
+    })?;
+    Ok(Text { name: name.to_owned(), text })
+}

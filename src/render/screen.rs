@@ -1,0 +1,170 @@
+//! The events of a run as output and progress: a [`Sink`] over two writers.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::progress::Line;
+use super::{Look, Progress, table, value};
+use crate::effect::{Clock, OutcomeKind};
+use crate::exec::{Event, Sink};
+use crate::format::{Encoder, Format, encoder, to_json_text};
+use crate::value::{Chunk, Schema, Type, Value};
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Tables for people.
+    Table,
+    /// A format for programs.
+    Data(Format),
+}
+
+/// Where the events of a run are shown.
+pub struct Screen {
+    form: Form,
+    look: Look,
+    out: Box<dyn Write + Send>,
+    /// The progress line, when a person watches.
+    progress: Option<Meter>,
+    /// The table that is being written.
+    current: Option<Current>,
+}
+
+/// The progress line and where it is drawn.
+struct Meter {
+    err: Box<dyn Write + Send>,
+    width: usize,
+    clock: Arc<dyn Clock>,
+    progress: Option<Progress>,
+    line: Line,
+}
+
+enum Current {
+    /// Rows are held until the widths of all are known.
+    Table(Arc<Schema>, Vec<Vec<Value>>),
+    Data(Box<dyn Encoder>),
+}
+
+impl Screen {
+    /// A screen that writes results to `out`, in `form` and as `look` says.
+    pub fn new(form: Form, look: Look, out: Box<dyn Write + Send>) -> Self {
+        Self { form, look, out, progress: None, current: None }
+    }
+
+    /// Draw a progress line, at most `width` columns wide, on `err`.
+    pub fn with_progress(
+        mut self,
+        err: Box<dyn Write + Send>,
+        width: usize,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (progress, line) = (None, Line::default());
+        self.progress = Some(Meter { err, width, clock, progress, line });
+        self
+    }
+
+    fn begin(&mut self, schema: Arc<Schema>) -> io::Result<()> {
+        self.current = Some(match self.form {
+            Form::Table => Current::Table(schema, Vec::new()),
+            Form::Data(format) => {
+                let mut encoder = encoder(format);
+                encoder.begin(&mut self.out, &schema)?;
+                Current::Data(encoder)
+            }
+        });
+        Ok(())
+    }
+
+    fn rows(&mut self, chunk: &Chunk) -> io::Result<()> {
+        match &mut self.current {
+            Some(Current::Table(_, rows)) => rows.extend(chunk.rows()),
+            Some(Current::Data(encoder)) => {
+                encoder.rows(&mut self.out, chunk)?;
+                self.out.flush()?;
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        match self.current.take() {
+            Some(Current::Table(schema, rows)) => table(&schema, &rows, &self.look, &mut self.out)?,
+            Some(Current::Data(mut encoder)) => encoder.end(&mut self.out)?,
+            None => {}
+        }
+        self.out.flush()
+    }
+
+    fn value(&mut self, shown: &Value) -> io::Result<()> {
+        match self.form {
+            Form::Table => value(shown, &self.look, &mut self.out)?,
+            Form::Data(Format::Csv) => writeln!(self.out, "{}", crate::format::csv_cell(shown))?,
+            Form::Data(_) => writeln!(self.out, "{}", to_json_text(shown, false))?,
+        }
+        self.out.flush()
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        match &mut self.progress {
+            Some(meter) => meter.line.clear(&mut meter.err),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Meter {
+    fn progress(&mut self) -> &mut Progress {
+        let now = self.clock.monotonic();
+        self.progress.get_or_insert_with(|| Progress::new(now))
+    }
+
+    fn tick(&mut self, in_flight: usize, waiting: usize) -> io::Result<()> {
+        let (now, width) = (self.clock.monotonic(), self.width);
+        self.progress().tick(now, in_flight, waiting);
+        match &self.progress {
+            Some(progress) => self.line.draw(progress, width, &mut self.err),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Sink for Screen {
+    fn event(&mut self, event: Event) -> io::Result<()> {
+        match event {
+            Event::Table(schema) => self.begin(schema),
+            Event::Rows(chunk) => {
+                if !matches!(self.current, Some(Current::Table(..))) {
+                    self.clear()?;
+                }
+                self.rows(&chunk)
+            }
+            Event::TableEnd => {
+                self.clear()?;
+                if let Some(meter) = &mut self.progress {
+                    meter.progress = None;
+                }
+                self.end()
+            }
+            Event::Value(shown, ty) => {
+                self.clear()?;
+                if ty == Type::Nothing && self.form == Form::Table {
+                    return Ok(());
+                }
+                self.value(&shown)
+            }
+            Event::Outcome(outcome) => {
+                if let Some(meter) = &mut self.progress {
+                    let ok = usize::from(outcome.kind == OutcomeKind::Ok);
+                    let failed = usize::from(outcome.kind.is_failure());
+                    meter.progress().ended(ok, failed);
+                }
+                Ok(())
+            }
+            Event::Progress { in_flight, waiting } => match &mut self.progress {
+                Some(meter) => meter.tick(in_flight, waiting),
+                None => Ok(()),
+            },
+        }
+    }
+}

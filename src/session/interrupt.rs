@@ -1,0 +1,35 @@
+//! Ctrl-C: the first one cancels the run at hand.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::effect::Cancel;
+
+/// Cancels whatever runs now. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Interrupt(Arc<Mutex<Option<Cancel>>>);
+
+impl Interrupt {
+    /// A run begins: what cancels it.
+    pub fn begin(&self) -> Cancel {
+        let cancel = Cancel::new();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(cancel.clone());
+        cancel
+    }
+
+    /// The run has ended.
+    pub fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Cancel the run at hand; false when there is none or it was cancelled before.
+    pub fn fire(&self) -> bool {
+        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match running.as_ref() {
+            Some(cancel) if !cancel.is_cancelled() => {
+                cancel.cancel();
+                true
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The composition root: the one place that wires all of it together.
+//!
+//! A [`Session`] lives as long as a REPL or one run of a script. It holds the texts, the variables
+//! and the world, so that connections and variables are there for the next line.
+
+mod interrupt;
+mod options;
+#[expect(clippy::module_inception, reason = "the file is named after the type in it")]
+mod session;
+
+pub use interrupt::Interrupt;
+pub use options::Options;
+pub use session::{Prepared, Session, exit_code};

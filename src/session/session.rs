@@ -1,0 +1,171 @@
+//! One session: texts in, results and diagnostics out.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Interrupt, Options};
+use crate::builtin;
+use crate::command::{Mode, Registry};
+use crate::diag::{Diagnostic, exit};
+use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
+use crate::effect::{Effects, Outcome, OutcomeKind, World};
+use crate::exec::{Executor, Report, Settings, Sink, Stored, Variables};
+use crate::fleet::Fleet;
+use crate::inventory::{Inventory, register_in};
+use crate::plan::{Plan, Planner};
+use crate::source::Sources;
+use crate::syntax;
+
+/// Everything that outlives one run.
+pub struct Session {
+    sources: Arc<Mutex<Sources>>,
+    world: World,
+    options: Options,
+    variables: Variables,
+    interrupt: Interrupt,
+}
+
+/// A text that was parsed and planned.
+pub struct Prepared {
+    /// Its plan.
+    pub plan: Plan,
+    /// What is wrong with it; when one of them is an error it must not run.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Prepared {
+    /// Whether it must not run.
+    pub fn is_wrong(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// What it may do to the world.
+    pub fn effects(&self) -> Effects {
+        let pipelines = self.plan.statements.iter().map(|statement| statement.pipeline.effects());
+        pipelines.fold(Effects::NONE, Effects::union)
+    }
+}
+
+impl Session {
+    /// A session in the real world. Nothing is read and nothing is started before it is needed.
+    pub fn new(options: Options) -> Self {
+        let sources = Arc::new(Mutex::new(Sources::default()));
+        let files = Arc::new(RealFiles);
+        let environment = Arc::new(RealEnvironment);
+        let prompt = Arc::new(RealPrompt);
+        let fleet = Fleet::new(
+            options.fleet.clone(),
+            files.clone(),
+            environment.clone(),
+            prompt.clone(),
+        );
+        let directory = match &options.targets {
+            Some(targets) => Inventory::of_targets(targets.clone()),
+            None => Inventory::load(
+                options.inventory.clone(),
+                files.clone(),
+                environment.clone(),
+                register_in(Arc::clone(&sources)),
+            ),
+        };
+        let world = World {
+            files,
+            clock: Arc::new(RealClock::default()),
+            environment,
+            prompt,
+            directory: Arc::new(directory),
+            remote: Arc::new(fleet),
+        };
+        let (variables, interrupt) = (Variables::default(), Interrupt::default());
+        Self { sources, world, options, variables, interrupt }
+    }
+
+    /// All commands there are.
+    pub fn registry(&self) -> Registry {
+        builtin::REGISTRY
+    }
+
+    /// The world that the session works in.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The variables that are set.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
+    }
+
+    /// Set a variable before anything runs.
+    pub fn set(&mut self, name: &str, stored: Stored) {
+        self.variables.set(name, stored);
+    }
+
+    /// What cancels the run at hand.
+    pub fn interrupt(&self) -> Interrupt {
+        self.interrupt.clone()
+    }
+
+    /// The texts so far, for diagnostics that point into them.
+    pub fn sources(&self) -> Sources {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sources> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Parse and plan `text`, which people know by `name`. Nothing runs.
+    pub fn prepare(&self, name: &str, text: &str, mode: Mode) -> Prepared {
+        let id = self.lock().add(name, text);
+        let mut parsed = syntax::parse(id, text);
+        let broken = parsed.diagnostics.iter().any(Diagnostic::is_error);
+        let sources = self.sources();
+        let planner = Planner::new(self.registry(), &self.world, &sources, mode);
+        let planned = planner.program(&parsed.program, &mut self.variables.scope());
+        let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
+        diagnostics.extend(planned.diagnostics);
+        if broken {
+            diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
+        }
+        Prepared { plan: planned.plan, diagnostics }
+    }
+
+    /// Run what was prepared; its events go to `sink`.
+    pub fn run(&mut self, prepared: &Prepared, sink: Arc<Mutex<dyn Sink>>) -> Report {
+        let settings = Settings {
+            world: self.world.clone(),
+            registry: self.registry(),
+            limits: self.options.limits.clone(),
+            cancel: self.interrupt.begin(),
+        };
+        let executor = Executor::new(settings, self.sources(), sink);
+        let report = executor.run(&prepared.plan, &mut self.variables);
+        self.interrupt.end();
+        report
+    }
+}
+
+/// The exit code of a run that ended so.
+///
+/// An interruption comes first, then an error, then the hosts.
+pub fn exit_code(report: &Report) -> u8 {
+    if report.cancelled {
+        return exit::INTERRUPTED;
+    }
+    let hosts = of_hosts(&report.outcomes);
+    match report.errors.iter().map(Diagnostic::exit_code).find(|code| *code != exit::OK) {
+        // Too few hosts, and none at all: the graver one is told.
+        Some(exit::SOME_HOSTS) if hosts == exit::ALL_HOSTS => exit::ALL_HOSTS,
+        Some(code) => code,
+        None => hosts,
+    }
+}
+
+fn of_hosts(outcomes: &[Outcome]) -> u8 {
+    let failed = outcomes.iter().any(|outcome| outcome.kind.is_failure());
+    let ok = outcomes.iter().any(|outcome| outcome.kind == OutcomeKind::Ok);
+    match (failed, ok) {
+        (false, _) => exit::OK,
+        (true, true) => exit::SOME_HOSTS,
+        (true, false) => exit::ALL_HOSTS,
+    }
+}
