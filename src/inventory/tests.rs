@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use proptest::prelude::*;
+
 use super::{Inventory, register_in};
 use crate::effect::memory::{MemoryEnvironment, MemoryFiles};
 use crate::effect::{Directory, Target, Transport};
@@ -221,6 +223,69 @@ fn syntax_errors_and_too_many_hosts_are_refused() {
         ]
     );
 }
+
+#[test]
+fn marks_at_the_start_other_line_ends_and_deep_nesting_do_no_harm() {
+    let (windows, _) = inventory("\u{feff}hosts = [\"a\"]\r\n[defaults]\r\nport = 0x16\r\n");
+    assert_eq!(windows.get("a").unwrap().port, 22);
+    let found = complaints("\u{feff}hosts = [\"é\", \"a b\"]\r\n");
+    assert_eq!(found, ["a b: the name of this host holds whitespace"]);
+    let escaped = complaints(r#"hosts = ["a\u001b"]"#);
+    assert_eq!(escaped, [r#""a\u001b": the name of this host holds a control character"#]);
+    assert!(!complaints(&format!("hosts = {}", "[".repeat(100_000))).is_empty());
+    assert!(!complaints(&format!("hosts = {}", "{a=".repeat(100_000))).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_text_is_an_inventory_or_complaints_with_places_in_it(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..14),
+    ) {
+        let text = pieces.concat();
+        let (inventory, sources) = inventory(&text);
+        for diagnostic in inventory.catalog().err().unwrap_or_default() {
+            let source = sources.lock().unwrap().get(diagnostic.labels[0].span.source).cloned();
+            let source = source.unwrap();
+            for label in &diagnostic.labels {
+                prop_assert!(source.text.get(label.span.start..label.span.end).is_some());
+            }
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    "hosts",
+    "[hosts.a]",
+    "[groups.g]",
+    "[groups.a]",
+    "[defaults]",
+    " = ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\n",
+    "\"a\"",
+    "\"a[1-2]\"",
+    "\"[\"",
+    "'é'",
+    "\n\n",
+    ",",
+    "7",
+    "port",
+    "user",
+    "tags",
+    "\nhosts = [\"a\"]\n",
+    "\"\"\"",
+    "\u{1b}",
+    "address",
+    "# x",
+    "\nport = 7\n",
+    "\nuser = 'u'\n",
+    "true",
+];
 
 #[test]
 fn without_a_file_there_is_this_machine_and_a_named_file_must_be_there() {

@@ -1,8 +1,9 @@
 //! Rows as CSV, quoted by RFC 4180; lines end in a bare newline, as tools of Unix expect.
 //!
-//! Null and the empty text are both an empty field, for CSV knows no null. Texts are unchanged,
-//! filesizes are bytes, durations nanoseconds, dates RFC 3339 and binaries base64, as in
-//! [`super::json`]; lists and records are JSON text.
+//! Null is an empty field and the empty text a quoted one, `""`, so that readers that look can
+//! tell them apart (in a table of one column both are `""`, for a blank line is no row). Texts are
+//! unchanged, filesizes are bytes, durations nanoseconds, dates RFC 3339 and binaries hexadecimal,
+//! as in [`super::json`]; lists and records are JSON text.
 
 use std::io::{self, Write};
 
@@ -11,7 +12,8 @@ use crate::value::{Schema, Value};
 
 /// Writes rows as they come.
 pub struct Rows<'a> {
-    out: ::csv::Writer<&'a mut dyn Write>,
+    out: &'a mut dyn Write,
+    columns: usize,
 }
 
 impl<'a> Rows<'a> {
@@ -20,48 +22,47 @@ impl<'a> Rows<'a> {
     /// # Errors
     /// Those of `out`.
     pub fn new(schema: &Schema, out: &'a mut dyn Write) -> io::Result<Self> {
-        let mut out = ::csv::WriterBuilder::new().flexible(true).from_writer(out);
-        if !schema.columns().is_empty() {
-            out.write_record(schema.names()).map_err(plain)?;
-        }
-        Ok(Self { out })
+        let mut rows = Self { out, columns: schema.columns().len() };
+        rows.line(schema.names().into_iter().map(quoted))?;
+        Ok(rows)
     }
 
-    /// Write rows, whose cells stand in the order of `schema`.
+    /// Write rows, whose cells stand in the order of the schema. A cell that a row lacks is null.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&mut self, schema: &Schema, rows: &[Vec<Value>]) -> io::Result<()> {
+    pub fn write(&mut self, rows: &[Vec<Value>]) -> io::Result<()> {
         for row in rows {
-            let fields =
-                (0..schema.columns().len()).map(|at| row.get(at).map_or_else(String::new, field));
-            self.out.write_record(fields).map_err(plain)?;
+            let fields = (0..self.columns).map(|at| row.get(at).map_or_else(String::new, field));
+            self.line(fields)?;
         }
         Ok(())
     }
 
-    /// Write what is still held back.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.out.flush()
+    fn line(&mut self, fields: impl Iterator<Item = String>) -> io::Result<()> {
+        if self.columns == 0 {
+            return Ok(());
+        }
+        match fields.collect::<Vec<_>>().join(",") {
+            // Readers skip a blank line, and the row would be lost.
+            line if line.is_empty() => writeln!(self.out, "\"\""),
+            line => writeln!(self.out, "{line}"),
+        }
     }
 }
 
-/// One value as the text of a field, before quoting.
+/// One value as it stands in a line.
 pub fn field(value: &Value) -> String {
     match json(value) {
         serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
+        serde_json::Value::String(text) => quoted(&text),
+        other => quoted(&other.to_string()),
     }
 }
 
-/// The error of the writer itself, so that a closed pipe is still seen to be one.
-fn plain(error: ::csv::Error) -> io::Error {
-    match error.into_kind() {
-        ::csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
+/// `text` in quotes where it needs them. Blanks at its ends are quoted too, for many readers strip
+/// them otherwise.
+fn quoted(text: &str) -> String {
+    let plain = !text.is_empty() && !text.contains([',', '"', '\n', '\r']) && text.trim() == text;
+    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }

@@ -7,14 +7,11 @@
 //! | filesize | bytes, as an integer |
 //! | duration | nanoseconds, as an integer |
 //! | date | RFC 3339 text, in UTC |
-//! | binary | base64 text, RFC 4648 with padding |
+//! | binary | text of lower-case hexadecimal digits |
 //! | list, record, table | array, object, array of objects |
 //! | range, closure | text |
 
 use std::io::{self, Write};
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
 use crate::value::{Schema, Value};
 
@@ -28,13 +25,17 @@ pub fn json(value: &Value) -> serde_json::Value {
         Value::Float { val, .. } => Json::from(*val),
         Value::Filesize { val, .. } => Json::from(val.get()),
         Value::String { val, .. } | Value::Glob { val, .. } => Json::from(val.as_str()),
-        Value::Binary { val, .. } => Json::from(STANDARD.encode(val)),
+        Value::Binary { val, .. } => Json::from(hex(val)),
         Value::List { vals, .. } => vals.iter().map(json).collect(),
         Value::Record { val, .. } => {
             val.iter().map(|(name, value)| (name.clone(), json(value))).collect()
         }
         other => Json::from(super::human(other)),
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Write one value and a newline.
@@ -79,8 +80,8 @@ impl<'a> Rows<'a> {
             });
             let object = serde_json::Value::Object(object.collect());
             match (self.form, self.empty) {
-                (Form::Array, true) => self.out.write_all(b"[\n")?,
-                (Form::Array, false) => self.out.write_all(b",\n")?,
+                (Form::Array, true) => self.out.write_all(b"[\n  ")?,
+                (Form::Array, false) => self.out.write_all(b",\n  ")?,
                 (Form::Lines, _) => {}
             }
             self.empty = false;

@@ -62,8 +62,7 @@ fn as_json(form: json::Form, schema: &Schema, rows: &[Vec<Value>]) -> String {
 fn as_csv(schema: &Schema, rows: &[Vec<Value>]) -> String {
     let mut out = Vec::new();
     let mut writer = csv::Rows::new(schema, &mut out).unwrap();
-    writer.write(schema, rows).unwrap();
-    writer.finish().unwrap();
+    writer.write(rows).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -176,9 +175,9 @@ fn rows_as_json() {
     ];
     let wanted = "\
 [
-{\"a\":9223372036854775807,\"b\":null},
-{\"a\":-9223372036854775808,\"b\":\"/wA=\"},
-{\"a\":1024,\"b\":null}
+  {\"a\":9223372036854775807,\"b\":null},
+  {\"a\":-9223372036854775808,\"b\":\"ff00\"},
+  {\"a\":1024,\"b\":null}
 ]
 ";
     assert_eq!(as_json(json::Form::Array, &schema, &rows), wanted);
@@ -198,7 +197,7 @@ fn rows_as_csv() {
         vec![scalar::text(""), scalar::list(vec![scalar::int(1), scalar::text("x")])],
         vec![scalar::text("\u{1b}é"), scalar::duration(-5)],
     ];
-    let wanted = "\"a,b\",n\n\"say \"\"hi\"\"\r\n\",\n,\"[1,\"\"x\"\"]\"\n\u{1b}é,-5\n";
+    let wanted = "\"a,b\",n\n\"say \"\"hi\"\"\r\n\",\n\"\",\"[1,\"\"x\"\"]\"\n\u{1b}é,-5\n";
     assert_eq!(as_csv(&schema, &rows), wanted);
     assert_eq!(as_csv(&schema, &[]), "\"a,b\",n\n");
 }
@@ -257,6 +256,15 @@ fn same(value: &Value, json: &serde_json::Value) -> bool {
     }
 }
 
+/// The field that `value` is in CSV, without quotes.
+fn plain(value: &Value) -> String {
+    match json::json(value) {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
@@ -295,13 +303,14 @@ proptest! {
     #[test]
     fn csv_comes_back_with_its_fields((schema, rows) in any_table()) {
         let text = as_csv(&schema, &rows);
+        // A reader that was written elsewhere: that of the `csv` crate.
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
         let mut records = reader.records().map(|record| {
             record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()
         });
         prop_assert_eq!(records.next().unwrap(), schema.names());
         for row in &rows {
-            let wanted = row.iter().map(csv::field).collect::<Vec<_>>();
+            let wanted = row.iter().map(plain).collect::<Vec<_>>();
             prop_assert_eq!(records.next().unwrap(), wanted);
         }
         prop_assert!(records.next().is_none());

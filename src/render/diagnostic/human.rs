@@ -5,12 +5,13 @@ use std::fmt;
 use std::io::{self, Write};
 
 use miette::ThemeStyles;
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters};
 
 use super::super::Look;
-use super::super::text::{defuse, picture};
-use crate::diag::{Diagnostic, Label, Severity};
-use crate::source::{Source, SourceId, Sources};
+use super::super::text::defuse;
+use super::excerpt::Excerpt;
+use crate::diag::{Diagnostic, Severity};
+use crate::source::{SourceId, Sources};
 
 /// Diagnostics that are shown; nobody reads more at once.
 const SHOWN: usize = 50;
@@ -18,8 +19,12 @@ const SHOWN: usize = 50;
 /// The width when the other end has none.
 const WIDTH: usize = 100;
 
+/// The narrowest width that is drawn for.
+const NARROWEST: usize = 40;
+
 /// Write `diagnostics` with an empty line between, each with its code, message, marked source and
-/// help. Beyond 50 they are only counted. Sources that `sources` does not know are left out, and
+/// help. Beyond 50 they are only counted. Lines
+/// much longer than the width are cut around what is pointed at. Sources that `sources` does not know are left out, and
 /// so are their labels.
 ///
 /// # Errors
@@ -36,11 +41,12 @@ pub fn write(
     // Diagnostics tend to share a source, which may be large: each is made ready once.
     let mut ready = BTreeMap::new();
     let labels = || diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
+    // Line numbers and the bar beside them take some of the width.
+    let limit = look.width.unwrap_or(WIDTH).max(NARROWEST).saturating_sub(12);
     for id in labels().map(|label| label.span.source) {
         if let (false, Some(source)) = (ready.contains_key(&id), sources.get(id)) {
-            let points_at_end = labels()
-                .any(|label| label.span.source == id && label.span.start >= source.text.len());
-            ready.insert(id, Excerpt::new(source, points_at_end));
+            let labels = labels().filter(|label| label.span.source == id);
+            ready.insert(id, Excerpt::new(source, labels, limit));
         }
     }
     for (at, diagnostic) in diagnostics.iter().enumerate() {
@@ -64,66 +70,10 @@ fn handler(look: &Look) -> GraphicalReportHandler {
         if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let styles = if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-        .with_width(look.width.unwrap_or(WIDTH).max(40))
+        .with_width(look.width.unwrap_or(WIDTH).max(NARROWEST))
         .with_links(false)
         .without_cause_chain()
         .without_syntax_highlighting()
-}
-
-/// A source made safe to show, and the way from its bytes to those that are shown.
-struct Excerpt {
-    source: NamedSource<String>,
-    /// Where a byte shown differently ends in the original, and how much longer what stands for it
-    /// is, summed up; sorted.
-    shifts: Vec<(usize, usize)>,
-    /// Where the shown text ends, the room for a mark after it not included.
-    end: usize,
-}
-
-impl Excerpt {
-    fn new(source: &Source, points_at_end: bool) -> Self {
-        let mut text = String::with_capacity(source.text.len());
-        let mut shifts = Vec::new();
-        let mut shift = 0;
-        for (at, char) in source.text.char_indices() {
-            // A carriage return before a newline is no news.
-            let keep = matches!(char, '\n' | '\t')
-                || source.text.get(at..).is_some_and(|rest| rest.starts_with("\r\n"));
-            let Some(picture) = picture(char).filter(|_| !keep) else {
-                text.push(char);
-                continue;
-            };
-            text.push_str(&picture);
-            // No picture is shorter than what it stands for.
-            shift += picture.len().saturating_sub(char.len_utf8());
-            shifts.push((at + char.len_utf8(), shift));
-        }
-        let end = text.len();
-        // miette draws no mark where there is no character, and the end of a text is often
-        // pointed at.
-        if points_at_end {
-            text.push(' ');
-        }
-        Self { source: NamedSource::new(defuse(&source.name), text), shifts, end }
-    }
-
-    /// Where byte `offset` of the original is shown.
-    fn place(&self, offset: usize) -> usize {
-        let before = self.shifts.partition_point(|(end, _)| *end <= offset);
-        let shift = before.checked_sub(1).and_then(|at| self.shifts.get(at));
-        let place = offset + shift.map_or(0, |(_, shift)| *shift);
-        place.min(self.end)
-    }
-
-    fn label(&self, label: &Label, main: bool) -> LabeledSpan {
-        let start = self.place(label.span.start);
-        let length = self.place(label.span.end).saturating_sub(start);
-        let text = Some(defuse(&label.text).into_owned()).filter(|text| !text.is_empty());
-        match main {
-            true => LabeledSpan::new_primary_with_span(text, (start, length)),
-            false => LabeledSpan::new_with_span(text, (start, length)),
-        }
-    }
 }
 
 /// One source and the labels in it, as miette wants it.
@@ -133,7 +83,7 @@ struct Report<'a> {
     code: Option<&'static str>,
     severity: miette::Severity,
     help: Option<String>,
-    source: Option<&'a NamedSource<String>>,
+    source: Option<&'a Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
@@ -157,7 +107,7 @@ impl<'a> Report<'a> {
             let Some(excerpt) = ready.get(&id).filter(|_| !shown.contains(&id)) else { continue };
             let labels = diagnostic.labels.iter().filter(|label| label.span.source == id);
             let labels = labels.enumerate().map(|(at, label)| excerpt.label(label, at == 0));
-            let (source, labels) = (Some(&excerpt.source), labels.collect());
+            let (source, labels) = (Some(excerpt), labels.collect());
             match reports.first_mut().filter(|_| shown.is_empty()) {
                 Some(main) => (main.source, main.labels) = (source, labels),
                 None => reports.push(Self::elsewhere(source, labels)),
@@ -167,7 +117,7 @@ impl<'a> Report<'a> {
         reports
     }
 
-    fn elsewhere(source: Option<&'a NamedSource<String>>, labels: Vec<LabeledSpan>) -> Self {
+    fn elsewhere(source: Option<&'a Excerpt>, labels: Vec<LabeledSpan>) -> Self {
         let message = "see also".to_owned();
         Self { message, code: None, severity: miette::Severity::Advice, help: None, source, labels }
     }

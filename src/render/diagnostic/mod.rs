@@ -1,5 +1,6 @@
 //! What is wrong, shown to people (with the source and marks in it) and to robots.
 
+mod excerpt;
 mod human;
 mod machine;
 #[cfg(test)]

@@ -139,6 +139,31 @@ fn more_than_fifty_are_counted() {
 }
 
 #[test]
+fn a_long_line_is_cut_around_what_is_pointed_at() {
+    let mut sources = Sources::default();
+    let text =
+        format!("{}| where \u{1b}coers > 4 | {}\nnext", "first 1 ".repeat(99), "x".repeat(999));
+    let source = sources.add("-c", text);
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_COLUMN, "there is no column `coers`")
+        .at(Span::new(source, 801..806), "unknown");
+    let mut out = Vec::new();
+    let look = Look { width: Some(60), ..Look::plain() };
+    write(&[diagnostic], &sources, &look, &mut out).unwrap();
+    let wanted = "\
+E0202
+
+  × there is no column `coers`
+   ╭─[-c:1:802]
+ 1 │ …irst 1 | where ␛coers > 4 | xxxxxxxxxx…
+   ·                  ──┬──
+   ·                    ╰── unknown
+ 2 │ next
+   ╰────
+";
+    assert_eq!(String::from_utf8(out).unwrap(), wanted);
+}
+
+#[test]
 fn robots_get_one_object_a_line() {
     let (sources, diagnostics) = gallery();
     let mut out = Vec::new();
@@ -166,7 +191,8 @@ proptest! {
             diagnostic = diagnostic.at(Span::new(source, start..end), "label");
         }
         let mut out = Vec::new();
-        write(&[diagnostic], &sources, &Look::plain(), &mut out).unwrap();
+        let look = Look { width: Some(40), ..Look::plain() };
+        write(&[diagnostic], &sources, &look, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         prop_assert!(text.contains("× any"));
         prop_assert!(!text.chars().any(|char| char.is_control() && char != '\n'), "{:?}", text);
