@@ -30,16 +30,20 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 pub(super) struct Link {
     pub(super) handle: Handle<Guard>,
     ended: watch::Receiver<Option<Ended>>,
-    _cutter: Cutter,
+    cutter: Cutter,
 }
 
 impl Link {
+    /// The login is done.
+    pub(super) fn settle(&self) {
+        self.cutter.trust();
+    }
+
     /// How the connection ended, if it has, or does within a moment.
     pub(super) async fn end(&self) -> Option<Ended> {
         let mut ended = self.ended.clone();
         let end = ended.wait_for(Option::is_some);
-        let end = tokio::time::timeout(LAST_WORDS, end).await.ok()?.ok()?.clone();
-        end
+        tokio::time::timeout(LAST_WORDS, end).await.ok()?.ok()?.clone()
     }
 }
 
@@ -97,7 +101,7 @@ pub(super) async fn connect(
     let trust = Arc::clone(trust);
     let guard = Guard { trust, address: address.to_owned(), port, ended: ends };
     match connect_stream(config, socket, guard).await {
-        Ok(handle) => Ok(Link { handle, ended, _cutter: cutter }),
+        Ok(handle) => Ok(Link { handle, ended, cutter }),
         Err(Broken::HostKey(trouble)) => Err(trouble),
         Err(Broken::Ssh(error)) => Err(Trouble::handshake(address, port, &error)),
     }

@@ -65,8 +65,8 @@ pub(super) async fn open<'a>(
         Ok(opened) => Ok(opened),
         Err(Some(russh::Error::ChannelOpenFailure(reason))) => {
             Err(NoChannel::Trouble(Trouble::unreachable(format!(
-                "the host refuses to open a session ({reason:?}); look at MaxSessions and \
-                 PermitTTY, ForceCommand and the like in its sshd_config"
+                "the host refuses to open a session ({reason:?}); look at MaxSessions in its \
+                 sshd_config, and at what else this account has open there"
             ))))
         }
         Err(_) if !fresh => Err(NoChannel::Stale),

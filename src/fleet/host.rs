@@ -133,6 +133,7 @@ async fn lease(
     let link = connect::connect(&core.configs, &core.trust, address, port);
     let mut link = deadlines.within(until, link).await??;
     auth::login(core, work.number, user, named, &mut link, deadlines).await?;
+    link.settle();
     let lease = claim.open(link, permit);
     // Whoever waited for the turn now finds the connection.
     drop(turn);

@@ -11,6 +11,9 @@ use sha1::Sha1;
 /// The port whose hosts are written without it.
 const SSH_PORT: u16 = 22;
 
+/// Names whose search is remembered.
+const MOST_FOUND: usize = 4096;
+
 /// The keys of hosts, from any number of files.
 #[derive(Debug, Default)]
 pub(super) struct KnownHosts {
@@ -18,6 +21,9 @@ pub(super) struct KnownHosts {
     /// Entries by plain name.
     plain: HashMap<String, Vec<usize>>,
     hashed: Vec<(Hashed, usize)>,
+    /// Entries with hashed names and with patterns that were found for a name. Finding them looks
+    /// at every one, and each name is asked for more than once.
+    found: HashMap<String, Vec<usize>>,
     patterns: Vec<(Vec<Pattern>, usize)>,
     broken: Vec<Place>,
 }
@@ -62,9 +68,9 @@ enum Marker {
     Authority,
 }
 
-#[derive(Debug)]
 struct Hashed {
-    salt: Vec<u8>,
+    /// The state of HMAC-SHA1 that the salt has gone into.
+    salted: Hmac<Sha1>,
     hash: Vec<u8>,
 }
 
@@ -76,7 +82,7 @@ struct Pattern {
 
 /// What files call a host: lower case, with the port when it is not 22.
 pub(super) fn name_of(address: &str, port: u16) -> String {
-    let address = address.to_ascii_lowercase();
+    let address = address.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
     if port == SSH_PORT { address } else { format!("[{address}]:{port}") }
 }
 
@@ -110,42 +116,46 @@ impl KnownHosts {
     }
 
     /// What the records say of `blob`, a key of type `kind` that `address` showed.
-    pub(super) fn judge(&self, address: &str, port: u16, kind: &str, blob: &[u8]) -> Verdict {
-        let own = self.find(&name_of(address, port));
+    pub(super) fn judge(&mut self, address: &str, port: u16, kind: &str, blob: &[u8]) -> Verdict {
+        let own = judge(&self.find(&name_of(address, port)), kind, blob);
+        if port == SSH_PORT || matches!(own, Verdict::Revoked(_) | Verdict::Known) {
+            return own;
+        }
         // As ssh does, an entry without a port vouches for the host on any port; that it has
         // another key there says nothing against this one.
-        let bare =
-            if port == SSH_PORT { Vec::new() } else { self.find(&name_of(address, SSH_PORT)) };
-        let same = |entry: &&&Entry| entry.blob == blob;
-        let revoked = own.iter().chain(&bare).filter(|entry| entry.marker == Marker::Revoked);
-        if let Some(entry) = revoked.clone().find(same) {
-            return Verdict::Revoked(entry.place);
+        match judge(&self.find(&name_of(address, SSH_PORT)), kind, blob) {
+            bare @ (Verdict::Revoked(_) | Verdict::Known) => bare,
+            _ => own,
         }
-        let mut keys = own.iter().chain(&bare).filter(|entry| entry.marker == Marker::Key);
-        if keys.any(|entry| entry.blob == blob) {
-            return Verdict::Known;
-        }
-        let others = || own.iter().filter(|entry| entry.marker == Marker::Key);
-        let other = others().find(|entry| entry.kind == kind).or_else(|| others().next());
-        other.map_or(Verdict::Unknown, |entry| Verdict::Changed(entry.place))
     }
 
     /// The types of the keys on record for a host, such as `ssh-ed25519`.
-    pub(super) fn kinds(&self, address: &str, port: u16) -> impl Iterator<Item = &str> {
-        let mut found = self.find(&name_of(address, port));
-        if found.is_empty() && port != SSH_PORT {
-            found = self.find(&name_of(address, SSH_PORT));
+    pub(super) fn kinds(&mut self, address: &str, port: u16) -> Vec<String> {
+        let kinds = |entries: Vec<&Entry>| {
+            let keys = entries.into_iter().filter(|entry| entry.marker == Marker::Key);
+            keys.map(|entry| entry.kind.clone()).collect::<Vec<_>>()
+        };
+        let own = kinds(self.find(&name_of(address, port)));
+        if own.is_empty() && port != SSH_PORT {
+            return kinds(self.find(&name_of(address, SSH_PORT)));
         }
-        let keys = found.into_iter().filter(|entry| entry.marker == Marker::Key);
-        keys.map(|entry| entry.kind.as_str())
+        own
     }
 
-    fn find(&self, name: &str) -> Vec<&Entry> {
+    fn find(&mut self, name: &str) -> Vec<&Entry> {
+        if !self.found.contains_key(name) {
+            if self.found.len() >= MOST_FOUND {
+                self.found.clear();
+            }
+            let hashed = self.hashed.iter().filter(|(hashed, _)| hashed.is(name)).map(|(_, at)| at);
+            let patterns =
+                self.patterns.iter().filter(|(list, _)| list_matches(list, name)).map(|(_, at)| at);
+            let found = hashed.chain(patterns).copied().collect();
+            self.found.insert(name.to_owned(), found);
+        }
         let plain = self.plain.get(name).into_iter().flatten();
-        let hashed = self.hashed.iter().filter(|(hashed, _)| hashed.is(name)).map(|(_, at)| at);
-        let patterns =
-            self.patterns.iter().filter(|(list, _)| list_matches(list, name)).map(|(_, at)| at);
-        plain.chain(hashed).chain(patterns).filter_map(|at| self.entries.get(*at)).collect()
+        let others = self.found.get(name).into_iter().flatten();
+        plain.chain(others).filter_map(|at| self.entries.get(*at)).collect()
     }
 
     /// `[@marker] hosts type key [comment]`.
@@ -177,7 +187,8 @@ impl KnownHosts {
             let (salt, hash) = hash.split_once('|')?;
             let decode = |text: &str| BASE64.decode(text.as_bytes()).ok();
             let (salt, hash) = (decode(salt)?, decode(hash)?);
-            self.hashed.push((Hashed { salt, hash }, at));
+            let salted = Hmac::new_from_slice(&salt).ok()?;
+            self.hashed.push((Hashed { salted, hash }, at));
             return Some(());
         }
         if hosts.starts_with('|') {
@@ -200,10 +211,30 @@ impl KnownHosts {
     }
 }
 
+/// What these entries of one host say of a key.
+fn judge(entries: &[&Entry], kind: &str, blob: &[u8]) -> Verdict {
+    let of = |marker| entries.iter().filter(move |entry| entry.marker == marker);
+    if let Some(entry) = of(Marker::Revoked).find(|entry| entry.blob == blob) {
+        return Verdict::Revoked(entry.place);
+    }
+    if of(Marker::Key).any(|entry| entry.blob == blob) {
+        return Verdict::Known;
+    }
+    let other = of(Marker::Key).find(|entry| entry.kind == kind);
+    let other = other.or_else(|| of(Marker::Key).next());
+    other.map_or(Verdict::Unknown, |entry| Verdict::Changed(entry.place))
+}
+
+impl std::fmt::Debug for Hashed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hashed").finish_non_exhaustive()
+    }
+}
+
 impl Hashed {
     /// Whether this is the HMAC-SHA1 of `name`.
     fn is(&self, name: &str) -> bool {
-        let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(&self.salt) else { return false };
+        let mut mac = self.salted.clone();
         mac.update(name.as_bytes());
         mac.verify_slice(&self.hash).is_ok()
     }
@@ -287,7 +318,7 @@ mod tests {
     fn lists_ports_and_several_keys_of_one_host() {
         let ((ed, ed_line), (rsa, rsa_line)) = (key(ED, 1), key(RSA, 2));
         let (other, _) = key(ED, 3);
-        let known = of(&format!(
+        let mut known = of(&format!(
             "# a comment\nweb1,10.0.0.1 {ed_line} me@here\n\nWEB1 {rsa_line}\n[web1]:2222 {rsa_line}"
         ));
         assert!(known.broken().is_empty());
@@ -299,46 +330,39 @@ mod tests {
         assert_eq!(known.judge("web2", 22, ED, &ed), Verdict::Unknown);
         assert_eq!(known.judge("web1", 2222, RSA, &rsa), Verdict::Known);
         assert_eq!(known.judge("web1", 2222, ED, &other), Verdict::Changed(at(5)));
-        assert_eq!(known.kinds("web1", 22).collect::<Vec<_>>(), [ED, RSA]);
-        assert_eq!(known.kinds("web1", 2222).collect::<Vec<_>>(), [RSA]);
+        assert_eq!(known.kinds("web1", 22), [ED, RSA]);
+        assert_eq!(known.kinds("web1", 2222), [RSA]);
     }
 
     #[test]
     fn an_entry_without_port_vouches_on_any_port_and_accuses_on_none() {
         let (ed, line) = key(ED, 1);
         let (other, _) = key(ED, 2);
-        let known = of(&format!("web1 {line}"));
+        let mut known = of(&format!("web1 {line}"));
         assert_eq!(known.judge("web1", 2222, ED, &ed), Verdict::Known);
         assert_eq!(known.judge("web1", 2222, ED, &other), Verdict::Unknown);
     }
 
     #[test]
     fn hashed_names_as_ssh_keygen_writes_them() {
-        // `ssh-keygen -H` on a file with `example.org` and `[example.org]:2222`.
+        // What `ssh-keygen -H` made of `example.org` and of `[example.org]:2222`.
         let (ed, line) = key(ED, 1);
-        let hash = |name: &str| {
-            let mut mac = Hmac::<Sha1>::new_from_slice(b"twenty bytes of salt").unwrap();
-            mac.update(name.as_bytes());
-            format!(
-                "|1|{}|{}",
-                BASE64.encode(b"twenty bytes of salt"),
-                BASE64.encode(&mac.finalize().into_bytes())
-            )
-        };
-        let known = of(&format!("{} {line}\n", hash("[example.org]:2222")));
-        assert_eq!(known.judge("example.org", 2222, ED, &ed), Verdict::Known);
-        assert_eq!(known.judge("example.org", 22, ED, &ed), Verdict::Unknown);
-        // Taken from the manual page of a tool that is not ours: the hash of `example.com`.
-        let foreign =
-            format!("|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= {line}");
-        assert_eq!(of(&foreign).judge("192.168.1.61", 22, ED, &ed), Verdict::Known);
+        let (other, other_line) = key(ED, 2);
+        let plain = "|1|Ol/WF3Bqs9Emw+JOnqpXFcMtq00=|8TEE/PQPerSywD833QrjJgMn0cM=";
+        let ported = "|1|1X6XuXFKRhF5R7TwTrm9NPSgLIg=|v/k6PAFf6u/ARUvKxP/gV0cGDlo=";
+        let mut known = of(&format!("{plain} {line}\n{ported} {other_line}\n"));
+        assert_eq!(known.judge("Example.org", 22, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("example.org", 22, ED, &other), Verdict::Changed(at(1)));
+        assert_eq!(known.judge("example.org", 2222, ED, &other), Verdict::Known);
+        assert_eq!(known.judge("example.org", 22, ED, &ed), Verdict::Known, "also a second time");
+        assert_eq!(known.judge("example.com", 22, ED, &ed), Verdict::Unknown);
     }
 
     #[test]
     fn patterns_and_negation() {
         let (ed, line) = key(ED, 1);
-        let known = of(&format!("*.example.com,!bad.example.com,web? {line}"));
-        let judge = |host: &str| known.judge(host, 22, ED, &ed);
+        let mut known = of(&format!("*.example.com,!bad.example.com,web? {line}"));
+        let mut judge = |host: &str| known.judge(host, 22, ED, &ed);
         assert_eq!(judge("a.example.com"), Verdict::Known);
         assert_eq!(judge("a.b.EXAMPLE.com"), Verdict::Known);
         assert_eq!(judge("bad.example.com"), Verdict::Unknown);
@@ -350,18 +374,18 @@ mod tests {
     #[test]
     fn revoked_wins_and_an_authority_is_no_host_key() {
         let ((ed, line), (rsa, rsa_line)) = (key(ED, 1), key(RSA, 2));
-        let known =
+        let mut known =
             of(&format!("web1 {line}\n@revoked * {line}\n@cert-authority *.lan {rsa_line}"));
         assert_eq!(known.judge("web1", 22, ED, &ed), Verdict::Revoked(at(2)));
         assert_eq!(known.judge("web1", 2222, ED, &ed), Verdict::Revoked(at(2)));
         assert_eq!(known.judge("a.lan", 22, RSA, &rsa), Verdict::Unknown);
-        assert_eq!(known.kinds("a.lan", 22).count(), 0);
+        assert!(known.kinds("a.lan", 22).is_empty());
     }
 
     #[test]
     fn broken_lines_are_skipped_and_remembered() {
         let (ed, line) = key(ED, 1);
-        let known = of(&format!(
+        let mut known = of(&format!(
             "web1\nweb1 ssh-rsa AAAA\nweb1 ssh-ed25519 !!!\n@new web1 {line}\n|2|x|y {line}\n\
              web1 ssh-rsa {}\nweb1 {line}",
             BASE64.encode(&ed)

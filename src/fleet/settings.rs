@@ -34,3 +34,10 @@ pub struct KnownKey {
     /// The key.
     pub key: PublicKey,
 }
+
+impl KnownKey {
+    /// Whether it is the key of this very host.
+    pub(super) fn is_of(&self, address: &str, port: u16) -> bool {
+        self.host.as_ref().is_some_and(|(host, at)| host == address && *at == port)
+    }
+}

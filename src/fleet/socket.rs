@@ -3,16 +3,22 @@
 //! russh gives a connection a task of its own, and that task waits for the host. A host that hangs
 //! in the handshake would keep the task and the socket for good, so whoever gives up on a host cuts
 //! its stream: reads and writes then fail at once and the task ends.
+//!
+//! Until the login is done the stream also bounds what it reads, for a server may send things that
+//! mean nothing for as long as it likes, and reading them costs time that other hosts need.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+
+/// Bytes that a server may send before the login is done. Banners and keys take a few thousand.
+const PRELUDE: usize = 1 << 20;
 
 /// The stream.
 pub(super) struct Socket {
@@ -28,6 +34,10 @@ pub(super) struct Cutter {
 #[derive(Default)]
 struct State {
     cut: AtomicBool,
+    /// Whether the login is done.
+    trusted: AtomicBool,
+    /// Bytes read before that.
+    read: AtomicUsize,
     reader: AtomicWaker,
     writer: AtomicWaker,
 }
@@ -37,6 +47,13 @@ impl Socket {
     pub(super) fn new(tcp: TcpStream) -> (Self, Cutter) {
         let state = Arc::new(State::default());
         (Self { tcp, state: Arc::clone(&state) }, Cutter { state })
+    }
+}
+
+impl Cutter {
+    /// The login is done: what comes now is wanted.
+    pub(super) fn trust(&self) {
+        self.state.trusted.store(true, Ordering::Relaxed);
     }
 }
 
@@ -66,7 +83,17 @@ impl AsyncRead for Socket {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.state.check(&self.state.reader, cx)?;
-        Pin::new(&mut self.tcp).poll_read(cx, buffer)
+        if self.state.trusted.load(Ordering::Relaxed) {
+            return Pin::new(&mut self.tcp).poll_read(cx, buffer);
+        }
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut self.tcp).poll_read(cx, buffer);
+        let read = buffer.filled().len() - before;
+        if self.state.read.fetch_add(read, Ordering::Relaxed) > PRELUDE {
+            let flood = "it sent more than a megabyte before the login";
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, flood)));
+        }
+        polled
     }
 }
 

@@ -22,10 +22,9 @@ pub(super) struct Trust {
 }
 
 struct Records {
-    /// One lock for the index and the file, so that there is one writer and no host is recorded
-    /// twice.
     known: Mutex<KnownHosts>,
-    /// Whether the first file lacks its last line break; cleared by the first append.
+    /// The right to append to the first file, so that there is one writer and no host is recorded
+    /// twice. It tells whether the file lacks its last line break.
     unended: Mutex<bool>,
     /// A file that is there and cannot be read.
     unreadable: Option<String>,
@@ -59,8 +58,7 @@ impl Trust {
         let given = self.given_for(address, port).map(|key| key.algorithm().as_str().to_owned());
         let mut kinds = given.collect::<Vec<_>>();
         if kinds.is_empty() {
-            let known = lock(&self.records().await.known);
-            kinds.extend(known.kinds(address, port).map(str::to_owned));
+            kinds = lock(&self.records().await.known).kinds(address, port);
         }
         kinds
     }
@@ -89,6 +87,14 @@ impl Trust {
                 Ok(())
             }
             Verdict::Changed(place) => Err(self.changed(address, port, kind, &print, place)),
+            // A host that was pinned does not become a stranger by showing another key.
+            Verdict::Unknown if self.given.iter().any(|given| given.is_of(address, port)) => {
+                Err(Trouble::host_key(format!(
+                    "WARNING: the host's key is not the one that it was given! It showed {kind} \
+                     {print}. Someone may be listening in on the connection; do not go on before \
+                     you know"
+                )))
+            }
             Verdict::Unknown if records.unreadable.is_some() => {
                 let why = records.unreadable.as_deref().unwrap_or_default();
                 Err(Trouble::host_key(format!(
@@ -125,9 +131,10 @@ impl Trust {
         let blob = key.public_key_bytes();
         let algorithm = key.algorithm();
         let kind = algorithm.as_str();
-        let mut known = lock(&records.known);
+        let mut unended = lock(&records.unended);
         // Another connection to the same host may have been faster.
-        match known.judge(address, port, kind, &blob) {
+        let verdict = lock(&records.known).judge(address, port, kind, &blob);
+        match verdict {
             Verdict::Known => return Ok(()),
             Verdict::Changed(place) => {
                 return Err(self.changed(address, port, kind, &fingerprint(key), place));
@@ -135,7 +142,6 @@ impl Trust {
             _ => {}
         }
         let name = name_of(address, port);
-        let mut unended = lock(&records.unended);
         let start = if *unended { "\n" } else { "" };
         let line = format!("{start}{name} {kind} {}\n", key.public_key_base64());
         self.files.append(path, line.as_bytes(), 0o600).map_err(|error| {
@@ -146,14 +152,12 @@ impl Trust {
             ))
         })?;
         *unended = false;
-        known.accept(Place { file: 0, line: 0 }, address, port, (kind, &blob));
+        lock(&records.known).accept(Place { file: 0, line: 0 }, address, port, (kind, &blob));
         Ok(())
     }
 
     fn given_for(&self, address: &str, port: u16) -> impl Iterator<Item = &PublicKey> {
-        let here = move |known: &&KnownKey| {
-            known.host.as_ref().is_none_or(|(host, at)| host == address && *at == port)
-        };
+        let here = move |known: &&KnownKey| known.host.is_none() || known.is_of(address, port);
         self.given.iter().filter(here).map(|known| &known.key)
     }
 

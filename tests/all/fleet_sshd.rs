@@ -226,7 +226,7 @@ fn a_slow_consumer_stops_the_run() {
     let mut events = fleet.run(job, hosts, Cancel::new());
     block_on(async {
         events.next().await;
-        tokio::time::sleep(Duration::from_secs(4)).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
     });
     // 4 events of 8 to 12 MiB wait in the channel, 1 in the batch, and 4 hosts are done.
     let logins = sshd.logins();

@@ -1,7 +1,7 @@
 //! A real `sshd` of the user who runs the tests, on all addresses 127.x.y.z: a whole fleet.
 
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,9 +32,11 @@ impl Sshd {
             "Port {port}\nListenAddress 0.0.0.0\nHostKey {}\nPidFile none\n\
              AuthorizedKeysFile {}\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n\
              PermitRootLogin prohibit-password\nMaxStartups 1000:1:2000\nLogLevel VERBOSE\n\
-             PrintMotd no\nPrintLastLog no\n",
+             PrintMotd no\nPrintLastLog no\nSetEnv HOME={}\n",
             at("host"),
             at("authorized_keys"),
+            // The start-up files of the user's shell would take longer than all the rest.
+            folder.path().display(),
         );
         // Only OpenSSH 9.8 and later know the option, and punish the tests without it.
         std::fs::write(folder.join("config"), format!("{config}PerSourcePenalties no\n")).unwrap();
@@ -139,7 +141,7 @@ pub(crate) fn free_port() -> u16 {
 }
 
 /// A new key pair at `path`, encrypted unless `passphrase` is empty.
-pub(crate) fn make_key(path: &PathBuf, passphrase: &str) {
+pub(crate) fn make_key(path: &Path, passphrase: &str) {
     let path = path.display().to_string();
     let arguments = ["-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", &path];
     tool("ssh-keygen", &arguments, &[]);
