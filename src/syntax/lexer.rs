@@ -8,7 +8,7 @@
 use chumsky::prelude::*;
 
 use super::ast::Binary;
-use super::chars::{is_name, is_variable, is_word};
+use super::chars::{is_invisible, is_name, is_variable, is_word};
 use super::literal;
 use super::token::{Bad, Bracket, Placed, Token, Wrong};
 use crate::source::{SourceId, Span};
@@ -258,5 +258,7 @@ fn bad<'a>() -> Lex<'a, Token<'a>> {
         '$' => Token::Bad(Bad::Variable),
         c => Token::Bad(Bad::Character(c)),
     });
-    colour.or(other).boxed()
+    let hidden = any().filter(|c: &char| is_invisible(*c) || c.is_control() && *c != '\n');
+    let hidden = hidden.then_ignore(hidden.repeated()).map(|c| Token::Bad(Bad::Character(c)));
+    choice((colour, hidden, other)).boxed()
 }
