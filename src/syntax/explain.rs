@@ -83,6 +83,10 @@ impl Scene<'_> {
         if added || known(self.found()) || known(self.before().map(|(token, _)| token)) {
             return None;
         }
+        // `|` alone is one mistake: what stands before it is missing, and has been told.
+        if self.at == 1 && self.before().is_some_and(|(token, _)| token == Token::Pipe) {
+            return None;
+        }
         let diagnostic = if self.wants.has(Want::Name) || self.wants.has(Want::Equals) {
             self.binding()
         } else if self.wants.has(Want::Colon) {
@@ -112,15 +116,22 @@ impl Scene<'_> {
         let example = "write `let name = value`";
         if self.wants.has(Want::Equals) {
             let name = self.before().map_or(String::new(), |(_, place)| shown(self.text, place));
-            return self.expected(&format!("`=` after {name}")).help(example);
+            let help = match (self.found(), name.as_str()) {
+                (Some(Token::Colon), _) => "`let` has no types; write `let name = value`",
+                (_, "`mut`") => {
+                    "variables never change, so there is no `mut`; write `let name = value`"
+                }
+                _ => example,
+            };
+            return self.expected(&format!("`=` after {name}")).help(help);
         }
         let help = match self.found() {
             Some(Token::Word(_) | Token::Quoted(_) | Token::Number(_)) => {
                 "a name begins with a letter or `_` and has letters, digits, `_` and `-`"
             }
-            Some(Token::Op(_) | Token::Not | Token::Null | Token::True | Token::False) => {
-                "this word has a meaning of its own; take another name"
-            }
+            Some(
+                Token::Op(_) | Token::Not | Token::Null | Token::True | Token::False | Token::Let,
+            ) => "this word has a meaning of its own; take another name",
             _ => example,
         };
         self.expected("a name after `let`").help(help)
@@ -142,6 +153,12 @@ impl Scene<'_> {
             }
             Some(Token::Number(_)) if found.starts_with("`-") => {
                 "put a space on both sides of `-` to subtract".to_owned()
+            }
+            Some(Token::Colon) if matches!(before, Token::Variable(_)) => {
+                format!(
+                    "fields are taken with a dot, as in `{}.name`",
+                    shown(self.text, place).trim_matches('`')
+                )
             }
             Some(Token::Colon) => {
                 "`:` stands in records, as in `{name: value}`; put quotes around text with a `:`"
@@ -228,6 +245,9 @@ impl Scene<'_> {
             Some(Token::Pipe) => self
                 .error("nothing stands before `|`".to_owned())
                 .help("begin with a command or a value, such as `hosts`"),
+            Some(Token::Op(Binary::FloorDivide)) => self
+                .error(format!("nothing stands before {found}"))
+                .help("comments begin with `#`; write a value before `//` to divide"),
             Some(Token::Op(_)) => self
                 .error(format!("nothing stands before {found}"))
                 .help(format!("write a value before {found}, or put it in quotes if it is text")),

@@ -4,7 +4,7 @@ use chumsky::pratt::{infix, left, prefix, right};
 use chumsky::prelude::*;
 
 use super::ast::{Binary, Expr, Pipeline, Spanned, Unary};
-use super::grammar::{self, Rule};
+use super::grammar::{self, Rule, Tokens};
 use super::literal::Literal;
 use super::token::Token;
 use super::trouble::Trouble;
@@ -77,14 +77,17 @@ fn level(operator: Binary) -> u8 {
     }
 }
 
-fn binary<'t>(wanted: u8) -> Rule<'t, Spanned<Binary>> {
-    grammar::spanned(
-        select! { Token::Op(operator) if level(operator) == wanted => operator }.boxed(),
-    )
+/// Not boxed, for all levels are tried behind each value.
+fn binary<'t>(
+    wanted: u8,
+) -> impl Parser<'t, Tokens<'t>, Spanned<Binary>, extra::Err<Trouble>> + Clone {
+    select! {
+        Token::Op(operator) = e if level(operator) == wanted => Spanned::new(operator, e.span()),
+    }
 }
 
-fn unary<'t>(token: Token<'t>) -> Rule<'t, Span> {
-    just(token).map_with(|_, e| e.span()).boxed()
+fn unary<'t>(token: Token<'t>) -> impl Parser<'t, Tokens<'t>, Span, extra::Err<Trouble>> + Clone {
+    just(token).map_with(|_, e| e.span())
 }
 
 fn join(left: Spanned<Expr>, operator: Spanned<Binary>, right: Spanned<Expr>) -> Spanned<Expr> {

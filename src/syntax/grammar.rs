@@ -5,8 +5,10 @@ use chumsky::input::MappedInput;
 use chumsky::prelude::*;
 
 use super::ast::{Argument, Binary, Call, Expr, Pipeline, Spanned, Stage, Statement};
+use super::chars::is_variable;
+use super::escape;
 use super::expression;
-use super::literal::{self, Literal};
+use super::literal::Literal;
 use super::token::{Bracket, Token};
 use super::trouble::{Trouble, Want};
 use crate::source::Span;
@@ -23,7 +25,7 @@ pub(super) fn statement<'t>() -> Rule<'t, Spanned<Statement>> {
         pipeline_of(stage(expr))
     })
     .boxed();
-    let name = select! { Token::Word(name) if super::lexer::is_variable(name) => name.to_owned() };
+    let name = select! { Token::Word(name) if is_variable(name) => name.to_owned() };
     let bind = just(Token::Let)
         .ignore_then(spanned(name.labelled(Want::Name).boxed()))
         .then_ignore(just(Token::Assign).labelled(Want::Equals))
@@ -84,7 +86,7 @@ pub(super) fn atom<'t>(
     let simple = select! {
         Token::Word(word) => Expr::Word(word.to_owned()),
         Token::Quoted(word) => Expr::Word(word.to_owned()),
-        Token::Text(text) => Expr::String(literal::string(text).0),
+        Token::Text(text) => Expr::String(escape::string(text).0),
         Token::Number(Literal::Int(value)) => Expr::Int(value),
         Token::Number(Literal::Float(value)) => Expr::Float(value),
         Token::Number(Literal::Duration(value)) => Expr::Duration(value),
@@ -110,7 +112,7 @@ fn record<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Expr> {
     let key = select! {
         Token::Word(name) => name.to_owned(),
         Token::Quoted(name) => name.to_owned(),
-        Token::Text(text) => literal::string(text).0,
+        Token::Text(text) => escape::string(text).0,
         Token::Null => "null".to_owned(),
         Token::True => "true".to_owned(),
         Token::False => "false".to_owned(),

@@ -8,6 +8,7 @@
 use chumsky::prelude::*;
 
 use super::ast::Binary;
+use super::chars::{is_invisible, is_name, is_variable, is_word};
 use super::literal;
 use super::token::{Bad, Bracket, Placed, Token, Wrong};
 use crate::source::{SourceId, Span};
@@ -62,7 +63,11 @@ fn group<'a>() -> Lex<'a, (Raw<'a>, Vec<Raw<'a>>)> {
         .then(placed(tight).or_not())
         .map(|(number, operator)| (number, operator.into_iter().collect()));
     let single = choice((comment(), punctuation(), dashed(), comparison(), word(), bad()));
-    choice((number, value, placed(single.boxed()).map(|token| (token, Vec::new())))).boxed()
+    let single = placed(single.boxed()).map(|token| (token, Vec::new()));
+    // Most tokens begin with a letter, and then they are words: no need to try all the rest.
+    let letter = any().filter(char::is_ascii_alphabetic).rewind();
+    let common = letter.ignore_then(placed(word()).map(|token| (token, Vec::new())));
+    choice((common, number, value, single)).boxed()
 }
 
 fn placed<'a>(parser: Lex<'a, Token<'a>>) -> Lex<'a, Raw<'a>> {
@@ -83,7 +88,7 @@ fn punctuation<'a>() -> Lex<'a, Token<'a>> {
         '[' => Token::Open(Bracket::Square),
         '{' => Token::Open(Bracket::Curly),
     }
-    .or(just(':').then_ignore(just(':').not()).to(Token::Colon))
+    .or(just(':').then_ignore(one_of(":=").not()).to(Token::Colon))
     .boxed()
 }
 
@@ -123,7 +128,9 @@ fn dashed<'a>() -> Lex<'a, Token<'a>> {
         .then(any().filter(|c: &char| c.is_ascii_alphanumeric() || "_-".contains(*c)).repeated());
     let flag = just("--").or(just("-")).then(name).to_slice().map(Token::Flag);
     let negate = just('-').then(one_of("$(").rewind()).to(Token::Negate);
-    choice((apart, before_value, flag, negate)).boxed()
+    let update = one_of("+-*/").then(just('=')).then(one_of("=~").not());
+    let update = update.to(Token::Bad(Bad::Update));
+    choice((apart, before_value, update, flag, negate)).boxed()
 }
 
 /// Operators that end a word. Those of other languages are known, so that they can be told about.
@@ -137,8 +144,11 @@ fn comparison<'a>() -> Lex<'a, Token<'a>> {
     let other = choice((wrong("=<", LessEqual), wrong("<>", NotEqual), wrong("&&", And)));
     let two = choice((right("==", Equal), right("=~", Match), right("!=", NotEqual)));
     let more = choice((right("!~", NotMatch), right("<=", LessEqual), right(">=", GreaterEqual)));
-    let one = choice((right("<", Less), right(">", Greater), just("=").to(Token::Assign)));
-    let last = choice((just("!").to(Token::Wrong(Wrong::Not)), just("|").to(Token::Pipe)));
+    let one =
+        choice((right("<", Less), right(">", Greater), just(":=").or(just("=")).to(Token::Assign)));
+    // `!` at the end of something is no operator, but the end of a text without quotes.
+    let not = just("!").then(any().filter(|c: &char| !c.is_whitespace()).rewind());
+    let last = choice((not.to(Token::Wrong(Wrong::Not)), just("|").to(Token::Pipe)));
     choice((long, other, wrong("||", Or))).or(choice((two, more, one))).or(last).boxed()
 }
 
@@ -159,18 +169,12 @@ fn variable<'a>() -> Lex<'a, Token<'a>> {
         .boxed()
 }
 
-/// Whether `name` may be the name of a variable.
-pub(super) fn is_variable(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-}
-
 fn string<'a>() -> Lex<'a, Token<'a>> {
     let escape = just('\\').then(any().or_not()).ignored();
     let double = just('"').then(escape.or(none_of("\"\\").ignored()).repeated());
     let single = just('\'').then(none_of('\'').repeated());
     let closed = double.then(just('"')).to_slice().or(single.then(just('\'')).to_slice());
-    let dollar = just('$').then(closed.clone()).to(Token::Bad(Bad::Interpolation));
+    let dollar = just('$').then(closed).to(Token::Bad(Bad::Interpolation));
     // A quote without its other half takes the rest of the text, wherever it was meant to end.
     let unclosed = just('$').or_not().ignore_then(one_of("\"'")).then_ignore(any().repeated());
     let unclosed = unclosed.map(|c| Token::Bad(Bad::Unclosed(c)));
@@ -218,7 +222,7 @@ fn word<'a>() -> Lex<'a, Token<'a>> {
     let plain = any().filter(|c: &char| is_word(*c)).ignored();
     let range = one_of("0123456789").then(one_of("0123456789,-").repeated());
     let hosts = just('[').then(range).then(just(']')).ignored();
-    let first = plain.clone().and_is(just('#').not()).or(just("::").ignored());
+    let first = plain.and_is(just('#').not()).or(just("::").ignored());
     let rest = choice((plain, inner_colon(), hosts)).repeated();
     first.then(rest).to_slice().map(word_or_keyword).boxed()
 }
@@ -254,34 +258,7 @@ fn bad<'a>() -> Lex<'a, Token<'a>> {
         '$' => Token::Bad(Bad::Variable),
         c => Token::Bad(Bad::Character(c)),
     });
-    colour.or(other).boxed()
-}
-
-/// Whether `c` may stand in the name of a field.
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '-'
-}
-
-/// Whether `c` may stand in a word. Beyond ASCII all is well but what cannot be seen or what is
-/// easily taken for a quote or a dash.
-pub(super) fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || "_-./~@%+*?^\\#".contains(c);
-    }
-    !c.is_whitespace() && !c.is_control() && !is_invisible(c) && look_alike(c).is_none()
-}
-
-/// Characters that take no place on the screen, among them those that turn the order of text.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// What was meant by a character that word processors put in its place.
-pub(super) fn look_alike(c: char) -> Option<&'static str> {
-    match c {
-        '“' | '”' | '„' | '«' | '»' => Some("\""),
-        '‘' | '’' | '‚' => Some("'"),
-        '–' | '—' | '−' => Some("-"),
-        _ => None,
-    }
+    let hidden = any().filter(|c: &char| is_invisible(*c) || c.is_control() && *c != '\n');
+    let hidden = hidden.then_ignore(hidden.repeated()).map(|c| Token::Bad(Bad::Character(c)));
+    choice((colour, hidden, other)).boxed()
 }

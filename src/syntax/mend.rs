@@ -2,12 +2,14 @@
 //! Each is told and mended, so that the parser goes on with what was meant.
 
 use super::ast::Binary;
+use super::chars;
+use super::escape;
 use super::layout::Lines;
 use super::lexer;
-use super::literal;
 use super::remark;
 use super::sink::Sink;
 use super::token::{Bad, Bracket, Placed, Token, Wrong};
+use super::touching;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -75,38 +77,11 @@ impl<'a> Mender<'a, '_> {
         self.sink.push_loud(diagnostic);
     }
 
-    /// Two values need a space between them: `f(1)` is no call and `"a"b` is no word.
     fn space(&mut self, token: Token<'a>, span: Span) {
-        let Some((last, place)) = self.last() else { return };
-        let touches = place.end == span.start && !place.is_empty() && !span.is_empty();
-        let ends = last.ends_value() && last != Token::Error || matches!(last, Token::Flag(_));
-        if self.broken || !touches || !ends || !token.starts_value() {
-            return;
+        let Some(last) = self.last().filter(|_| !self.broken) else { return };
+        if let Some(told) = touching::touching(self.text, last, (token, span)) {
+            self.tell(told);
         }
-        let left = remark::shown(self.text, place);
-        let right = remark::shown(self.text, Span { end: span.end.min(span.start + 1), ..span });
-        let help = match (last, token) {
-            (Token::Word(name), Token::Open(Bracket::Round)) => {
-                format!("a command and its arguments stand apart: `{name} (…)`")
-            }
-            (Token::Word(name), Token::Open(Bracket::Square)) => format!(
-                "put a space there; a range of hosts has digits only, as in `{name}[01-20]`"
-            ),
-            (Token::Variable(_) | Token::Close(_) | Token::Field(_), Token::Open(Bracket::Square)) => {
-                "values have no index in brackets; their fields are taken with a dot, as in `$x.name`".to_owned()
-            }
-            _ => "put a space there, or quotes around the whole if it is one text".to_owned(),
-        };
-        let right =
-            if matches!(token, Token::Open(_)) { right } else { remark::shown(self.text, span) };
-        let at = Span { end: span.start, ..span };
-        let told =
-            Diagnostic::error(codes::UNEXPECTED, format!("no space between {left} and {right}"))
-                .at(at, "")
-                .help(help);
-        // What `web[a-c]` was meant to be is not plain.
-        let plain = token != Token::Open(Bracket::Square);
-        self.tell(if plain { told.edit(at, " ") } else { told });
     }
 
     fn bad(&mut self, bad: Bad, span: Span) {
@@ -149,26 +124,25 @@ impl<'a> Mender<'a, '_> {
                 self.space_after_flag(flag, span);
                 self.push(Token::Assign, span);
             }
+            [(Token::Let, _), ..] if self.first_assign() => self.binding(span),
             // A `let` that is not the first of its statement is for the parser to tell about.
-            [.., (Token::Let, _)] | [.., (Token::Let, _), _] => self.push(Token::Assign, span),
+            [.., (Token::Let, _), _] => self.push(Token::Assign, span),
             [.., _] if self.in_record() && self.key_is_last() => {
+                let message = format!("found {}, expected `:` in a record", self.shown(span));
                 self.tell(
-                    Diagnostic::error(codes::UNEXPECTED, "found `=`, expected `:` in a record")
+                    Diagnostic::error(codes::UNEXPECTED, message)
                         .at(span, "")
                         .help("write `{name: value}`")
                         .edit(span, ":"),
                 );
                 self.push(Token::Colon, span);
             }
-            [(Token::Word(name), _)] if lexer::is_variable(name) => {
+            [(Token::Word(name) | Token::Variable(name), _)] if chars::is_variable(name) => {
+                let message = format!("found {}, expected `==` or `let`", self.shown(span));
                 let help = format!(
                     "to name a value write `let {name} = …`, to compare write `{name} == …`"
                 );
-                self.tell(
-                    Diagnostic::error(codes::UNEXPECTED, "found `=`, expected `==` or `let`")
-                        .at(span, "")
-                        .help(help),
-                );
+                self.tell(Diagnostic::error(codes::UNEXPECTED, message).at(span, "").help(help));
                 self.push(Token::Op(Binary::Equal), span);
             }
             _ => {
@@ -176,6 +150,23 @@ impl<'a> Mender<'a, '_> {
                 self.push(Token::Op(Binary::Equal), span);
             }
         }
+    }
+
+    /// Whether no `=` of the statement has been met, and no bracket is open.
+    fn first_assign(&self) -> bool {
+        self.brackets.is_empty() && !self.out.iter().any(|(token, _)| *token == Token::Assign)
+    }
+
+    /// The `=` of `let`, `:=` being the same in other languages.
+    fn binding(&mut self, span: Span) {
+        if span.len() > 1 {
+            self.tell(remark::wrong_operator(self.text, span, "="));
+        }
+        self.push(Token::Assign, span);
+    }
+
+    fn shown(&self, span: Span) -> String {
+        remark::shown(self.text, span)
     }
 
     /// `--flag= value` would be a flag without a value and an argument.
@@ -187,7 +178,7 @@ impl<'a> Mender<'a, '_> {
             return;
         }
         let place = Span { start: span.end, end: span.end + space, ..span };
-        let shown = remark::shown(self.text, flag.to(span));
+        let shown = self.shown(flag.to(span));
         self.tell(
             Diagnostic::error(
                 codes::UNEXPECTED,
@@ -225,7 +216,7 @@ impl<'a> Mender<'a, '_> {
     }
 
     fn string(&mut self, text: &'a str, span: Span) {
-        let bad = literal::string(text).1;
+        let bad = escape::string(text).1;
         let mut places = bad.iter().map(|place| Span {
             start: span.start + place.start,
             end: span.start + place.end,

@@ -2,15 +2,17 @@
 //! could not be read is an `Error` node in it. chumsky is named here alone.
 //!
 //! The passes, each of which knows nothing of the next:
-//! text → tokens ([`lexer`]) → matching brackets ([`brackets`]) → statements ([`layout`]) →
-//! simple mistakes mended ([`mend`]) → tree ([`grammar`], [`expression`]). The grammar is written
-//! down in `grammar/rsh.ebnf`.
+//! text → tokens (`lexer`) → matching brackets (`brackets`) → statements (`layout`) → simple
+//! mistakes mended (`mend`) → tree (`grammar`, `expression`). The grammar is written down in
+//! `grammar/rsh.ebnf`, and `grammar/corpus` shows it at work.
 
 pub mod ast;
 
 mod parse;
 
 mod brackets;
+mod chars;
+mod escape;
 mod expression;
 mod grammar;
 mod layout;
@@ -18,6 +20,7 @@ mod lexer;
 mod literal;
 mod mend;
 mod token;
+mod touching;
 
 mod explain;
 mod remark;

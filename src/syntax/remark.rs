@@ -1,6 +1,6 @@
 //! Words for what can be seen in single tokens.
 
-use super::lexer;
+use super::chars;
 use super::literal::{self, NumberProblem};
 use super::token::Bad;
 use crate::diag::{Diagnostic, codes};
@@ -25,7 +25,7 @@ pub(super) fn wrong_operator(text: &str, span: Span, right: &str) -> Diagnostic 
     let next = text.get(span.end..).and_then(|rest| rest.chars().next());
     let tight = right.starts_with(char::is_alphabetic) && next.is_some_and(|c| !c.is_whitespace());
     let before = text.get(..span.start).and_then(|rest| rest.chars().next_back());
-    let stuck = right.starts_with(char::is_alphabetic) && before.is_some_and(lexer::is_word);
+    let stuck = right.starts_with(char::is_alphabetic) && before.is_some_and(chars::is_word);
     let (left, after) = (if stuck { " " } else { "" }, if tight { " " } else { "" });
     Diagnostic::error(codes::UNEXPECTED, format!("found {found}, expected `{right}`"))
         .at(span, "")
@@ -43,6 +43,12 @@ pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
         Bad::Character(c) => character(c, span),
         Bad::Unclosed(quote) => unclosed(quote, span),
         Bad::Number(problem) => number(problem, text, span),
+        Bad::Update => Diagnostic::error(
+            codes::UNEXPECTED,
+            format!("found {}, but variables never change", shown(text, span)),
+        )
+        .at(span, "")
+        .help("give the new value a name of its own, as in `let more = $x + 1`"),
         Bad::Variable => variable(text, span),
         Bad::Curly => curly(text, span),
         Bad::Interpolation => Diagnostic::error(
@@ -64,7 +70,7 @@ fn variable(text: &str, span: Span) -> Diagnostic {
     let message = format!("{} is not the name of a variable", shown(text, span));
     let diagnostic = Diagnostic::error(codes::UNEXPECTED, message).at(span, "");
     let braced = found.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    if let Some(name) = braced.filter(|name| lexer::is_variable(name)) {
+    if let Some(name) = braced.filter(|name| chars::is_variable(name)) {
         let right = format!("${name}");
         return diagnostic.help(format!("did you mean `{right}`?")).edit(span, right);
     }
@@ -79,7 +85,7 @@ fn variable(text: &str, span: Span) -> Diagnostic {
 /// A string in the quotes of a word processor.
 fn curly(text: &str, span: Span) -> Diagnostic {
     let found = text.get(span.start..span.end).unwrap_or_default();
-    let inner = found.trim_matches(|c: char| lexer::look_alike(c).is_some());
+    let inner = found.trim_matches(|c: char| chars::look_alike(c).is_some());
     let message = format!("the quotes of {} are typographic ones", shown(text, span));
     let diagnostic = Diagnostic::error(codes::UNEXPECTED, message).at(span, "");
     if inner.contains(['"', '\\']) {
@@ -90,7 +96,7 @@ fn curly(text: &str, span: Span) -> Diagnostic {
 }
 
 fn character(c: char, span: Span) -> Diagnostic {
-    if lexer::is_invisible(c) || c.is_control() {
+    if chars::is_invisible(c) || c.is_control() {
         let code = format!("U+{:04X}", u32::from(c));
         return Diagnostic::error(
             codes::UNEXPECTED,
@@ -103,7 +109,7 @@ fn character(c: char, span: Span) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::UNEXPECTED, format!("found `{c}`, which has no meaning here"))
             .at(span, "");
-    match lexer::look_alike(c) {
+    match chars::look_alike(c) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).edit(span, meant),
         None if c == '&' => diagnostic.help(
             "put quotes around the text if the `&` belongs to it; commands cannot be sent to the background",

@@ -1,17 +1,17 @@
-//! The corpus of `grammar/corpus`, properties over any text, and what a corpus file cannot hold.
+//! The corpus of `grammar/corpus`, and what a corpus file cannot hold. Properties over any text are
+//! in [`any`].
 //!
 //! A corpus file has many cases: a line `=== name`, the program, a line `---`, and what comes of it.
 //! `REBE_BLESS=1 cargo test --lib syntax` writes what came; read the difference before you keep it.
 
+mod any;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use proptest::prelude::*;
-
-use super::ast::{Argument, Expr, Pipeline, Stage, Statement};
 use super::{Parsed, dump, parse, tokens};
 use crate::diag::Diagnostic;
-use crate::source::{LineIndex, SourceId, Span};
+use crate::source::{LineIndex, SourceId};
 
 fn read(text: &str) -> Parsed {
     parse(SourceId::default(), text)
@@ -32,6 +32,22 @@ fn written(text: &str, diagnostics: &[Diagnostic]) -> String {
         out.push_str(if one.partial { " (partial)\n" } else { "\n" });
     }
     out.trim_end().to_owned()
+}
+
+/// All cases of a folder of the corpus: name and program.
+#[expect(clippy::disallowed_methods, reason = "the corpus is read from the source tree")]
+fn programs(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus").join(folder);
+    let files = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let texts = files.map(|file| format!("\n{}", std::fs::read_to_string(file).unwrap()));
+    let cases = |text: String| text.split("\n=== ").skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let pair = |case: String| {
+        let (name, rest) = case.split_once('\n').expect("a name has its line");
+        let (program, _) =
+            rest.split_once("\n---\n").expect("a program ends with a line of dashes");
+        (name.to_owned(), program.to_owned())
+    };
+    texts.flat_map(cases).map(pair).collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the corpus is read from the source tree")]
@@ -192,141 +208,60 @@ fn tokens_have_kinds_for_their_colours() {
     assert_eq!(kinds("x && 5parsecs"), "Word:x Error:&& Error:5parsecs");
 }
 
-/// Every span of the tree, a parent before its children.
-fn spans(parsed: &Parsed) -> Vec<Span> {
-    let mut all = parsed.program.comments.clone();
-    for statement in &parsed.program.statements {
-        all.push(statement.span);
-        match &statement.node {
-            Statement::Let { name, value } => {
-                all.extend([name.span, value.span]);
-                of_pipeline(&value.node, value.span, &mut all);
-            }
-            Statement::Pipeline(value) => of_pipeline(value, statement.span, &mut all),
+#[test]
+fn an_edit_mends_what_it_is_for() {
+    let mut edits = 0;
+    for (name, program) in programs("err") {
+        let told = read(&program).diagnostics;
+        let mut mended = program.clone();
+        let with_edit: Vec<_> = told.iter().filter_map(|one| one.edit.as_ref()).collect();
+        for edit in with_edit.iter().rev() {
+            mended.replace_range(edit.span.start..edit.span.end, &edit.replacement);
         }
+        let left = read(&mended).diagnostics;
+        assert!(left.iter().all(|one| one.edit.is_none()), "{name}: {mended}: {left:?}");
+        assert_eq!(left.len(), told.len() - with_edit.len(), "{name}: {mended}: {left:?}");
+        edits += with_edit.len();
     }
-    all
-}
-
-fn within(inner: Span, outer: Span) {
-    assert!(outer.start <= inner.start && inner.end <= outer.end, "{inner:?} lies in {outer:?}");
-}
-
-fn of_pipeline(pipeline: &Pipeline, outer: Span, all: &mut Vec<Span>) {
-    for stage in &pipeline.stages {
-        within(stage.span, outer);
-        all.push(stage.span);
-        match &stage.node {
-            Stage::Call(call) => {
-                within(call.name.span, stage.span);
-                for argument in &call.arguments {
-                    within(argument.span, stage.span);
-                    all.push(argument.span);
-                    match &argument.node {
-                        Argument::Positional(expr) => of_expr(expr, argument.span, all),
-                        Argument::Flag { name, value, .. } => {
-                            within(name.span, argument.span);
-                            if let Some(value) = value {
-                                within(value.span, argument.span);
-                                of_expr(&value.node, value.span, all);
-                            }
-                        }
-                    }
-                }
-            }
-            Stage::Expr(expr) => of_expr(expr, stage.span, all),
-            Stage::Error => {}
-        }
-    }
-}
-
-fn of_expr(expr: &Expr, outer: Span, all: &mut Vec<Span>) {
-    let children: Vec<_> = match expr {
-        Expr::List(items) => items.iter().collect(),
-        Expr::Record(entries) => entries.iter().map(|(_, value)| value).collect(),
-        Expr::Binary { left, right, .. } => vec![left.as_ref(), right.as_ref()],
-        Expr::Unary { operand, .. } => vec![operand.as_ref()],
-        Expr::Field { base, .. } => vec![base.as_ref()],
-        Expr::Group(inner) => {
-            within(inner.span, outer);
-            return of_pipeline(&inner.node, inner.span, all);
-        }
-        _ => Vec::new(),
-    };
-    for child in children {
-        within(child.span, outer);
-        all.push(child.span);
-        of_expr(&child.node, child.span, all);
-    }
-}
-
-/// What holds for any text at all.
-fn check_any(text: &str) {
-    let parsed = read(text);
-    let sound = |span: Span| {
-        assert!(span.start <= span.end && span.end <= text.len(), "{span:?} of {text:?}");
-        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?}");
-    };
-    spans(&parsed).into_iter().for_each(sound);
-    for one in &parsed.diagnostics {
-        assert!(!one.labels.is_empty() && one.help.is_some(), "{one:?}");
-        one.labels.iter().for_each(|label| sound(label.span));
-        one.edit.iter().for_each(|edit| sound(edit.span));
-    }
-    let tree = dump(&parsed.program, "");
-    assert!(!tree.contains("<error>") || !parsed.diagnostics.is_empty(), "{text:?}: {tree}");
-    let mut end = 0;
-    for (_, span) in tokens(SourceId::default(), text) {
-        sound(span);
-        let between = &text[end..span.start];
-        assert!(span.start >= end && between.chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
-        end = span.end;
-    }
-}
-
-/// Pieces that mean something, so that their mixture reaches every corner of the parser.
-const PIECES: &[&str] = &[
-    "hosts", "where", "let", "x", "$x", "$", "1", "-5", "2.5", "30s", "4GiB", "5parsecs", "0x",
-    "\"a\"", "'b'", "\"", "'", "`", "`a b`", "\"\\q\"", "(", ")", "[", "]", "{", "}", "{a: 1}",
-    "{a:1", "|", "||", "&&", ",", ";", ":", "=", "==", "<", ">=", "=~", "!", "!~", "+", "-", "*",
-    "**", "//", "and", "or", "not", "in", "mod", "null", "true", "--flag", "--f=", "-x", ".a", "#",
-    "\n", "\r\n", " ", "web[1-3]", "95%", "C:\\x", "“", "\u{200b}", "é", "🚀", "\u{feff}", "\0",
-];
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_text_is_read(text in any::<String>()) {
-        check_any(&text);
-    }
-
-    #[test]
-    fn any_text_of_ascii_is_read(text in "[ -~\n]{0,80}") {
-        check_any(&text);
-    }
-
-    #[test]
-    fn any_mixture_of_tokens_is_read(
-        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40),
-        tight in any::<bool>(),
-    ) {
-        check_any(&pieces.join(if tight { "" } else { " " }));
-    }
+    assert!(edits > 40, "only {edits} edits were tried");
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the corpus is read from the source tree")]
-fn any_beginning_of_a_good_program_is_read() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus/ok");
-    for file in std::fs::read_dir(root).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        for case in format!("\n{text}").split("\n=== ").skip(1) {
-            let (program, _) = case.split_once('\n').unwrap().1.split_once("\n---\n").unwrap();
-            for (_, span) in tokens(SourceId::default(), program) {
-                check_any(&program[..span.start]);
-                check_any(&program[..span.end]);
-            }
-        }
+fn what_a_line_more_would_mend_is_partial_and_nothing_else_is() {
+    let all_partial = |text: &str| {
+        let told = read(text).diagnostics;
+        !told.is_empty() && told.iter().all(|one| one.partial)
+    };
+    for text in [
+        "a |",
+        "1 +",
+        "let x =",
+        "f (",
+        "f [1,",
+        "{a:",
+        "\"a",
+        "'a",
+        "not",
+        "a and",
+        "f a,",
+        "a | b |  \n",
+    ] {
+        assert!(all_partial(text), "{text}");
+    }
+    for text in [
+        "a",
+        "f )",
+        "| a",
+        "a | | b",
+        "1 2",
+        "let x",
+        "`a",
+        "1 + ;",
+        "(1 + )",
+        "5parsecs",
+        "f (1 2) (",
+        "",
+    ] {
+        assert!(!all_partial(text), "{text}");
     }
 }

@@ -14,7 +14,7 @@ pub(super) enum Token<'a> {
     Word(&'a str),
     /// A name in backticks, without them.
     Quoted(&'a str),
-    /// A string with its quotes; [`super::literal::string`] resolves it.
+    /// A string with its quotes; [`super::escape::string`] resolves it.
     Text(&'a str),
     Number(Literal),
     /// `$name`, without the `$`.
@@ -28,7 +28,7 @@ pub(super) enum Token<'a> {
     Op(Binary),
     /// `-` directly before what it negates.
     Negate,
-    /// `=` alone: of `let` or of `--flag=value`; anywhere else it is a mistake.
+    /// `=` alone: of `let` or of `--flag=value`; anywhere else it is a mistake, as `:=` always is.
     Assign,
     /// `-x` or `--name`, with the dashes.
     Flag(&'a str),
@@ -96,6 +96,8 @@ pub(super) enum Bad {
     Unclosed(char),
     /// A number that cannot be read.
     Number(NumberProblem),
+    /// `+=` and its like.
+    Update,
     /// `$` without a good name.
     Variable,
     /// A string in typographic quotes.
@@ -107,24 +109,29 @@ pub(super) enum Bad {
 }
 
 impl Token<'_> {
+    /// Whether it is a value by itself.
+    fn is_value(self) -> bool {
+        matches!(
+            self,
+            Self::Word(_)
+                | Self::Quoted(_)
+                | Self::Text(_)
+                | Self::Number(_)
+                | Self::Variable(_)
+                | Self::Null
+                | Self::True
+                | Self::False
+        )
+    }
+
     /// Whether a value may end with it, so that an operator may follow.
     pub(super) fn ends_value(self) -> bool {
-        match self {
-            Self::Word(_) | Self::Quoted(_) | Self::Text(_) | Self::Number(_) => true,
-            Self::Variable(_) | Self::Null | Self::True | Self::False => true,
-            Self::Field(_) | Self::Close(_) | Self::Error => true,
-            _ => false,
-        }
+        self.is_value() || matches!(self, Self::Field(_) | Self::Close(_) | Self::Error)
     }
 
     /// Whether a value or a flag may begin with it.
     pub(super) fn starts_value(self) -> bool {
-        match self {
-            Self::Word(_) | Self::Quoted(_) | Self::Text(_) | Self::Number(_) => true,
-            Self::Variable(_) | Self::Null | Self::True | Self::False => true,
-            Self::Open(_) | Self::Flag(_) | Self::Negate => true,
-            _ => false,
-        }
+        self.is_value() || matches!(self, Self::Open(_) | Self::Flag(_) | Self::Negate)
     }
 
     /// Whether the statement goes on in the next line when a line ends with it.

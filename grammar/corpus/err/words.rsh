@@ -6,7 +6,7 @@ E0101 1:3 found `&`, which has no meaning here | put quotes around the text if t
 === a row of them
 x 
 ---
-E0101 1:3 found the invisible character U+0001 | remove it, or write it in a string as `\u{…}` ["\u{1}" -> ""]
+E0101 1:3 found the invisible character U+0001 | remove it, or write it in a string as `\u{…}` ["\u{1}\u{2}\u{3}" -> ""]
 
 === $ alone
 x $

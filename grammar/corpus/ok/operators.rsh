@@ -252,3 +252,26 @@ not a in b
 (1 +(2)) + [1 *$x]
 ---
 (+ (group (+ 1 (group 2))) [(* 1 $x)])
+
+=== a negative exponent that goes on
+2 ** -$x ** 2
+---
+(** 2 (- (** $x 2)))
+
+=== not behind a tighter operator
+1 + not a == b and c
+---
+(and (+ 1 (not (== a b))) c)
+
+=== a comment behind an operator
+1 + # one
+  2
+---
+(+ 1 2)
+# one
+
+=== a product over lines
+(2
+* 3)
+---
+(group (* 2 3))
