@@ -1,6 +1,6 @@
 //! The demo fleet, over SSH and beside a real shell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -42,25 +42,28 @@ async fn outcomes(keys: &Keys, targets: &[Target]) -> Vec<OutcomeKind> {
 
 #[test]
 fn the_demo_says_what_a_real_shell_says_on_the_same_files() {
-    let fleet = fleet(100, Faults::none());
-    for probes in [ALL, &[ALL[1]]] {
-        let script = probe::script(probes, NONCE);
-        for target in fleet.targets() {
-            let input = script.stdin.as_bytes();
-            let played = fleet.answer(&target.name, &script.command, input).expect("a host");
-            let release = fleet.answer(&target.name, "uname -srm", b"").expect("a host").stdout();
-            let mut files = fleet.files(&target.name).expect("a host");
-            files.push(("uname".to_owned(), String::from_utf8(release).expect("UTF-8")));
-            let machine = Machine::of(&target.name, "demo", &files);
-            let real = machine.without_root(&machine.run(&["dash"], "C", &script));
-            assert_eq!(
-                String::from_utf8_lossy(&played.stdout()),
-                String::from_utf8_lossy(&real),
-                "{}",
-                target.name
-            );
+    let fleet = fleet(50, Faults::none());
+    let script = probe::script(ALL, NONCE);
+    let mut of_role = BTreeMap::<String, u32>::new();
+    for target in fleet.targets() {
+        // Machines of a role take turns, so the first few of each are all kinds.
+        let role = target.name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = of_role.entry(role.to_owned()).or_default();
+        *number += 1;
+        if *number > 5 {
+            continue;
         }
+        let input = script.stdin.as_bytes();
+        let played = fleet.answer(&target.name, &script.command, input).expect("a host");
+        let release = fleet.answer(&target.name, "uname -srm", b"").expect("a host").stdout();
+        let mut files = fleet.files(&target.name).expect("a host");
+        files.push(("uname".to_owned(), String::from_utf8(release).expect("UTF-8")));
+        let machine = Machine::of(&target.name, "demo", &files);
+        let real = machine.without_root(&machine.run(&["dash"], "C", &script));
+        let (played, real) = (played.stdout(), String::from_utf8_lossy(&real).into_owned());
+        assert_eq!(String::from_utf8_lossy(&played), real, "{}", target.name);
     }
+    assert_eq!(of_role.len(), 8, "every role has a host");
 }
 
 #[test]
@@ -109,7 +112,7 @@ fn every_host_answers_over_ssh_and_the_machines_are_varied() {
 
 #[test]
 fn each_fault_does_what_it_says() {
-    let fleet = fleet(130, Faults::all());
+    let fleet = fleet(30, Faults::all());
     let (keys, targets) = (Keys::of(&fleet), fleet.targets());
     let faults = targets.iter().filter_map(|target| fleet.fault(&target.name));
     let faults = faults.collect::<Vec<_>>();
@@ -221,8 +224,9 @@ fn nothing_is_open_after_the_end() {
     let ports = targets.iter().map(|target| target.port).collect::<BTreeSet<_>>();
     let runtime = runtime();
     // Some of these connections still hang when the fleet ends.
-    let asking = tokio::time::timeout(Duration::from_secs(1), outcomes(&keys, &targets));
-    let _ = runtime.block_on(async { asking.await });
+    let second = Duration::from_secs(1);
+    let _ =
+        runtime.block_on(async { tokio::time::timeout(second, outcomes(&keys, &targets)).await });
     assert!(sockets_of(&ports) > 0, "the test sees no socket at all");
     // The end may come from within another runtime.
     runtime.block_on(async { fleet.shutdown() });
