@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Talks to machines: SSH connections that are pooled, and child processes of this machine.
 //!
 //! The only user of russh, and with `exec` and `plugin` the only home of async code. It knows
@@ -33,3 +34,8 @@ mod trust;
 pub use fleet::{Fleet, Stats};
 pub use russh::keys::{PrivateKey, PublicKey};
 pub use settings::{FleetSettings, KnownKey};
+=======
+//! Talking to machines over SSH, and machines to talk to without having any.
+
+pub mod demo;
+>>>>>>> demo

@@ -48,7 +48,7 @@ fn assigned(text: &str, key: &str) -> Option<String> {
         let (name, value) = line.trim_start().split_once('=')?;
         (name == key).then(|| unquote(value.trim()))
     };
-    text.lines().filter_map(of_key).last()
+    text.lines().rev().find_map(of_key)
 }
 
 /// A value without its quotes: within double quotes a backslash keeps the next of `"`, `$`, `\` and

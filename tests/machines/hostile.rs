@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use rebe_shell::probe::{self, ALL, Script};
 
-use super::machine::{Machine, answer, names, shells};
+use super::fixture::{Machine, answer, names, shells};
 
 /// The script and the true answer of every machine.
 static ANSWERS: LazyLock<(Script, Vec<Vec<u8>>)> = LazyLock::new(|| {

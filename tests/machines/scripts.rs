@@ -4,7 +4,7 @@ use rebe_shell::probe::{self, ALL};
 use rebe_shell::value::Type;
 use serde_json::Value;
 
-use super::machine::{Machine, answer, expected, names, run, shells};
+use super::fixture::{Machine, answer, expected, names, run, shells};
 
 const NONCE: u128 = 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef;
 

@@ -75,25 +75,35 @@ fn lay(path: &Path, content: &str) {
 }
 
 impl Machine {
-    /// Lay out the machine called `name`; `purpose` keeps tests that run at once apart.
+    /// Lay out the fixture called `name`; `purpose` keeps tests that run at once apart.
     pub fn new(name: &str, purpose: &str) -> Self {
+        Self::of(name, purpose, &files(&read(&fixtures().join(name).join("files.txt"))))
+    }
+
+    /// Lay out these files.
+    pub fn of(name: &str, purpose: &str, files: &[(String, String)]) -> Self {
         let root = std::env::temp_dir()
             .join(format!("rebe-probe-{}-{purpose}-{name}", std::process::id()));
         let machine = Self { name: name.to_owned(), root };
-        let mut release = String::new();
-        for (path, content) in files(&read(&fixtures().join(name).join("files.txt"))) {
+        let mut release = "";
+        for (path, content) in files {
             match path.as_str() {
-                "uname" => release = content,
-                path => lay(&machine.root.join(path.trim_start_matches('/')), &content),
+                "uname" => release = content.trim(),
+                path => lay(&machine.root.join(path.trim_start_matches('/')), content),
             }
         }
-        let words = release.split_whitespace().collect::<Vec<_>>();
-        let uname = format!("#!/bin/sh\n[ \"$*\" = -srm ] && echo '{}'\n", words.join(" "));
+        let uname = format!("#!/bin/sh\n[ \"$*\" = -srm ] && echo '{release}'\n");
         let uname_path = machine.root.join("bin/uname");
         lay(&uname_path, &uname);
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         fs::set_permissions(&uname_path, mode).expect("a mode");
         machine
+    }
+
+    /// An answer as it would be if the machine's folder were the root.
+    pub fn without_root(&self, answer: &[u8]) -> Vec<u8> {
+        let root = self.root.to_str().expect("UTF-8");
+        String::from_utf8_lossy(answer).replace(root, "").into_bytes()
     }
 
     /// The script with the folders of the system put below this machine's folder.

@@ -1,0 +1,145 @@
+//! A command line from its words to an answer.
+
+use std::time::Duration;
+
+use super::super::machine::Machine;
+use super::words::{Join, commands};
+use super::{commands as programs, script};
+
+/// A part of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Write this to standard output.
+    Out(Vec<u8>),
+    /// Write this to standard error.
+    Err(Vec<u8>),
+    /// Wait.
+    Sleep(Duration),
+    /// Write this to standard output again and again, for ever.
+    Endless(Vec<u8>),
+}
+
+/// What a command line comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// In order.
+    pub steps: Vec<Step>,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl Answer {
+    /// Text on standard output, and success.
+    pub fn out(text: impl Into<Vec<u8>>) -> Self {
+        Self { steps: vec![Step::Out(text.into())], code: 0 }
+    }
+
+    /// A message on standard error, and this code.
+    pub fn error(code: u8, message: &str) -> Self {
+        Self { steps: vec![Step::Err(format!("{message}\n").into_bytes())], code }
+    }
+
+    /// Everything that goes to standard output, unless it never ends.
+    pub fn stdout(&self) -> Vec<u8> {
+        let out = |step: &Step| match step {
+            Step::Out(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.steps.iter().filter_map(out).collect::<Vec<_>>().concat()
+    }
+}
+
+/// How a command went on the way through a line.
+pub enum Flow {
+    /// The next one may come.
+    Next(Answer),
+    /// `exit`, or something without an end.
+    Stop(Answer),
+}
+
+/// The longest line or script that is looked at; the rest is not there for this shell.
+const LONGEST: usize = 1 << 16;
+
+/// Run `line` on `machine` as its login shell would, with `input` as standard input.
+pub fn run(machine: &Machine, line: &str, input: &[u8]) -> Answer {
+    let mut end = line.len().min(LONGEST);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    match sequence(machine, line.get(..end).unwrap_or_default(), input, 0) {
+        Flow::Next(answer) | Flow::Stop(answer) => answer,
+    }
+}
+
+/// Run the commands of `line` one after another. `depth` counts shells within shells.
+pub fn sequence(machine: &Machine, line: &str, input: &[u8], depth: u8) -> Flow {
+    let commands = match commands(line) {
+        Ok(commands) => commands,
+        Err(message) => return Flow::Stop(Answer::error(2, &format!("sh: 1: {message}"))),
+    };
+    let mut all = Answer::default();
+    for (join, words) in commands {
+        let skip = match join {
+            Join::Always => false,
+            Join::And => all.code != 0,
+            Join::Or => all.code == 0,
+        };
+        if skip {
+            continue;
+        }
+        let (answer, stop) = match command(machine, &words, input, depth, all.code) {
+            Flow::Next(answer) => (answer, false),
+            Flow::Stop(answer) => (answer, true),
+        };
+        all.steps.extend(answer.steps);
+        all.code = answer.code;
+        if stop {
+            return Flow::Stop(all);
+        }
+    }
+    Flow::Next(all)
+}
+
+fn command(machine: &Machine, words: &[String], input: &[u8], depth: u8, last: u8) -> Flow {
+    let words = words.iter().map(String::as_str).collect::<Vec<_>>();
+    match words.as_slice() {
+        ["exec", rest @ ..] if !rest.is_empty() => {
+            let rest = rest.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+            match command(machine, &rest, input, depth, last) {
+                Flow::Next(answer) | Flow::Stop(answer) => Flow::Stop(answer),
+            }
+        }
+        ["exit"] => Flow::Stop(Answer { code: last, ..Answer::default() }),
+        ["exit", code] => match code.parse::<u32>() {
+            // A shell keeps the low eight bits.
+            Ok(code) => Flow::Stop(Answer { code: (code & 0xff) as u8, ..Answer::default() }),
+            Err(_) => Flow::Stop(Answer::error(2, &format!("sh: 1: exit: Illegal number: {code}"))),
+        },
+        ["sh", ..] if depth >= 8 => Flow::Next(Answer::error(126, "sh: too many shells")),
+        ["sh", "-c", line, ..] => match sequence(machine, line, input, depth + 1) {
+            Flow::Next(answer) | Flow::Stop(answer) => Flow::Next(answer),
+        },
+        ["sh"] | ["sh", "-s"] => Flow::Next(script::run(machine, input, depth + 1)),
+        ["yes", words @ ..] => {
+            let line = if words.is_empty() { "y".to_owned() } else { words.join(" ") };
+            let line = format!("{line}\n").into_bytes();
+            let times = (8192 / line.len()).max(1);
+            Flow::Stop(Answer { steps: vec![Step::Endless(line.repeat(times))], code: 0 })
+        }
+        [name, arguments @ ..] => Flow::Next(programs::run(machine, name, arguments, input)),
+        [] => Flow::Next(Answer::default()),
+    }
+}
+
+/// Whether the answer to `line` depends on standard input, so that its end must be waited for.
+pub fn wants_input(line: &str) -> bool {
+    let Ok(commands) = commands(line) else { return false };
+    commands.iter().any(|(_, words)| {
+        let words = words.iter().map(String::as_str).skip_while(|word| *word == "exec");
+        match words.collect::<Vec<_>>().as_slice() {
+            ["sh" | "cat"] | ["sh", "-s"] => true,
+            ["sh", "-c", line, ..] => wants_input(line),
+            _ => false,
+        }
+    })
+}
