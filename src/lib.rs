@@ -13,6 +13,7 @@ pub mod inventory;
 pub mod plan;
 pub mod probe;
 pub mod render;
+pub mod repl;
 pub mod session;
 pub mod source;
 pub mod syntax;

@@ -8,6 +8,9 @@ mod table;
 
 use crate::command::{Command, Registry};
 
+pub use lang::explain::table as explain_table;
+pub use lang::help::for_name as help_page;
+
 /// All of them, sorted by name.
 pub const ALL: &[&Command] = &[
     &fleet::discover::COMMAND,

@@ -88,7 +88,7 @@ pub struct Demo {
 }
 
 /// Options of every face.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// How results are written; `table` unless said otherwise
     #[arg(short, long, value_name = "FORM", global = true)]

@@ -6,3 +6,4 @@ mod output;
 mod texts;
 
 pub use main::main;
+pub use output::Output;

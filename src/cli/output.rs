@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use super::arguments::{DiagnosticsForm, Global, OutputForm};
 use crate::diag::{Diagnostic, codes};
 use crate::effect::{Clock, Environment, Files, Outcome};
-use crate::exec::Sink;
+use crate::exec::{Report, Sink};
 use crate::format::Format;
 use crate::render::{Form, Look, Screen, diagnostic, outcomes};
+use crate::session::Session;
 use crate::source::Sources;
 
 /// How this process writes.
@@ -73,6 +74,15 @@ impl Output {
         } else {
             outcomes::summary(ended, &self.err, &mut err)
         };
+    }
+
+    /// Write what is to be said after a run: what ended it, and the hosts that failed.
+    pub fn report(&self, session: &Session, report: &Report) {
+        self.diagnostics(&report.errors, &session.sources());
+        self.summary(&report.outcomes);
+        if report.cancelled && !self.machine {
+            let _ = writeln!(io::stderr(), "interrupted");
+        }
     }
 
     /// Write a text of our own to standard output.

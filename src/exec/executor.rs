@@ -35,6 +35,8 @@ pub struct Settings {
 pub struct Report {
     /// The outcomes that no command has taken as data.
     pub outcomes: Vec<Outcome>,
+    /// All outcomes.
+    pub all: Vec<Outcome>,
     /// What ended it early. Several when a stage that could only be checked now is wrong.
     pub errors: Vec<Diagnostic>,
     /// Whether it was cancelled.
@@ -65,7 +67,10 @@ impl Executor {
         let mut report = Report::default();
         for statement in &plan.statements {
             let ended = self.statement(statement, variables);
-            report.outcomes.extend(self.ledgers.drain(..).flat_map(|ledger| ledger.unhandled()));
+            for ledger in self.ledgers.drain(..) {
+                report.outcomes.extend(ledger.unhandled());
+                report.all.extend(ledger.all());
+            }
             report.cancelled = self.settings.cancel.is_cancelled();
             if let Err(error) = ended {
                 report.errors.append(&mut self.problems);

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Talks to machines: SSH connections that are pooled, and child processes of this machine.
 //!
 //! The only user of russh, and with `exec` and `plugin` the only home of async code. It knows
@@ -15,6 +14,7 @@ mod auth;
 mod classify;
 mod connect;
 mod deadline;
+pub mod demo;
 mod descriptors;
 mod exec;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
@@ -34,8 +34,3 @@ mod trust;
 pub use fleet::{Fleet, Stats};
 pub use russh::keys::{PrivateKey, PublicKey};
 pub use settings::{FleetSettings, KnownKey};
-=======
-//! Talking to machines over SSH, and machines to talk to without having any.
-
-pub mod demo;
->>>>>>> demo

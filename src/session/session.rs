@@ -1,18 +1,19 @@
 //! One session: texts in, results and diagnostics out.
 
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Interrupt, Options};
-use crate::builtin;
+use crate::builtin::{self, explain_table};
 use crate::command::{Mode, Registry};
 use crate::diag::{Diagnostic, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
 use crate::effect::{Effects, Outcome, OutcomeKind, World};
-use crate::exec::{Executor, Report, Settings, Sink, Stored, Variables};
+use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
-use crate::plan::{Plan, Planner};
-use crate::source::Sources;
+use crate::plan::{Plan, Planner, explain};
+use crate::source::{Sources, Span};
 use crate::syntax;
 
 /// Everything that outlives one run.
@@ -127,6 +128,27 @@ impl Session {
             diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
         }
         Prepared { plan: planned.plan, diagnostics }
+    }
+
+    /// Show what was prepared, stage by stage, and run nothing.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn explain(&self, prepared: &Prepared, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
+        let sources = self.sources();
+        let text = |span: Span| {
+            let source = sources.get(span.source);
+            source.map_or_else(String::new, |source| source.slice(span).to_owned())
+        };
+        let mut rows = Vec::new();
+        for (at, statement) in prepared.plan.statements.iter().enumerate() {
+            rows.extend(explain(&statement.pipeline, text).into_iter().map(|row| (at + 1, row)));
+        }
+        let table = explain_table(&rows).map_err(|problem| io::Error::other(problem.message))?;
+        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        sink.event(Event::Table(Arc::clone(table.schema())))?;
+        sink.event(Event::Rows(table))?;
+        sink.event(Event::TableEnd)
     }
 
     /// Run what was prepared; its events go to `sink`.

@@ -41,14 +41,23 @@ fn schema() -> Schema {
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some(name) = name(&args) else { return Type::Table(schema()) };
-    if checking.registry.find(&name).is_none() {
-        let names = checking.registry.names();
-        let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{name}`"))
-            .at(args.span, "")
-            .maybe_help(did_you_mean(&name, "commands", &names));
-        checking.problem(problem);
+    if let Err(problem) = for_name(checking.registry, &name) {
+        checking.problem(*problem.or_at(args.span));
     }
     Type::String
+}
+
+/// The page about the command called `name`.
+///
+/// # Errors
+/// There is none.
+pub fn for_name(registry: Registry, name: &str) -> Result<String> {
+    match registry.find(name) {
+        Some(command) => Ok(page(&command.signature)),
+        None => Err(Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{name}`"))
+            .maybe_help(did_you_mean(name, "commands", &registry.names()))
+            .into()),
+    }
 }
 
 fn name(args: &Args) -> Option<String> {
@@ -58,9 +67,7 @@ fn name(args: &Args) -> Option<String> {
 
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     if let Some(name) = name(args) {
-        let found = context.registry.find(&name);
-        let text = found.map_or_else(String::new, |command| page(&command.signature));
-        return Ok(Data::Value(scalar::text(text)));
+        return for_name(context.registry, &name).map(|page| Data::Value(scalar::text(page)));
     }
     list(context.registry)
 }
