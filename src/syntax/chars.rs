@@ -16,7 +16,8 @@ pub(super) fn is_word(c: char) -> bool {
 
 /// Characters that take no place on the screen, among them those that turn the order of text.
 pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')
+        || matches!(c, '\u{2060}'..='\u{2069}')
 }
 
 /// What was meant by a character that word processors put in its place.

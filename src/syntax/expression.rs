@@ -129,7 +129,10 @@ fn without_sign(expr: &Expr) -> Option<Expr> {
 /// `a < b < c` compares a bool with `c`, which nobody means.
 fn chained(left: &Spanned<Expr>, second: &Spanned<Binary>) -> Option<Trouble> {
     let Expr::Binary { left: inner, operator, .. } = &left.node else { return None };
-    let is_comparison = |expr: &Expr| matches!(expr, Expr::Binary { operator, .. } if level(operator.node) == COMPARISON);
+    let is_comparison = |expr: &Expr| match expr {
+        Expr::Binary { operator, .. } => level(operator.node) == COMPARISON,
+        _ => false,
+    };
     // Of a longer chain only the first link is told about.
     (level(operator.node) == COMPARISON && !is_comparison(&inner.node))
         .then_some(Trouble::Chain { first: operator.span, second: second.span })

@@ -118,7 +118,7 @@ fn record<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Expr> {
         Token::False => "false".to_owned(),
         Token::Let => "let".to_owned(),
         Token::Not => "not".to_owned(),
-        Token::Op(word @ (Binary::And | Binary::Or | Binary::In | Binary::Modulo)) => word.text().to_owned(),
+        Token::Op(operator) if is_keyword(operator) => operator.text().to_owned(),
     };
     let entry = spanned(key.labelled(Want::Key).boxed())
         .then_ignore(just(Token::Colon).labelled(Want::Colon))
@@ -134,6 +134,11 @@ fn record<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Expr> {
             Expr::Record(entries)
         })
         .boxed()
+}
+
+/// Whether an operator is written as a word.
+fn is_keyword(operator: Binary) -> bool {
+    matches!(operator, Binary::And | Binary::Or | Binary::In | Binary::Modulo)
 }
 
 fn duplicates(entries: &[(Spanned<String>, Spanned<Expr>)]) -> Vec<Trouble> {

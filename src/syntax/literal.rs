@@ -61,7 +61,7 @@ const DURATIONS: &[(&str, i64)] = &[
     ("wk", 604_800_000_000_000),
 ];
 
-/// Units of data, in lower case, and their bytes: the `i` tells powers of 1,024 from powers of 1,000.
+/// Units of data, in lower case, and their bytes: an `i` makes powers of 1,024 of those of 1,000.
 const FILESIZES: &[(&str, i64)] = &[
     ("b", 1),
     ("kb", 1_000),

@@ -85,26 +85,29 @@ impl<'a> Mender<'a, '_> {
     }
 
     fn bad(&mut self, bad: Bad, span: Span) {
-        let again = matches!(bad, Bad::Character(_))
-            && self
-                .last()
-                .is_some_and(|(token, place)| token == Token::Error && place.end == span.start);
+        let touches_error =
+            |(token, place): Placed<'_>| token == Token::Error && place.end == span.start;
         // A row of characters without a meaning is told about once.
+        let again = matches!(bad, Bad::Character(_)) && self.last().is_some_and(touches_error);
         if !again {
             let told = remark::bad(bad, self.text, span);
-            let suspect = self.out.iter().find(|(token, _)| {
-                let Token::Text(text) = token else { return false };
-                matches!(bad, Bad::Unclosed(quote) if text.starts_with(quote))
-                    && text.contains('\n')
-            });
-            self.sink.push(match suspect {
-                Some((_, place)) => {
-                    told.at(*place, "or is this string not closed where it should be?")
-                }
+            self.sink.push(match self.suspect(bad) {
+                Some(place) => told.at(place, "or is this string not closed where it should be?"),
                 None => told,
             });
         }
         self.push(Token::Error, span);
+    }
+
+    /// The string that was most likely left open when a quote of its kind is never closed: the
+    /// first that runs over lines.
+    fn suspect(&self, bad: Bad) -> Option<Span> {
+        let Bad::Unclosed(quote @ ('"' | '\'')) = bad else { return None };
+        let runs_on = |token: Token<'_>| match token {
+            Token::Text(text) => text.starts_with(quote) && text.contains('\n'),
+            _ => false,
+        };
+        self.out.iter().find(|(token, _)| runs_on(*token)).map(|(_, place)| *place)
     }
 
     fn wrong(&mut self, wrong: Wrong, span: Span) {

@@ -78,7 +78,8 @@ fn variable(text: &str, span: Span) -> Diagnostic {
         return diagnostic.help("did you mean `(…)` without the `$`?").edit(span, "");
     }
     diagnostic.help(
-        "a variable is `$` and a name of letters a-z, digits, `_` and `-`, such as `$host`; put text with a `$` in single quotes",
+        "a variable is `$` and a name of letters a-z, digits, `_` and `-`, such as \
+         `$host`; put text with a `$` in single quotes",
     )
 }
 
@@ -112,7 +113,8 @@ fn character(c: char, span: Span) -> Diagnostic {
     match chars::look_alike(c) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).edit(span, meant),
         None if c == '&' => diagnostic.help(
-            "put quotes around the text if the `&` belongs to it; commands cannot be sent to the background",
+            "put quotes around the text if the `&` belongs to it; commands cannot be sent to \
+             the background",
         ),
         None => diagnostic.help("put quotes around the text if it belongs to it"),
     }
@@ -125,7 +127,10 @@ fn unclosed(quote: char, span: Span) -> Diagnostic {
     match quote {
         '`' => diagnostic.help("add a second backtick in the same line"),
         '\'' => diagnostic
-            .help("add `'` where the text ends; if it is an apostrophe, put `\"` around the whole text")
+            .help(
+                "add `'` where the text ends; if it is an apostrophe, put \
+                   `\"` around the whole text",
+            )
             .partial(),
         quote => diagnostic.help(format!("add `{quote}` where the text ends")).partial(),
     }
@@ -136,7 +141,9 @@ fn number(problem: NumberProblem, text: &str, span: Span) -> Diagnostic {
     let (message, help) = match problem {
         NumberProblem::IntRange => (
             format!("{found} is too large for an integer"),
-            "integers go from -9223372036854775808 to 9223372036854775807; write a larger number with a point, such as `1e20`".to_owned(),
+            "integers go from -9223372036854775808 to 9223372036854775807; write a \
+             larger number with a point, such as `1e20`"
+                .to_owned(),
         ),
         NumberProblem::FloatRange => (
             format!("{found} is too large for a number"),
@@ -187,7 +194,8 @@ fn unit(text: &str, span: Span) -> Diagnostic {
     diagnostic.help(match literal::likely_unit(unit) {
         Some(meant) => format!("did you mean `{number}{meant}`?"),
         None => format!(
-            "units are ns us ms s min hr day wk for time and b kb mb gb tb kib mib gib tib for data; put quotes around `{slice}` if it is text"
+            "units are ns us ms s min hr day wk for time and b kb mb gb tb kib mib gib \
+             tib for data; put quotes around `{slice}` if it is text"
         ),
     })
 }
@@ -196,5 +204,8 @@ fn unit(text: &str, span: Span) -> Diagnostic {
 pub(super) fn escape(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error(codes::BAD_LITERAL, format!("{} is no escape", shown(text, span)))
         .at(span, "")
-        .help("escapes are \\n \\t \\r \\0 \\e \\\" \\' \\\\ \\$ and \\u{1F600}; write `\\\\` for a backslash, or use single quotes")
+        .help(
+            "escapes are \\n \\t \\r \\0 \\e \\\" \\' \\\\ \\$ and \\u{1F600}; write `\\\\` \
+               for a backslash, or use single quotes",
+        )
 }

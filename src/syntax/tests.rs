@@ -1,7 +1,8 @@
 //! The corpus of `grammar/corpus`, and what a corpus file cannot hold. Properties over any text are
 //! in [`any`].
 //!
-//! A corpus file has many cases: a line `=== name`, the program, a line `---`, and what comes of it.
+//! A corpus file has many cases: a line `=== name`, the program, a line `---`, and what comes of
+//! it.
 //! `REBE_BLESS=1 cargo test --lib syntax` writes what came; read the difference before you keep it.
 
 mod any;
