@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use rebe_shell::effect::{Cancel, OutcomeKind, Phase, Remote, RemoteEvent};
 
 use crate::support::sshd::{Sshd, free_port};
-use crate::support::{block_on, job, job_with, run, run_one, run_until, target, targets};
+use crate::support::{block_on, job, job_with, me, run, run_one, run_until, target, targets};
 
 #[test]
 fn fifty_hosts_answer() {
@@ -95,6 +95,21 @@ fn a_command_that_hangs_is_stopped_there_too() {
     assert!(reply.stdout.starts_with(b"tick\n"), "what came in time is kept");
     assert!(reply.outcome.elapsed < Duration::from_secs(10));
     wait_until_gone(&nap);
+}
+
+#[test]
+fn a_command_that_prints_nothing_gets_a_signal() {
+    let sshd = Sshd::start();
+    let nap = format!("600.{}", sshd.port);
+    let job = job_with(&format!("exec sleep {nap}"), |limits| {
+        limits.exec = Duration::from_millis(2500);
+    });
+    let reply = run_one(&sshd.fleet(), job, target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.kind, OutcomeKind::Timeout(Phase::Exec));
+    // OpenSSH before 9.8 passes signals on only for accounts that are not the superuser's.
+    if me() != "root" {
+        wait_until_gone(&nap);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;
+mod fleet_life;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
