@@ -193,6 +193,23 @@ fn a_host_that_was_restarted_is_connected_to_anew() {
 }
 
 #[test]
+fn a_pooled_connection_that_fell_silent_is_replaced() {
+    let sshd = Sshd::start();
+    let fleet = sshd.fleet();
+    let ask = || run_one(&fleet, job("echo hi"), target("127.0.0.1", sshd.port));
+    assert_eq!(ask().outcome.kind, OutcomeKind::Ok);
+    // The process of the connection stops, as a host does that was suspended or whose route is
+    // gone; the server goes on.
+    sshd.freeze_connections();
+    let reply = ask();
+    assert_eq!(reply.outcome.kind, OutcomeKind::Ok, "{}", reply.outcome.message);
+    assert_eq!((&*reply.stdout, reply.outcome.attempts), (&b"hi\n"[..], 2));
+    assert!(reply.outcome.elapsed < Duration::from_secs(8), "{:?}", reply.outcome.elapsed);
+    assert_eq!(ask().outcome.attempts, 1);
+    assert_eq!(sshd.logins(), 2);
+}
+
+#[test]
 fn a_crash_under_way_is_told_from_an_end() {
     let mut sshd = Sshd::start();
     let fleet = sshd.fleet();
