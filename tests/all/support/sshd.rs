@@ -62,7 +62,8 @@ impl Sshd {
 
     /// Stop the processes of the connections that there are, but not the server.
     pub(crate) fn freeze_connections(&self) {
-        let _ = Command::new("kill").arg("-STOP").args(&self.family()[1..]).status();
+        let connections = self.family().into_iter().skip(1);
+        let _ = Command::new("kill").arg("-STOP").args(connections).status();
     }
 
     /// The server, and the processes of its connections, which are in sessions of their own.
