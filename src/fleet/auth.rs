@@ -74,7 +74,7 @@ pub(super) async fn login(
     }
     if usual {
         for path in core.keys.usual() {
-            match core.keys.load(&path).await {
+            match login.deadlines.within(login.until, core.keys.load(&path)).await? {
                 Ok(identity) => {
                     if login.files(vec![identity], &mut seen).await? {
                         return Ok(());

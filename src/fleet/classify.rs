@@ -136,8 +136,9 @@ impl Trouble {
                 format!("{address} port {port} does not speak SSH; check the port in the inventory")
             }
             E::NoCommonAlgo { kind, theirs, .. } => format!(
-                "{address} has no {kind:?} method in common with rebe, it offers {}; its SSH \
-                 server is too old or too restricted",
+                "{address} and rebe have no {} in common, it offers only {}; its SSH server is \
+                 too old or too restricted",
+                algorithm(kind),
                 theirs.join(", ")
             ),
             error => format!(
@@ -154,6 +155,16 @@ impl Trouble {
         Self::unreachable(format!(
             "the connection broke while {doing}{why}; the host may have gone down, try again"
         ))
+    }
+}
+
+fn algorithm(kind: &russh::AlgorithmKind) -> &'static str {
+    match kind {
+        russh::AlgorithmKind::Kex => "way to exchange keys",
+        russh::AlgorithmKind::Key => "type of host key",
+        russh::AlgorithmKind::Cipher => "cipher",
+        russh::AlgorithmKind::Compression => "compression",
+        russh::AlgorithmKind::Mac => "way to protect packets",
     }
 }
 

@@ -118,11 +118,11 @@ async fn lease(
     deadlines: &mut Deadlines,
     attempts: &mut u32,
 ) -> Result<Lease, Trouble> {
-    let named = auth::named_keys(core, target).await?;
+    let total = deadlines.phase(Phase::Total);
+    let named = deadlines.within(total, auth::named_keys(core, target)).await??;
     let user = target.user.as_ref().or(core.settings.user.as_ref()).unwrap_or(&core.user);
     let (address, port) = (&target.address, target.port);
     let claim = core.pool.claim(Key { user: user.clone(), address: address.clone(), port });
-    let total = deadlines.phase(Phase::Total);
     let turn = deadlines.within(total, claim.turn()).await?;
     *attempts += 1;
     if let Some(connection) = claim.live() {

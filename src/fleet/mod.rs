@@ -25,6 +25,7 @@ mod keys;
 mod known_hosts;
 mod local;
 mod output;
+mod pattern;
 mod pool;
 mod run;
 mod settings;

@@ -18,7 +18,7 @@ use super::connect::Link;
 const CHANNELS: usize = 10;
 
 /// Connections that are kept while nobody uses them.
-const MOST_IDLE: usize = 4096;
+const MOST_IDLE: usize = 2048;
 
 /// How long they are kept.
 const IDLE: Duration = Duration::from_secs(300);

@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rebe_shell::effect::memory::NoPrompt;
-use rebe_shell::effect::{OutcomeKind, Prompt};
+use rebe_shell::effect::{OutcomeKind, Prompt, Target};
 use rebe_shell::fleet::FleetSettings;
 
 use crate::support::sshd::{Sshd, make_key};
 use crate::support::{
-    Folder, fleet, fleet_with, job, job_with, run, run_one, target, targets, tool,
+    Folder, fleet, fleet_with, job, job_with, me, run, run_one, target, targets, tool,
 };
 
 /// Answers `passphrase` after a moment, and counts.
@@ -65,6 +65,31 @@ fn a_named_key_and_the_usual_key() {
     let usual =
         run_one(&fleet(home.path(), sshd.trusting()), job("true"), target("127.0.0.1", sshd.port));
     assert_eq!(usual.outcome.label(), "ok", "{}", usual.outcome.message);
+}
+
+#[test]
+fn keys_and_accounts_of_a_target_come_first() {
+    let sshd = Sshd::start();
+    let at = |path: &str, user: Option<&str>| {
+        let target = (*target("127.0.0.1", sshd.port)).clone();
+        let user = user.map(str::to_owned);
+        Arc::new(Target { identities: vec![path.into()], user, ..target })
+    };
+    // A tilde is the user's home, which is the server's folder here.
+    let settings = FleetSettings { user: Some(me()), ..sshd.trusting() };
+    let plain = fleet(sshd.folder.path(), settings.clone());
+    let reply = run_one(&plain, job("true"), at("~/user", None));
+    assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+    let reply = run_one(&plain, job("true"), at("~/user", Some("nobody-at-all")));
+    assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
+    assert!(reply.outcome.message.contains("nobody-at-all"), "{}", reply.outcome.message);
+    // The key of the settings is tried after the wrong one of the target.
+    make_key(&sshd.folder.join("wrong"), "");
+    let settings = FleetSettings { identities: Some(vec!["~/user".into()]), ..settings };
+    let both = fleet(sshd.folder.path(), settings);
+    let reply = run_one(&both, job("true"), at("~/wrong", None));
+    assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+    assert!(sshd.log().contains("Failed publickey"), "the wrong key came first");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use rebe_shell::effect::{Cancel, OutcomeKind, Phase, Remote, RemoteEvent};
 
 use crate::support::sshd::{Sshd, free_port};
-use crate::support::{block_on, job, job_with, run, run_one, run_until, target, targets};
+use crate::support::{block_on, job, job_with, me, run, run_one, run_until, target, targets};
 
 #[test]
 fn fifty_hosts_answer() {
@@ -98,6 +98,21 @@ fn a_command_that_hangs_is_stopped_there_too() {
 }
 
 #[test]
+fn a_command_that_prints_nothing_gets_a_signal() {
+    let sshd = Sshd::start();
+    let nap = format!("600.{}", sshd.port);
+    let job = job_with(&format!("exec sleep {nap}"), |limits| {
+        limits.exec = Duration::from_millis(2500);
+    });
+    let reply = run_one(&sshd.fleet(), job, target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.kind, OutcomeKind::Timeout(Phase::Exec));
+    // OpenSSH before 9.8 passes signals on only for accounts that are not the superuser's.
+    if me() != "root" {
+        wait_until_gone(&nap);
+    }
+}
+
+#[test]
 fn cancelling_accounts_for_every_target_and_stops_the_commands() {
     let sshd = Sshd::start();
     let nap = nap(&sshd, 8);
@@ -175,6 +190,23 @@ fn a_host_that_was_restarted_is_connected_to_anew() {
     sshd.restart();
     let reply = ask(sshd.port);
     assert_eq!(reply.outcome.kind, OutcomeKind::Ok, "{}", reply.outcome.message);
+}
+
+#[test]
+fn a_pooled_connection_that_fell_silent_is_replaced() {
+    let sshd = Sshd::start();
+    let fleet = sshd.fleet();
+    let ask = || run_one(&fleet, job("echo hi"), target("127.0.0.1", sshd.port));
+    assert_eq!(ask().outcome.kind, OutcomeKind::Ok);
+    // The process of the connection stops, as a host does that was suspended or whose route is
+    // gone; the server goes on.
+    sshd.freeze_connections();
+    let reply = ask();
+    assert_eq!(reply.outcome.kind, OutcomeKind::Ok, "{}", reply.outcome.message);
+    assert_eq!((&*reply.stdout, reply.outcome.attempts), (&b"hi\n"[..], 2));
+    assert!(reply.outcome.elapsed < Duration::from_secs(8), "{:?}", reply.outcome.elapsed);
+    assert_eq!(ask().outcome.attempts, 1);
+    assert_eq!(sshd.logins(), 2);
 }
 
 #[test]

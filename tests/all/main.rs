@@ -1,10 +1,16 @@
 //! The one integration binary: what only shows when the parts meet the world.
 #![expect(clippy::disallowed_methods, reason = "tests set the world up themselves")]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
 
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;
+mod fleet_life;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;

@@ -55,8 +55,20 @@ impl Sshd {
 
     /// Kill the server and all its connections, as a crash of the host would.
     pub(crate) fn crash(&mut self) {
-        // Each connection has a process of its own in a session of its own. Parents come first,
-        // so that none lives to tell the client how its child ended.
+        let family = self.family();
+        let _ = Command::new("kill").arg("-9").args(&family).stderr(Stdio::null()).status();
+        let _ = self.process.wait();
+    }
+
+    /// Stop the processes of the connections that there are, but not the server.
+    pub(crate) fn freeze_connections(&self) {
+        let connections = self.family().into_iter().skip(1);
+        let _ = Command::new("kill").arg("-STOP").args(connections).status();
+    }
+
+    /// The server, and the processes of its connections, which are in sessions of their own.
+    /// Parents come first, so that when killed none lives to tell how its child ended.
+    fn family(&self) -> Vec<String> {
         let mut family = vec![self.process.id().to_string()];
         let mut at = 0;
         while let Some(parent) = family.get(at) {
@@ -65,8 +77,7 @@ impl Sshd {
             family.extend(children.lines().map(str::to_owned));
             at += 1;
         }
-        let _ = Command::new("kill").arg("-9").args(&family).stderr(Stdio::null()).status();
-        let _ = self.process.wait();
+        family
     }
 
     /// Start again, on the same port with the same keys.
