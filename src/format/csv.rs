@@ -37,6 +37,10 @@ pub fn line<'a>(
             line.push_str(cell);
         }
     }
+    // A blank line is no row to most readers, so a row of one null is an empty text to them.
+    if line.is_empty() {
+        line.push_str("\"\"");
+    }
     line.push('\n');
     line
 }

@@ -3,9 +3,13 @@
 use std::io::{self, Write};
 
 use super::{Format, csv, to_json_text};
-use crate::value::{Chunk, Schema, Value};
+use crate::value::{Schema, Value};
 
-/// Writes one table: `begin` once, then chunks, then `end` once.
+/// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
+pub type Rows<'a> = &'a mut dyn Iterator<Item = Vec<Value>>;
+
+/// Writes one table: `begin` once, then rows, then `end` once. Without `end` a JSON array is not
+/// whole, which is what a reader should see of a run that broke.
 pub trait Encoder: Send {
     /// What stands before the rows.
     ///
@@ -14,7 +18,7 @@ pub trait Encoder: Send {
     fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()>;
 
     /// Rows of the schema that was given to `begin`.
-    fn rows(&mut self, out: &mut dyn Write, chunk: &Chunk) -> io::Result<()>;
+    fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()>;
 
     /// What stands after the rows.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
@@ -23,26 +27,54 @@ pub trait Encoder: Send {
 /// The encoder of tables in `format`.
 pub fn encoder(format: Format) -> Box<dyn Encoder> {
     match format {
-        Format::Json => Box::new(JsonArray { first: true }),
-        Format::Ndjson => Box::new(Lines),
-        Format::Csv => Box::new(Csv),
+        Format::Json => Box::new(Array { object: Object::default(), first: true }),
+        Format::Ndjson => Box::new(Lines { object: Object::default() }),
+        Format::Csv => Box::new(Csv { width: 0 }),
     }
 }
 
-struct JsonArray {
+/// Rows as JSON objects; the names are written once and kept as text.
+#[derive(Default)]
+struct Object {
+    names: Vec<String>,
+}
+
+impl Object {
+    fn of(schema: &Schema) -> Self {
+        let names = schema.names().into_iter();
+        Self { names: names.map(|name| serde_json::Value::from(name).to_string()).collect() }
+    }
+
+    fn text(&self, row: &[Value]) -> String {
+        let mut object = String::from("{");
+        for (at, name) in self.names.iter().enumerate() {
+            object.push_str(if at == 0 { "" } else { "," });
+            object.push_str(name);
+            object.push(':');
+            let value = row.get(at).map(|value| to_json_text(value, false));
+            object.push_str(value.as_deref().unwrap_or("null"));
+        }
+        object.push('}');
+        object
+    }
+}
+
+struct Array {
+    object: Object,
     first: bool,
 }
 
-impl Encoder for JsonArray {
-    fn begin(&mut self, out: &mut dyn Write, _: &Schema) -> io::Result<()> {
+impl Encoder for Array {
+    fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()> {
+        self.object = Object::of(schema);
         out.write_all(b"[")
     }
 
-    fn rows(&mut self, out: &mut dyn Write, chunk: &Chunk) -> io::Result<()> {
-        for object in objects(chunk) {
+    fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()> {
+        for row in rows {
             out.write_all(if self.first { b"\n  " } else { b",\n  " })?;
             self.first = false;
-            out.write_all(object.as_bytes())?;
+            out.write_all(self.object.text(&row).as_bytes())?;
         }
         Ok(())
     }
@@ -52,41 +84,20 @@ impl Encoder for JsonArray {
     }
 }
 
-struct Lines;
-
-impl Encoder for Lines {
-    fn begin(&mut self, _: &mut dyn Write, _: &Schema) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn rows(&mut self, out: &mut dyn Write, chunk: &Chunk) -> io::Result<()> {
-        for mut object in objects(chunk) {
-            object.push('\n');
-            out.write_all(object.as_bytes())?;
-        }
-        Ok(())
-    }
-
-    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
+struct Lines {
+    object: Object,
 }
 
-struct Csv;
-
-impl Encoder for Csv {
-    fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()> {
-        out.write_all(csv::line(schema.names(), |_| false).as_bytes())
+impl Encoder for Lines {
+    fn begin(&mut self, _: &mut dyn Write, schema: &Schema) -> io::Result<()> {
+        self.object = Object::of(schema);
+        Ok(())
     }
 
-    fn rows(&mut self, out: &mut dyn Write, chunk: &Chunk) -> io::Result<()> {
-        for row in chunk.rows() {
-            let cells = row.iter().map(csv::cell).collect::<Vec<_>>();
-            let empty = |at: usize| match row.get(at) {
-                Some(Value::String { val, .. }) => val.is_empty(),
-                _ => false,
-            };
-            let line = csv::line(cells.iter().map(String::as_str), empty);
+    fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()> {
+        for row in rows {
+            let mut line = self.object.text(&row);
+            line.push('\n');
             out.write_all(line.as_bytes())?;
         }
         Ok(())
@@ -97,20 +108,30 @@ impl Encoder for Csv {
     }
 }
 
-/// Each row as the text of a JSON object.
-fn objects(chunk: &Chunk) -> impl Iterator<Item = String> + '_ {
-    let names = chunk.schema().names();
-    let names = names.into_iter().map(|name| serde_json::Value::from(name).to_string());
-    let names = names.collect::<Vec<_>>();
-    chunk.rows().map(move |row| {
-        let mut object = String::from("{");
-        for (at, (name, value)) in names.iter().zip(&row).enumerate() {
-            object.push_str(if at == 0 { "" } else { "," });
-            object.push_str(name);
-            object.push(':');
-            object.push_str(&to_json_text(value, false));
+struct Csv {
+    width: usize,
+}
+
+impl Encoder for Csv {
+    fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()> {
+        self.width = schema.columns().len();
+        out.write_all(csv::line(schema.names(), |_| false).as_bytes())
+    }
+
+    fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()> {
+        for row in rows {
+            let cell = |at| row.get(at).map_or_else(String::new, csv::cell);
+            let cells = (0..self.width).map(cell).collect::<Vec<_>>();
+            let empty = |at: usize| {
+                matches!(row.get(at), Some(Value::String { val, .. }) if val.is_empty())
+            };
+            let line = csv::line(cells.iter().map(String::as_str), empty);
+            out.write_all(line.as_bytes())?;
         }
-        object.push('}');
-        object
-    })
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -8,6 +8,8 @@ mod csv;
 mod encoder;
 mod json;
 mod kind;
+#[cfg(test)]
+mod tests;
 
 pub use csv::cell as csv_cell;
 pub use encoder::{Encoder, encoder};

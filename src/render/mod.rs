@@ -4,19 +4,17 @@
 //! that writer can show. Text that may have come from a host is defused ([`text::defuse`]) in
 //! every form for people; the forms for robots carry it unchanged, escaped as their format says.
 //! Every form for robots has a `version` or a format of its own that does not change: NDJSON of
-//! [`diagnostic`] and [`outcomes`], and [`json`] and [`csv`] for rows.
+//! [`diagnostic`] and [`outcomes`]; rows are written by [`crate::format`].
 
 mod look;
 #[cfg(test)]
 mod tests;
 pub mod text;
 
-pub mod csv;
 pub mod diagnostic;
 mod fold;
 mod grid;
 mod human;
-pub mod json;
 mod layout;
 pub mod outcomes;
 pub mod progress;

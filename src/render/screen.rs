@@ -79,7 +79,7 @@ impl Screen {
         match &mut self.current {
             Some(Current::Table(_, rows)) => rows.extend(chunk.rows()),
             Some(Current::Data(encoder)) => {
-                encoder.rows(&mut self.out, chunk)?;
+                encoder.rows(&mut self.out, &mut chunk.rows())?;
                 self.out.flush()?;
             }
             None => {}

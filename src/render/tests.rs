@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::text::width;
-use super::{Look, csv, json, table, value};
+use super::{Look, table, value};
 use crate::value::{Column, Schema, Type, Value, scalar};
 
 fn schema() -> Schema {
@@ -46,23 +46,6 @@ fn shown(schema: &Schema, rows: &[Vec<Value>], look: &Look) -> String {
 fn one(shown: &Value, look: &Look) -> String {
     let mut out = Vec::new();
     value(shown, look, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
-
-fn as_json(form: json::Form, schema: &Schema, rows: &[Vec<Value>]) -> String {
-    let mut out = Vec::new();
-    let mut writer = json::Rows::new(form, &mut out);
-    for batch in rows.chunks(2) {
-        writer.write(schema, batch).unwrap();
-    }
-    writer.finish().unwrap();
-    String::from_utf8(out).unwrap()
-}
-
-fn as_csv(schema: &Schema, rows: &[Vec<Value>]) -> String {
-    let mut out = Vec::new();
-    let mut writer = csv::Rows::new(schema, &mut out).unwrap();
-    writer.write(rows).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -165,43 +148,6 @@ fn records_lists_and_scalars_have_their_shapes() {
     assert_eq!(one(&scalar::float(0.5), &Look::plain()), "0.5\n");
 }
 
-#[test]
-fn rows_as_json() {
-    let schema = Schema::of([("a", Type::Int), ("b", Type::Unknown)]);
-    let rows = [
-        vec![scalar::int(i64::MAX), scalar::float(f64::NAN)],
-        vec![scalar::int(i64::MIN), scalar::binary(b"\xff\x00".to_vec())],
-        vec![scalar::filesize(1024)],
-    ];
-    let wanted = "\
-[
-  {\"a\":9223372036854775807,\"b\":null},
-  {\"a\":-9223372036854775808,\"b\":\"ff00\"},
-  {\"a\":1024,\"b\":null}
-]
-";
-    assert_eq!(as_json(json::Form::Array, &schema, &rows), wanted);
-    let lines = "{\"a\":9223372036854775807,\"b\":null}\n";
-    assert_eq!(as_json(json::Form::Lines, &schema, &rows[..1]), lines);
-    assert_eq!(as_json(json::Form::Array, &schema, &[]), "[]\n");
-    assert_eq!(as_json(json::Form::Lines, &schema, &[]), "");
-    let date = Value::test_date("2026-11-24T17:56:57+01:00".parse().unwrap());
-    assert_eq!(json::json(&date), serde_json::json!("2026-11-24T16:56:57Z"));
-}
-
-#[test]
-fn rows_as_csv() {
-    let schema = Schema::of([("a,b", Type::String), ("n", Type::Unknown)]);
-    let rows = [
-        vec![scalar::text("say \"hi\"\r\n"), scalar::null()],
-        vec![scalar::text(""), scalar::list(vec![scalar::int(1), scalar::text("x")])],
-        vec![scalar::text("\u{1b}é"), scalar::duration(-5)],
-    ];
-    let wanted = "\"a,b\",n\n\"say \"\"hi\"\"\r\n\",\n\"\",\"[1,\"\"x\"\"]\"\n\u{1b}é,-5\n";
-    assert_eq!(as_csv(&schema, &rows), wanted);
-    assert_eq!(as_csv(&schema, &[]), "\"a,b\",n\n");
-}
-
 /// Any value that has an exact form in JSON.
 fn any_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -232,39 +178,6 @@ fn any_table() -> impl Strategy<Value = (Schema, Vec<Vec<Value>>)> {
     })
 }
 
-/// What `value` is when it has gone through JSON.
-fn same(value: &Value, json: &serde_json::Value) -> bool {
-    match value {
-        Value::Nothing { .. } => json.is_null(),
-        Value::Bool { val, .. } => json.as_bool() == Some(*val),
-        Value::Int { val, .. } | Value::Duration { val, .. } => json.as_i64() == Some(*val),
-        Value::Filesize { val, .. } => json.as_i64() == Some(val.get()),
-        Value::Float { val, .. } if !val.is_finite() => json.is_null(),
-        // serde_json reads the last digit carelessly unless told not to; what is written is exact.
-        Value::Float { val, .. } => {
-            json.as_f64().is_some_and(|read| (read - val).abs() <= val.abs() * 1e-15)
-        }
-        Value::String { val, .. } => json.as_str() == Some(val),
-        Value::List { vals, .. } => json.as_array().is_some_and(|items| {
-            items.len() == vals.len() && vals.iter().zip(items).all(|(a, b)| same(a, b))
-        }),
-        Value::Record { val, .. } => json.as_object().is_some_and(|object| {
-            object.len() == val.len()
-                && val.iter().zip(object).all(|((a, x), (b, y))| a == b && same(x, y))
-        }),
-        _ => false,
-    }
-}
-
-/// The field that `value` is in CSV, without quotes.
-fn plain(value: &Value) -> String {
-    match json::json(value) {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
@@ -283,36 +196,5 @@ proptest! {
         let header = if rows.is_empty() { 4 } else { 4 + rows.len() };
         let extra = usize::from(text.contains("\n… +"));
         prop_assert_eq!(text.lines().count(), header + extra, "{}", text);
-    }
-
-    #[test]
-    fn json_comes_back_equal((schema, rows) in any_table()) {
-        let array = as_json(json::Form::Array, &schema, &rows);
-        let array: Vec<serde_json::Value> = serde_json::from_str(&array).unwrap();
-        let lines = as_json(json::Form::Lines, &schema, &rows);
-        let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-        prop_assert_eq!(&array, &lines.collect::<Vec<_>>());
-        prop_assert_eq!(array.len(), rows.len());
-        for (object, row) in array.iter().zip(&rows) {
-            for (column, cell) in schema.columns().iter().zip(row) {
-                prop_assert!(same(cell, &object[&column.name]), "{:?} {}", cell, object);
-            }
-        }
-    }
-
-    #[test]
-    fn csv_comes_back_with_its_fields((schema, rows) in any_table()) {
-        let text = as_csv(&schema, &rows);
-        // A reader that was written elsewhere: that of the `csv` crate.
-        let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        let mut records = reader.records().map(|record| {
-            record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()
-        });
-        prop_assert_eq!(records.next().unwrap(), schema.names());
-        for row in &rows {
-            let wanted = row.iter().map(plain).collect::<Vec<_>>();
-            prop_assert_eq!(records.next().unwrap(), wanted);
-        }
-        prop_assert!(records.next().is_none());
     }
 }

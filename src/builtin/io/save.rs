@@ -117,7 +117,7 @@ fn write_table(
     }
     let at_end = wrong.clone();
     let append = move |mut state: (Box<dyn NewFile>, Box<dyn Encoder>), chunk: Chunk| {
-        let written = state.1.rows(&mut state.0, &chunk).map_err(&wrong);
+        let written = state.1.rows(&mut state.0, &mut chunk.rows()).map_err(&wrong);
         future::ready(written.map(|()| state))
     };
     let finish = move |state: Result<(Box<dyn NewFile>, Box<dyn Encoder>)>| {
