@@ -38,6 +38,9 @@ pub const PROBE: Probe = Probe {
     parse,
 };
 
+/// `cores` are physical ones and `threads` logical ones, both online; `mhz_max` is in MHz, the
+/// highest that any CPU can run at; `effective_cores` is the number of CPUs' worth of time that a
+/// session may use, which a container may limit to a fraction. `arch` is as `uname -m` says it.
 fn columns() -> Schema {
     Schema::of([
         ("cores", Type::Int),
