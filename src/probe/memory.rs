@@ -18,6 +18,8 @@ pub const PROBE: Probe = Probe {
     parse,
 };
 
+/// All sizes are of the machine but `limit`, the least that a control group of the session sets;
+/// it is shown as it is set, even if there is not so much memory.
 fn columns() -> Schema {
     Schema::of([
         ("total", Type::Filesize),

@@ -16,6 +16,8 @@ pub const PROBE: Probe = Probe {
     parse,
 };
 
+/// `name` is for people (`PRETTY_NAME`), `id` for comparing (`ID`); without an `os-release` both
+/// are the system that `uname` names. `version` is `VERSION_ID`; rolling releases have none.
 fn columns() -> Schema {
     Schema::of([
         ("name", Type::String),

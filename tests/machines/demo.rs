@@ -1,9 +1,11 @@
 //! The demo fleet, over SSH and beside a real shell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use proptest::prelude::*;
 use rebe_shell::effect::{OutcomeKind, Target};
 use rebe_shell::fleet::demo::{DemoFleet, DemoOptions, Fault, Faults};
 use rebe_shell::probe::{self, ALL};
@@ -176,6 +178,26 @@ fn people_get_the_answers_that_they_are_used_to() {
     assert!(all.starts_with("Linux web01 ") && all.ends_with(" GNU/Linux\n"), "{all}");
     assert!(say("nproc").0.trim().parse::<u32>().is_ok_and(|n| n > 0));
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_command_line_and_script_is_survived(
+        line in "\\PC{0,60}|(exec |sh -c |'|\"|;|&&|cat |/proc/|section |lines |a|\\*|\\[0-9\\]){0,30}",
+        script in "(section x |lines /sys/devices/system/cpu |cgroup cpu |'|\\*|cpu|/|file |\n){0,40}",
+    ) {
+        let fleet = &*SMALL;
+        for name in ["web01", "web02"] {
+            let heard = fleet.answer(name, &line, b"");
+            prop_assert!(heard.is_some());
+            let heard = fleet.answer(name, "exec sh -s", script.as_bytes());
+            prop_assert!(heard.is_some());
+        }
+    }
+}
+
+static SMALL: LazyLock<DemoFleet> = LazyLock::new(|| fleet(2, Faults::none()));
 
 #[test]
 fn endless_output_and_pauses_come_over_ssh() {

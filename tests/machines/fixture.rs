@@ -85,19 +85,22 @@ impl Machine {
         let root = std::env::temp_dir()
             .join(format!("rebe-probe-{}-{purpose}-{name}", std::process::id()));
         let machine = Self { name: name.to_owned(), root };
-        let mut release = "";
         for (path, content) in files {
-            match path.as_str() {
-                "uname" => release = content.trim(),
-                path => lay(&machine.root.join(path.trim_start_matches('/')), content),
-            }
+            lay(&machine.root.join(path.trim_start_matches('/')), content);
         }
-        let uname = format!("#!/bin/sh\n[ \"$*\" = -srm ] && echo '{release}'\n");
-        let uname_path = machine.root.join("bin/uname");
-        lay(&uname_path, &uname);
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        fs::set_permissions(&uname_path, mode).expect("a mode");
+        // Links, for a program that was just written can be busy when it is to be run.
+        machine.link("bin/uname", &fixtures().with_file_name("uname"));
+        for applet in ["busybox/cat", "busybox/grep"] {
+            machine.link(applet, Path::new("/bin/busybox"));
+        }
         machine
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test lays out its fixtures")]
+    fn link(&self, path: &str, to: &Path) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::os::unix::fs::symlink(to, path).expect("a link");
     }
 
     /// An answer as it would be if the machine's folder were the root.
@@ -119,7 +122,17 @@ impl Machine {
 
     /// What `shell` writes when it is given the script, in this locale.
     pub fn run(&self, shell: &[&str], locale: &str, script: &Script) -> Vec<u8> {
-        run(shell, locale, self.rewrite(&script.stdin))
+        let text = self.rewrite(&script.stdin);
+        // Programs of BusyBox too, not its shell alone.
+        let text = match shell {
+            ["busybox", ..] => text.replacen("/bin:", "/busybox:", 1).replacen(
+                "PATH=",
+                &format!("PATH={}/bin:", self.root.display()),
+                1,
+            ),
+            _ => text,
+        };
+        run(shell, locale, text)
     }
 }
 

@@ -22,7 +22,7 @@ use super::shell::Answer;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{OutcomeKind, Target, Transport};
 
-/// More hosts than addresses from 127.77.0.1 on would be nice to have for.
+/// Every host takes memory here, and so does each connection to it in whoever asks.
 const MOST_HOSTS: usize = 1_000_000;
 
 /// What fleet to play.

@@ -105,6 +105,22 @@ mod tests {
     }
 
     #[test]
+    fn with_a_port_each_hosts_are_told_apart_and_refuse() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            let sockets = by_port(&[false, true, false]).expect("sockets");
+            let hosts = sockets.listeners.iter().map(|(_, host)| *host).collect::<Vec<_>>();
+            assert_eq!(hosts, [Some(0), Some(2)]);
+            assert!(sockets.places.iter().all(|place| place.ip().is_loopback()));
+            let mut stood = Vec::new();
+            for place in &sockets.places {
+                stood.push(tokio::net::TcpStream::connect(place).await.is_ok());
+            }
+            assert_eq!(stood, [true, false, true]);
+        });
+    }
+
+    #[test]
     fn only_loopback_ends_belong_to_a_host() {
         let host = |local, peer| host_of(address(local), address(peer), None);
         assert_eq!(host("127.77.0.1:1", "127.0.0.1:2"), Some(0));

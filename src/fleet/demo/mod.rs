@@ -31,4 +31,4 @@ mod shell;
 
 pub use faults::{Fault, Faults};
 pub use fleet::{DemoFleet, DemoOptions};
-pub use shell::Answer;
+pub use shell::{Answer, Step};

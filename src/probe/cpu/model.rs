@@ -10,12 +10,12 @@ pub fn name(info: &CpuInfo<'_>, board: &str) -> (Option<String>, Option<String>)
         .or_else(|| s390(info))
         .or_else(|| power(info))
         .or_else(|| riscv(info))
-        .unwrap_or_else(|| {
-            let model = ["model name", "Model Name", "cpu model"];
-            let model = model.into_iter().find_map(|key| clean(info.get(key)?));
-            (info.get("vendor_id").and_then(clean), model)
-        });
-    (vendor, model.or_else(|| clean(board)))
+        .unwrap_or_else(|| (info.get("vendor_id").and_then(clean), None));
+    let listed = || {
+        let keys = ["model name", "Model Name", "cpu model"];
+        keys.into_iter().find_map(|key| clean(info.get(key)?))
+    };
+    (vendor, model.or_else(listed).or_else(|| clean(board)))
 }
 
 type Named = Option<(Option<String>, Option<String>)>;

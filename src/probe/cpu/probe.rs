@@ -38,6 +38,9 @@ pub const PROBE: Probe = Probe {
     parse,
 };
 
+/// `cores` are physical ones and `threads` logical ones, both online; `mhz_max` is in MHz, the
+/// highest that any CPU can run at; `effective_cores` is the number of CPUs' worth of time that a
+/// session may use, which a container may limit to a fraction. `arch` is as `uname -m` says it.
 fn columns() -> Schema {
     Schema::of([
         ("cores", Type::Int),
@@ -128,10 +131,16 @@ fn mhz(info: &CpuInfo<'_>, topology: &Topology<'_>) -> Result<Option<f64>, Inval
 fn effective(sections: &Sections, online: &CpuList) -> Result<f64, Invalid> {
     let allowed = match field(sections.text("affinity"), "Cpus_allowed_list") {
         None => online.count(),
-        Some(text) => CpuList::parse(text)
-            .map(|list| list.shared(online))
-            .filter(|count| *count > 0)
-            .ok_or_else(|| Invalid::found("affinity", text, "a list of online CPUs"))?,
+        Some(text) => {
+            let list = CpuList::parse(text).filter(|list| list.count() > 0);
+            let list =
+                list.ok_or_else(|| Invalid::found("affinity", text, "a list of CPUs such as 0-7"))?;
+            match list.shared(online) {
+                // Some containers number the CPUs that they show anew, and not those here.
+                0 => list.count().min(online.count()),
+                shared => shared,
+            }
+        }
     };
     let allowed = f64::from(allowed);
     let quota = cgroup::cpus("cpu_quota", sections.text("cpu_quota"))?;

@@ -2,13 +2,21 @@
 
 use std::fmt::Write;
 
-use super::kinds::{Chip, Machine};
+use super::kinds::{Chip, Groups, Machine};
 
 impl Machine {
     /// All CPU numbers, online or not, are below this. The first threads of all cores come first,
     /// then the second ones, as x86 numbers them; s390x numbers the threads of a core in a row.
     pub fn cpus(&self) -> u32 {
         self.cores * self.smt
+    }
+
+    /// The sessions of old containers may run on the first half of the CPUs, all others on all.
+    pub fn allowed(&self) -> u32 {
+        match self.groups {
+            Groups::Root1(..) => self.cpus() / 2,
+            _ => self.cpus(),
+        }
     }
 
     fn adjacent(&self) -> bool {

@@ -26,7 +26,7 @@ impl Machine {
             "/proc/self/status" => format!(
                 "Name:\tgrep\nState:\tR (running)\nThreads:\t1\nCpus_allowed_list:\t0-{}\n\
                  Mems_allowed_list:\t0\n",
-                self.cpus() - 1
+                self.allowed().saturating_sub(1)
             ),
             "/proc/self/cgroup" => self.own_groups()?,
             "/proc/sys/vm/min_free_kbytes" => "67584\n".to_owned(),

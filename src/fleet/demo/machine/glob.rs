@@ -2,6 +2,9 @@
 
 use super::Machine;
 
+/// A longer pattern is taken as a name, so that nobody can make the search deep or slow.
+const LONGEST: usize = 16;
+
 /// The files that `pattern` names below the folder `base`, sorted by byte, as paths below it. `*`
 /// and `[a-b]` may stand in a component.
 pub fn expand(machine: &Machine, base: &str, pattern: &str) -> Vec<String> {
@@ -10,7 +13,7 @@ pub fn expand(machine: &Machine, base: &str, pattern: &str) -> Vec<String> {
         let mut next = Vec::new();
         for known in &found {
             let slash = if known.is_empty() { "" } else { "/" };
-            if !part.contains(['*', '[']) {
+            if !part.contains(['*', '[']) || part.len() > LONGEST {
                 next.push(format!("{known}{slash}{part}"));
                 continue;
             }

@@ -101,14 +101,17 @@ pub fn sequence(machine: &Machine, line: &str, input: &[u8], depth: u8) -> Flow 
 }
 
 fn command(machine: &Machine, words: &[String], input: &[u8], depth: u8, last: u8) -> Flow {
-    let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-    match words.as_slice() {
-        ["exec", rest @ ..] if !rest.is_empty() => {
-            let rest = rest.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-            match command(machine, &rest, input, depth, last) {
-                Flow::Next(answer) | Flow::Stop(answer) => Flow::Stop(answer),
-            }
-        }
+    let words = words.iter().map(String::as_str);
+    let named = words.clone().skip_while(|word| *word == "exec").collect::<Vec<_>>();
+    let replaces = !named.is_empty() && named.len() < words.len();
+    match program(machine, &named, input, depth, last) {
+        Flow::Next(answer) | Flow::Stop(answer) if replaces => Flow::Stop(answer),
+        flow => flow,
+    }
+}
+
+fn program(machine: &Machine, words: &[&str], input: &[u8], depth: u8, last: u8) -> Flow {
+    match words {
         ["exit"] => Flow::Stop(Answer { code: last, ..Answer::default() }),
         ["exit", code] => match code.parse::<u32>() {
             // A shell keeps the low eight bits.
