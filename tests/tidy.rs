@@ -24,12 +24,13 @@ const MODULES: &[(&str, &[&str])] = &[
     ("inventory", &["effect", "value", "diag", "source"]),
     ("command", &["source", "value", "diag", "effect"]),
     ("plan", &["syntax", "command", "effect", "value", "diag", "source"]),
-    ("columnar", &["plan", "value", "diag"]),
-    ("builtin", &["command", "probe", "inventory", "effect", "value", "diag"]),
+    ("columnar", &["plan", "syntax::ast", "value", "diag", "source"]),
+    ("format", &["value", "diag"]),
+    ("builtin", &["command", "probe", "inventory", "format", "effect", "value", "diag", "source"]),
     ("plugin", &["command", "effect", "value", "diag"]),
     ("fleet", &["effect", "value", "diag"]),
-    ("exec", &["plan", "columnar", "command", "effect", "value", "diag"]),
-    ("render", &["value", "diag", "source", "effect", "exec::event"]),
+    ("exec", &["plan", "columnar", "command", "effect", "value", "diag", "source"]),
+    ("render", &["exec::event", "format", "effect", "value", "diag", "source"]),
     (
         "session",
         &[
@@ -43,6 +44,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "command",
             "plan",
             "columnar",
+            "format",
             "builtin",
             "plugin",
             "fleet",
@@ -50,7 +52,11 @@ const MODULES: &[(&str, &[&str])] = &[
             "render",
         ],
     ),
-    ("repl", &["session", "render", "syntax", "plan", "diag"]),
+    // Completion needs the contract of commands and the types that flow.
+    (
+        "repl",
+        &["session", "render", "syntax", "plan", "command", "effect", "value", "diag", "source"],
+    ),
     ("cli", &["session", "render", "syntax", "plan", "diag", "repl"]),
     ("lsp", &["session", "render", "syntax", "plan", "diag"]),
     ("main", &["cli"]),

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::render::{Form, Format};
+
 /// A structured-data shell for fleets.
 #[derive(Debug, Parser)]
 #[command(
@@ -144,9 +146,10 @@ pub struct Global {
 }
 
 /// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputForm {
     /// For people
+    #[default]
     Table,
     /// One array of objects
     Json,
@@ -154,6 +157,18 @@ pub enum OutputForm {
     Ndjson,
     /// With a header
     Csv,
+}
+
+impl OutputForm {
+    /// What the screen calls it.
+    pub fn form(self) -> Form {
+        match self {
+            Self::Table => Form::Table,
+            Self::Json => Form::Data(Format::Json),
+            Self::Ndjson => Form::Data(Format::Ndjson),
+            Self::Csv => Form::Data(Format::Csv),
+        }
+    }
 }
 
 /// How errors are written.

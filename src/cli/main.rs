@@ -1,24 +1,18 @@
 //! From the command line to the exit code.
 
-use std::io::IsTerminal;
+use std::io::{self, ErrorKind, IsTerminal};
 use std::sync::Arc;
 
 use clap::Parser;
 
-use super::arguments::{Cli, Demo, Face, Global};
-use super::output::{Output, save_outcomes};
-use super::texts::{Text, script, stdin};
-use crate::builtin::help_page;
-use crate::command::Mode;
+use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
 use crate::diag::{Diagnostic, Result, codes, exit};
-use crate::effect::real::{self, RealEnvironment, RealFiles};
-use crate::effect::Limits;
-use crate::exec::{Report, Stored};
-use crate::fleet::demo::{DemoFleet, DemoOptions, Faults};
-use crate::fleet::{FleetSettings, KnownKey};
+use crate::render::Output;
 use crate::repl;
-use crate::session::{Options, Session, exit_code};
-use crate::value::scalar;
+use crate::session::{
+    self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code, leave,
+    script, stdin,
+};
 
 /// Do what the command line says.
 pub fn main() -> u8 {
@@ -30,8 +24,10 @@ pub fn main() -> u8 {
             return if problem.use_stderr() { exit::CHECK } else { exit::OK };
         }
     };
-    let output = Output::of(&cli.global, &RealEnvironment);
-    let mut app = App { global: cli.global.clone(), output };
+    let machine = cli.global.diagnostics == Some(DiagnosticsForm::Json);
+    let form = cli.global.output.unwrap_or_default().form();
+    let output = Output::new(form, machine, &RealEnvironment);
+    let app = App { global: cli.global.clone(), output };
     app.face(cli).unwrap_or_else(|problem| app.fail(&problem, None))
 }
 
@@ -42,14 +38,14 @@ struct App {
 }
 
 impl App {
-    fn face(&mut self, cli: Cli) -> Result<u8> {
+    fn face(&self, cli: Cli) -> Result<u8> {
         match cli.face {
             Some(Face::Demo(demo)) => self.demo(&demo),
             Some(Face::Check { file }) => self.check(&file),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
             None => {
-                let session = Session::new(self.options(None));
+                let session = Session::new(self.options());
                 // With -c there is no script, so all words are arguments.
                 let (file, mut args) = (cli.file, cli.args);
                 match (cli.command, file) {
@@ -58,7 +54,7 @@ impl App {
                         self.text(session, Text { name: "-c".to_owned(), text }, &args)
                     }
                     (None, Some(file)) => {
-                        let text = script(&file, &RealFiles)?;
+                        let text = script(&file)?;
                         self.text(session, text, &args)
                     }
                     (None, None) => self.shell(session),
@@ -69,60 +65,52 @@ impl App {
 
     /// The shell at a terminal, and else the text on standard input.
     fn shell(&self, session: Session) -> Result<u8> {
-        if std::io::stdin().is_terminal() {
+        if io::stdin().is_terminal() {
             listen_for_interrupts(&session);
             return Ok(repl::run(session, &self.output));
         }
         self.text(session, stdin()?, &[])
     }
 
-    fn options(&self, demo: Option<&DemoFleet>) -> Options {
-        let mut limits = Limits::default();
+    fn options(&self) -> Options {
         let global = &self.global;
+        let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
+        let limits = &mut options.limits;
         limits.parallel = global.parallel.unwrap_or(limits.parallel);
         limits.connect = global.connect_timeout.unwrap_or(limits.connect);
         limits.auth = global.auth_timeout.unwrap_or(limits.auth);
         limits.exec = global.timeout.unwrap_or(limits.exec);
         let phases = limits.connect + limits.auth + limits.exec;
         limits.total = global.total_timeout.unwrap_or(limits.total.max(phases));
-        let mut fleet = FleetSettings {
+        options.fleet = FleetSettings {
             accept_new: global.accept_new,
             known_hosts: global.known_hosts.clone(),
             user: global.user.clone(),
+            identities: (!global.identity.is_empty()).then(|| global.identity.clone()),
             ..FleetSettings::default()
         };
-        if !global.identity.is_empty() {
-            fleet.identities = Some(global.identity.clone());
-        }
-        if let Some(demo) = demo {
-            fleet.known_keys = vec![KnownKey { host: None, key: demo.host_key().clone() }];
-            fleet.identity = Some(Arc::new(demo.client_key().clone()));
-        }
-        let targets = demo.map(DemoFleet::targets);
-        Options { inventory: global.inventory.clone(), targets, fleet, limits }
+        options
     }
 
     fn demo(&self, demo: &Demo) -> Result<u8> {
-        let faults = match &demo.faults {
-            Some(names) => Faults::parse(names)?,
-            None => Faults::none(),
-        };
-        let fleet = DemoFleet::start(DemoOptions { hosts: demo.hosts, faults, seed: demo.seed })?;
-        let session = Session::new(self.options(Some(&fleet)));
+        let mut options = self.options();
+        let faults = demo.faults.clone();
+        let played = session::Demo { hosts: demo.hosts, faults, seed: demo.seed };
+        let _fleet = played.start(&mut options)?;
+        let session = Session::new(options);
         match (&demo.command, &demo.file) {
             (Some(text), _) => {
                 let text = Text { name: "-c".to_owned(), text: text.clone() };
                 self.text(session, text, &[])
             }
-            (None, Some(file)) => self.text(session, script(file, &RealFiles)?, &[]),
+            (None, Some(file)) => self.text(session, script(file)?, &[]),
             (None, None) => self.shell(session),
         }
     }
 
     /// Run a text to its end.
     fn text(&self, mut session: Session, text: Text, args: &[String]) -> Result<u8> {
-        let args = scalar::list(args.iter().map(scalar::text).collect());
-        session.set("args", Stored::Value(args));
+        session.set_args(args);
         let prepared = session.prepare(&text.name, &text.text, Mode::Run);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         if prepared.is_wrong() {
@@ -138,11 +126,10 @@ impl App {
 
     /// Say what is to be said after a run.
     fn finish(&self, session: &Session, report: &Report) -> u8 {
-        self.output.report(session, report);
+        self.output.report(report, &session.sources());
         let mut code = exit_code(report);
         if let Some(path) = &self.global.outcomes {
-            let saved = save_outcomes(&report.all, path, session.world().files.as_ref());
-            if let Err(problem) = saved {
+            if let Err(problem) = session.save_outcomes(report, path) {
                 code = code.max(self.fail(&problem, Some(session)));
             }
         }
@@ -150,9 +137,9 @@ impl App {
     }
 
     fn check(&self, file: &str) -> Result<u8> {
-        let text = script(file, &RealFiles)?;
-        let mut session = Session::new(self.options(None));
-        session.set("args", Stored::Value(scalar::list(vec![scalar::text("")])));
+        let text = script(file)?;
+        let mut session = Session::new(self.options());
+        session.set_args(&[String::new()]);
         let prepared = session.prepare(&text.name, &text.text, Mode::Check);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         Ok(if prepared.is_wrong() { exit::CHECK } else { exit::OK })
@@ -161,10 +148,10 @@ impl App {
     fn explain(&self, file: Option<&str>, command: Option<String>) -> Result<u8> {
         let text = match (command, file) {
             (Some(text), _) => Text { name: "-c".to_owned(), text },
-            (None, file) => script(file.unwrap_or("-"), &RealFiles)?,
+            (None, file) => script(file.unwrap_or("-"))?,
         };
-        let mut session = Session::new(self.options(None));
-        session.set("args", Stored::Value(scalar::list(vec![scalar::text("")])));
+        let mut session = Session::new(self.options());
+        session.set_args(&[String::new()]);
         let prepared = session.prepare(&text.name, &text.text, Mode::Check);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         if prepared.is_wrong() {
@@ -175,18 +162,18 @@ impl App {
     }
 
     fn help(&self, command: &[String]) -> Result<u8> {
-        let session = Session::new(self.options(None));
+        let session = Session::new(self.options());
         if command.is_empty() {
             let text = Text { name: "help".to_owned(), text: "help".to_owned() };
             return self.text(session, text, &[]);
         }
-        let page = help_page(session.registry(), &command.join(" "))?;
+        let page = session.help(&command.join(" "))?;
         self.written(self.output.text(&page))
     }
 
-    fn written(&self, written: std::io::Result<()>) -> Result<u8> {
+    fn written(&self, written: io::Result<()>) -> Result<u8> {
         match written {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 let message = format!("the output cannot be written: {error}");
                 Err(Diagnostic::error(codes::OUTPUT, message).into())
             }
@@ -208,7 +195,7 @@ fn listen_for_interrupts(session: &Session) {
     // A second handler cannot be set, and is not needed: the first one serves the process.
     let _ = ctrlc::set_handler(move || {
         if !interrupt.fire() {
-            real::leave(exit::INTERRUPTED);
+            leave(exit::INTERRUPTED);
         }
     });
 }

@@ -2,8 +2,5 @@
 
 mod arguments;
 mod main;
-mod output;
-mod texts;
 
 pub use main::main;
-pub use output::Output;

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use crate::diag::Diagnostic;
 use crate::effect::Outcome;
 use crate::value::{Chunk, Schema, Type, Value};
 
@@ -35,4 +36,19 @@ pub trait Sink: Send {
     /// # Errors
     /// The output cannot be written; the run ends.
     fn event(&mut self, event: Event) -> io::Result<()>;
+}
+
+/// How a run ended.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The outcomes that no command has taken as data.
+    pub outcomes: Vec<Outcome>,
+    /// All outcomes.
+    pub all: Vec<Outcome>,
+    /// What ended it early. Several when a stage that could only be checked now is wrong.
+    pub errors: Vec<Diagnostic>,
+    /// Whether it was cancelled.
+    pub cancelled: bool,
+    /// Whether nobody reads the output any more.
+    pub output_closed: bool,
 }

@@ -7,7 +7,8 @@ use futures_executor::block_on;
 use futures_util::StreamExt;
 
 use super::apply::{apply, tabulate};
-use super::{Event, Sink, Stored, Variables};
+use super::event::{Event, Report, Sink};
+use super::{Stored, Variables};
 use crate::command::{Context, Ledger, Mode, Observer, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Limits, Outcome, World};
@@ -28,21 +29,6 @@ pub struct Settings {
     pub limits: Limits,
     /// Ends the run.
     pub cancel: Cancel,
-}
-
-/// How a run ended.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// The outcomes that no command has taken as data.
-    pub outcomes: Vec<Outcome>,
-    /// All outcomes.
-    pub all: Vec<Outcome>,
-    /// What ended it early. Several when a stage that could only be checked now is wrong.
-    pub errors: Vec<Diagnostic>,
-    /// Whether it was cancelled.
-    pub cancelled: bool,
-    /// Whether nobody reads the output any more.
-    pub output_closed: bool,
 }
 
 /// Runs plans.

@@ -6,10 +6,10 @@
 
 mod apply;
 mod bind;
-mod event;
+pub mod event;
 mod executor;
 mod variables;
 
-pub use event::{Event, Sink};
-pub use executor::{Executor, Report, Settings};
+pub use event::{Event, Report, Sink};
+pub use executor::{Executor, Settings};
 pub use variables::{Stored, Variables};

@@ -122,9 +122,7 @@ impl Encoder for Csv {
         for row in rows {
             let cell = |at| row.get(at).map_or_else(String::new, csv::cell);
             let cells = (0..self.width).map(cell).collect::<Vec<_>>();
-            let empty = |at: usize| {
-                matches!(row.get(at), Some(Value::String { val, .. }) if val.is_empty())
-            };
+            let empty = |at: usize| matches!(row.get(at), Some(Value::String { val, .. }) if val.is_empty());
             let line = csv::line(cells.iter().map(String::as_str), empty);
             out.write_all(line.as_bytes())?;
         }

@@ -104,7 +104,6 @@ fn same(value: &Value, json: &serde_json::Value) -> bool {
     }
 }
 
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 

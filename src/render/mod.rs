@@ -1,7 +1,7 @@
 //! Values, events and diagnostics to text, for people and for robots.
 //!
-//! Nothing here opens a stream: a writer is handed in, together with a [`Look`] that says what
-//! that writer can show. Text that may have come from a host is defused ([`text::defuse`]) in
+//! Only [`Output`] opens a stream: all else is handed a writer, together with a [`Look`] that says
+//! what that writer can show. Text that may have come from a host is defused ([`text::defuse`]) in
 //! every form for people; the forms for robots carry it unchanged, escaped as their format says.
 //! Every form for robots has a `version` or a format of its own that does not change: NDJSON of
 //! [`diagnostic`] and [`outcomes`]; rows are written by [`crate::format`].
@@ -17,13 +17,16 @@ mod grid;
 mod human;
 mod layout;
 pub mod outcomes;
+mod output;
 pub mod progress;
 mod screen;
 mod table;
 
+pub use crate::format::Format;
 pub use fold::fold;
 pub use human::human;
 pub use look::Look;
+pub use output::Output;
 pub use progress::Progress;
 pub use screen::{Form, Screen};
 pub use table::{cells, table, value};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::progress::Line;
 use super::{Look, Progress, table, value};
 use crate::effect::{Clock, OutcomeKind};
-use crate::exec::{Event, Sink};
+use crate::exec::event::{Event, Sink};
 use crate::format::{Encoder, Format, encoder, to_json_text};
 use crate::value::{Chunk, Schema, Type, Value};
 

@@ -1,5 +1,7 @@
 //! skeleton
-use crate::cli::Output;
+use crate::render::Output;
 use crate::session::Session;
 /// Run.
-pub fn run(_: Session, _: &Output) -> u8 { 0 }
+pub fn run(_: Session, _: &Output) -> u8 {
+    0
+}

@@ -7,7 +7,15 @@ mod interrupt;
 mod options;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
+mod texts;
 
 pub use interrupt::Interrupt;
-pub use options::Options;
+pub use options::{Demo, Options};
 pub use session::{Prepared, Session, exit_code};
+pub use texts::{Text, script, stdin};
+
+// What a face needs of the modules below, so that it knows this one alone.
+pub use crate::command::Mode;
+pub use crate::effect::real::{RealEnvironment, leave};
+pub use crate::exec::Report;
+pub use crate::fleet::FleetSettings;

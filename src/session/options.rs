@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::diag::Result;
 use crate::effect::{Limits, Target};
-use crate::fleet::FleetSettings;
+use crate::fleet::demo::{DemoFleet, DemoOptions, Faults};
+use crate::fleet::{FleetSettings, KnownKey};
 
 /// What a session is told once.
 #[derive(Debug, Clone, Default)]
@@ -16,4 +18,34 @@ pub struct Options {
     pub fleet: FleetSettings,
     /// Bounds of fleet commands.
     pub limits: Limits,
+}
+
+/// A fleet to be played on this machine.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// Number of machines.
+    pub hosts: usize,
+    /// Names of faults with commas between them, or `all`; none when absent.
+    pub faults: Option<String>,
+    /// What machines and faults are drawn from.
+    pub seed: u64,
+}
+
+impl Demo {
+    /// Start it, and have `options` point at it. It runs until it is dropped.
+    ///
+    /// # Errors
+    /// A fault has another name, there are too many hosts, or the system gives no sockets.
+    pub fn start(&self, options: &mut Options) -> Result<DemoFleet> {
+        let faults = match &self.faults {
+            Some(names) => Faults::parse(names)?,
+            None => Faults::none(),
+        };
+        let fleet = DemoFleet::start(DemoOptions { hosts: self.hosts, faults, seed: self.seed })?;
+        let key = fleet.host_key().clone();
+        options.fleet.known_keys = vec![KnownKey { host: None, key }];
+        options.fleet.identity = Some(std::sync::Arc::new(fleet.client_key().clone()));
+        options.targets = Some(fleet.targets());
+        Ok(fleet)
+    }
 }

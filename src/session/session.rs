@@ -1,20 +1,23 @@
 //! One session: texts in, results and diagnostics out.
 
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Interrupt, Options};
 use crate::builtin::{self, explain_table};
 use crate::command::{Mode, Registry};
-use crate::diag::{Diagnostic, exit};
+use crate::diag::{Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
 use crate::effect::{Effects, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
 use crate::plan::{Plan, Planner, explain};
+use crate::render::outcomes;
 use crate::source::{Sources, Span};
 use crate::syntax;
+use crate::value::scalar;
 
 /// Everything that outlives one run.
 pub struct Session {
@@ -53,12 +56,8 @@ impl Session {
         let files = Arc::new(RealFiles);
         let environment = Arc::new(RealEnvironment);
         let prompt = Arc::new(RealPrompt);
-        let fleet = Fleet::new(
-            options.fleet.clone(),
-            files.clone(),
-            environment.clone(),
-            prompt.clone(),
-        );
+        let fleet =
+            Fleet::new(options.fleet.clone(), files.clone(), environment.clone(), prompt.clone());
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
             None => Inventory::load(
@@ -93,11 +92,6 @@ impl Session {
     /// The variables that are set.
     pub fn variables(&self) -> &Variables {
         &self.variables
-    }
-
-    /// Set a variable before anything runs.
-    pub fn set(&mut self, name: &str, stored: Stored) {
-        self.variables.set(name, stored);
     }
 
     /// What cancels the run at hand.
@@ -149,6 +143,36 @@ impl Session {
         sink.event(Event::Table(Arc::clone(table.schema())))?;
         sink.event(Event::Rows(table))?;
         sink.event(Event::TableEnd)
+    }
+
+    /// The page about the command called `name`.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn help(&self, name: &str) -> Result<String> {
+        builtin::help_page(self.registry(), name)
+    }
+
+    /// Write all outcomes of a run to `path`, as NDJSON.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn save_outcomes(&self, report: &Report, path: &Path) -> Result<()> {
+        let written = self.world.files.create(path).and_then(|mut file| {
+            outcomes::write_json(&report.all, &mut file)?;
+            file.commit()
+        });
+        written.map_err(|error| {
+            let path = path.display();
+            let message = format!("the outcomes cannot be written to `{path}`: {error}");
+            Diagnostic::error(codes::FILE_ACCESS, message).into()
+        })
+    }
+
+    /// Set `$args`, what a script was called with.
+    pub fn set_args(&mut self, args: &[String]) {
+        let args = scalar::list(args.iter().map(scalar::text).collect());
+        self.variables.set("args", Stored::Value(args));
     }
 
     /// Run what was prepared; its events go to `sink`.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Files;
+use crate::effect::real::RealFiles;
 
 /// The largest text that is taken, in bytes.
 const LARGEST: u64 = 16 << 20;
@@ -22,11 +23,11 @@ pub struct Text {
 ///
 /// # Errors
 /// It cannot be read, is no UTF-8, or is larger than 16 MiB.
-pub fn script(path: &str, files: &dyn Files) -> Result<Text> {
+pub fn script(path: &str) -> Result<Text> {
     if path == "-" {
         return stdin();
     }
-    let bytes = files.read(Path::new(path)).map_err(|error| {
+    let bytes = RealFiles.read(Path::new(path)).map_err(|error| {
         let missing = error.kind() == std::io::ErrorKind::NotFound;
         let code = if missing { codes::FILE_MISSING } else { codes::FILE_ACCESS };
         let reason = if missing { "there is no such file".to_owned() } else { error.to_string() };

@@ -1,16 +1,12 @@
 //! Standard output and standard error, and what a run leaves on them.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::arguments::{DiagnosticsForm, Global, OutputForm};
-use crate::diag::{Diagnostic, codes};
-use crate::effect::{Clock, Environment, Files, Outcome};
-use crate::exec::{Report, Sink};
-use crate::format::Format;
-use crate::render::{Form, Look, Screen, diagnostic, outcomes};
-use crate::session::Session;
+use super::{Form, Look, Screen, diagnostic, outcomes};
+use crate::diag::Diagnostic;
+use crate::effect::{Clock, Environment, Outcome};
+use crate::exec::event::{Report, Sink};
 use crate::source::Sources;
 
 /// How this process writes.
@@ -23,14 +19,9 @@ pub struct Output {
 }
 
 impl Output {
-    /// As the flags, the terminals and `NO_COLOR` have it.
-    pub fn of(global: &Global, environment: &dyn Environment) -> Self {
-        let form = match global.output {
-            None | Some(OutputForm::Table) => Form::Table,
-            Some(OutputForm::Json) => Form::Data(Format::Json),
-            Some(OutputForm::Ndjson) => Form::Data(Format::Ndjson),
-            Some(OutputForm::Csv) => Form::Data(Format::Csv),
-        };
+    /// Results in `form`; diagnostics and failures as one JSON object a line when they are for a
+    /// `machine`; and both as the terminals and `NO_COLOR` have it.
+    pub fn new(form: Form, machine: bool, environment: &dyn Environment) -> Self {
         let color = environment.var("NO_COLOR").is_none_or(|set| set.is_empty())
             && environment.var("TERM").is_none_or(|term| term != "dumb");
         let look = |terminal: bool| match (terminal, crossterm::terminal::size()) {
@@ -38,7 +29,6 @@ impl Output {
             (true, Ok((width, _))) if width > 0 => Look::terminal(usize::from(width), color),
             (true, _) => Look::terminal(80, color),
         };
-        let machine = global.diagnostics == Some(DiagnosticsForm::Json);
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self { form, machine, out: look(out), err: look(err) }
     }
@@ -77,8 +67,8 @@ impl Output {
     }
 
     /// Write what is to be said after a run: what ended it, and the hosts that failed.
-    pub fn report(&self, session: &Session, report: &Report) {
-        self.diagnostics(&report.errors, &session.sources());
+    pub fn report(&self, report: &Report, sources: &Sources) {
+        self.diagnostics(&report.errors, sources);
         self.summary(&report.outcomes);
         if report.cancelled && !self.machine {
             let _ = writeln!(io::stderr(), "interrupted");
@@ -94,23 +84,4 @@ impl Output {
         writeln!(out, "{text}")?;
         out.flush()
     }
-}
-
-/// Write all outcomes to `path`, as NDJSON.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn save_outcomes(
-    ended: &[Outcome],
-    path: &Path,
-    files: &dyn Files,
-) -> Result<(), Box<Diagnostic>> {
-    let written = files.create(path).and_then(|mut file| {
-        outcomes::write_json(ended, &mut file)?;
-        file.commit()
-    });
-    written.map_err(|error| {
-        let message = format!("the outcomes cannot be written to `{}`: {error}", path.display());
-        Diagnostic::error(codes::FILE_ACCESS, message).into()
-    })
 }
