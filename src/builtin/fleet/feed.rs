@@ -118,4 +118,9 @@ impl Stream for Feed {
     ) -> Poll<Option<Arc<Target>>> {
         self.lock().next(context)
     }
+
+    /// Those that are known already; more may come.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.lock().queue.len(), None)
+    }
 }
