@@ -110,7 +110,13 @@ pub fn save_outcomes(
         file.commit()
     });
     written.map_err(|error| {
-        let message = format!("the outcomes cannot be written to `{}`: {error}", path.display());
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "its folder is not there".to_owned(),
+            io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+            _ => error.to_string(),
+        };
+        let message = format!("the outcomes cannot be written to `{}`: {reason}", path.display());
         Diagnostic::error(codes::FILE_ACCESS, message).into()
     })
 }

@@ -47,6 +47,9 @@ fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Resul
     let flat =
         |ty: &Type| !matches!(ty, Type::List(_) | Type::Record(_) | Type::Table(_) | Type::Unknown);
     match operator {
+        // polars computes both sides for all rows; the right one must not fail where the left one
+        // has decided already.
+        B::And | B::Or if may_fail(right) => row_by_row(whole),
         B::And => Ok(expression(left)?.and(expression(right)?)),
         B::Or => Ok(expression(left)?.or(expression(right)?)),
         B::Match | B::NotMatch if *a == Type::String && *b == Type::String => {
@@ -75,6 +78,21 @@ fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Resul
             None => row_by_row(whole),
         },
     }
+}
+
+/// Whether `typed` can have no result for some row.
+fn may_fail(typed: &Typed) -> bool {
+    use Binary as B;
+    let here = match &typed.kind {
+        TypedKind::Unary(Unary::Negate, _) => true,
+        TypedKind::Binary(B::Match | B::NotMatch, _, pattern) => pattern.literal().is_none(),
+        TypedKind::Binary(operator, ..) => matches!(
+            operator,
+            B::Add | B::Subtract | B::Multiply | B::Divide | B::FloorDivide | B::Modulo | B::Power
+        ),
+        _ => false,
+    };
+    here || typed.children().any(may_fail)
 }
 
 fn compare(operator: Binary, left: Expr, right: Expr) -> Expr {

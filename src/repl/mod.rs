@@ -2,4 +2,6 @@
 use crate::cli::Output;
 use crate::session::Session;
 /// Run.
-pub fn run(_: Session, _: &Output) -> u8 { 0 }
+pub fn run(_: Session, _: &Output) -> u8 {
+    0
+}

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{Interrupt, Options};
 use crate::builtin::{self, explain_table};
 use crate::command::{Mode, Registry};
-use crate::diag::{Diagnostic, exit};
+use crate::diag::{Code, Diagnostic, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
 use crate::effect::{Effects, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
@@ -15,6 +15,27 @@ use crate::inventory::{Inventory, register_in};
 use crate::plan::{Plan, Planner, explain};
 use crate::source::{Sources, Span};
 use crate::syntax;
+
+/// Names that are wrong stay wrong when the syntax around them is mended; any other mistake of a
+/// statement that could not be read may only follow from how it was misread.
+const NAMES: &[Code] = &[
+    codes::UNKNOWN_COMMAND,
+    codes::UNKNOWN_COLUMN,
+    codes::UNKNOWN_VARIABLE,
+    codes::UNKNOWN_FLAG,
+    codes::UNKNOWN_PROBE,
+];
+
+/// Whether `problem` is one of what stands at `span`.
+fn within(problem: &Diagnostic, span: Span) -> bool {
+    problem.labels.first().is_some_and(|label| {
+        let at = label.span;
+        problem.is_error()
+            && at.source == span.source
+            && at.start >= span.start
+            && at.start <= span.end
+    })
+}
 
 /// Everything that outlives one run.
 pub struct Session {
@@ -53,12 +74,8 @@ impl Session {
         let files = Arc::new(RealFiles);
         let environment = Arc::new(RealEnvironment);
         let prompt = Arc::new(RealPrompt);
-        let fleet = Fleet::new(
-            options.fleet.clone(),
-            files.clone(),
-            environment.clone(),
-            prompt.clone(),
-        );
+        let fleet =
+            Fleet::new(options.fleet.clone(), files.clone(), environment.clone(), prompt.clone());
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
             None => Inventory::load(
@@ -76,6 +93,12 @@ impl Session {
             directory: Arc::new(directory),
             remote: Arc::new(fleet),
         };
+        Self { sources, ..Self::in_world(world, options) }
+    }
+
+    /// A session in `world`, which need not be the real one.
+    pub fn in_world(world: World, options: Options) -> Self {
+        let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
         Self { sources, world, options, variables, interrupt }
     }
@@ -123,7 +146,16 @@ impl Session {
         let planner = Planner::new(self.registry(), &self.world, &sources, mode);
         let planned = planner.program(&parsed.program, &mut self.variables.scope());
         let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
-        diagnostics.extend(planned.diagnostics);
+        let statements = parsed.program.statements.iter().map(|statement| statement.span);
+        let misread = statements.filter(|span| diagnostics.iter().any(|d| within(d, *span)));
+        let misread = misread.collect::<Vec<_>>();
+        for problem in planned.diagnostics {
+            let follows = !NAMES.contains(&problem.code)
+                && misread.iter().any(|statement| within(&problem, *statement));
+            if !follows && !diagnostics.contains(&problem) {
+                diagnostics.push(problem);
+            }
+        }
         if broken {
             diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
         }
@@ -175,6 +207,8 @@ pub fn exit_code(report: &Report) -> u8 {
     }
     let hosts = of_hosts(&report.outcomes);
     match report.errors.iter().map(Diagnostic::exit_code).find(|code| *code != exit::OK) {
+        // Found only when it ran: that code would promise that nothing did.
+        Some(exit::CHECK) => exit::RUNTIME,
         // Too few hosts, and none at all: the graver one is told.
         Some(exit::SOME_HOSTS) if hosts == exit::ALL_HOSTS => exit::ALL_HOSTS,
         Some(code) => code,

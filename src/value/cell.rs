@@ -66,16 +66,17 @@ pub fn from_cell(cell: &AnyValue<'_>, ty: &Type) -> Value {
             Type::Table(schema) => list(items, &Type::Record(schema.clone())),
             _ => scalar::null(),
         },
-        AnyValue::Struct(..) | AnyValue::StructOwned(_) => match ty {
-            Type::Record(schema) => {
-                let cells = cell._iter_struct_av().collect::<Vec<_>>();
-                let columns = schema.columns().iter().zip(cells);
-                scalar::record(columns.map(|(c, cell)| (c.name.clone(), from_cell(&cell, &c.ty))))
-            }
-            _ => scalar::null(),
-        },
+        AnyValue::Struct(..) => record(cell._iter_struct_av(), ty),
+        // What a column of one value for all rows gives.
+        AnyValue::StructOwned(owned) => record(owned.0.iter().cloned(), ty),
         _ => scalar::null(),
     }
+}
+
+fn record<'a>(cells: impl Iterator<Item = AnyValue<'a>>, ty: &Type) -> Value {
+    let Type::Record(schema) = ty else { return scalar::null() };
+    let columns = schema.columns().iter().zip(cells);
+    scalar::record(columns.map(|(c, cell)| (c.name.clone(), from_cell(&cell, &c.ty))))
 }
 
 fn list(items: &Series, item: &Type) -> Value {

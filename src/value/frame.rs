@@ -109,7 +109,40 @@ pub(crate) fn failure(text: &str) -> Box<Diagnostic> {
             let message = message.lines().next().unwrap_or(message);
             Diagnostic::error(codes::ARITHMETIC, message)
         }
-        None => Diagnostic::error(codes::FORMAT, first.replace('\n', " ")),
+        None => {
+            csv(first).unwrap_or_else(|| Diagnostic::error(codes::FORMAT, first.replace('\n', " ")))
+        }
     }
     .into()
+}
+
+/// What polars says of CSV files, in words for people; its advice is about its own options.
+fn csv(text: &str) -> Option<Diagnostic> {
+    if text.contains("found more fields than defined") {
+        let message = "a row has more fields than the first line of the file has names";
+        return Some(
+            Diagnostic::error(codes::FORMAT, message)
+                .help("put `\"` around fields that have a comma in them, or add the missing names"),
+        );
+    }
+    if text.contains("invalid utf-8") {
+        let message = "the file is no UTF-8 text";
+        return Some(Diagnostic::error(codes::FORMAT, message).help("save it as UTF-8"));
+    }
+    let (_, rest) = text.split_once("could not parse `")?;
+    let (cell, rest) = rest.split_once("` as dtype `")?;
+    let (dtype, rest) = rest.split_once("` at column '")?;
+    let (column, _) = rest.split_once("' (column number")?;
+    let ty = match dtype {
+        "i64" => "int",
+        "f64" => "float",
+        "bool" => "bool",
+        other => other,
+    };
+    let message =
+        format!("`{cell}` in column `{column}` is no {ty}, as the first rows of the file are");
+    Some(
+        Diagnostic::error(codes::FORMAT, message)
+            .help("mend the row, or guess types from all rows with `--sniff 0`"),
+    )
 }

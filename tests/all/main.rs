@@ -8,7 +8,9 @@ mod fleet_hostile;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
+mod suite;
 mod support;
+mod words;
 
 /// A file that no `mod` line names would never run.
 #[test]
