@@ -8,6 +8,7 @@ mod fleet_hostile;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
+mod paths;
 mod suite;
 mod support;
 mod words;
