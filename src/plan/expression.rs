@@ -293,6 +293,17 @@ fn unknown_value(name: &str, span: Span, row: &Schema) -> Diagnostic {
     if name.starts_with(|c: char| c.is_ascii_digit()) && name.contains("..") {
         return problem.help(habit::RANGE);
     }
+    let inner = name.split_once('.').and_then(|(base, field)| Some((row.get(base)?, field)));
+    if let Some((column, field)) = inner {
+        return match column.ty.non_null() {
+            Type::Record(schema) => {
+                problem.maybe_help(did_you_mean(field, "its fields", &schema.names()))
+            }
+            other => {
+                problem.help(format!("`{}` is of type {other} and has no fields", column.name))
+            }
+        };
+    }
     match (&problem.help, nearest(name, row.names())) {
         (Some(columns), None) => {
             let help = format!("{columns}; a text needs quotes: \"{name}\"");

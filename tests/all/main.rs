@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests set the world up themselves")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
 
+mod broken;
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;

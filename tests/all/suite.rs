@@ -8,6 +8,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::support::Folder;
 
@@ -99,9 +102,9 @@ fn write(cases: &[Case]) -> String {
 
 /// Output as lines. An empty line at the end is marked, for a transcript ends a case with one, and
 /// so is a last line that does not end.
-fn lines(bytes: &[u8]) -> Vec<String> {
+fn lines(bytes: &[u8], folder: &Path) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
-    let mut lines = text.lines().map(fixed).collect::<Vec<_>>();
+    let mut lines = text.lines().map(|line| fixed(line, folder)).collect::<Vec<_>>();
     if let Some(last) = lines.last_mut().filter(|last| last.is_empty()) {
         *last = "<an empty line>".to_owned();
     }
@@ -111,10 +114,13 @@ fn lines(bytes: &[u8]) -> Vec<String> {
     lines
 }
 
-/// `line` without what differs from run to run: ports, which the system gives out.
-fn fixed(line: &str) -> String {
-    let port = regex::Regex::new(r"\bport \d+").unwrap();
-    port.replace_all(line, "port N").into_owned()
+/// `line` without what differs from run to run: ports, which the system gives out, the host key of
+/// the demo fleet, and `folder`.
+fn fixed(line: &str, folder: &Path) -> String {
+    static PORT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\bport |-p |SHA256:)[\w/+]+").unwrap());
+    let line = line.replace(&folder.display().to_string(), "FOLDER");
+    PORT.replace_all(&line, "${1}N").into_owned()
 }
 
 /// Run `script` by `sh` in `folder`, with nothing of our own environment but where programs are.
@@ -134,7 +140,7 @@ fn shell(script: &str, folder: &Path) -> Output {
 
 fn run(case: &Case, folder: &Path) -> Case {
     let output = shell(&case.command.join("\n"), folder);
-    let (mut stdout, stderr) = (lines(&output.stdout), lines(&output.stderr));
+    let (mut stdout, stderr) = (lines(&output.stdout, folder), lines(&output.stderr, folder));
     if case.sorted {
         stdout.sort();
     }
@@ -192,6 +198,6 @@ fn a_transcript_is_read_as_it_is_written() {
     assert_eq!(write(&cases), text);
     assert_eq!(cases.len(), 3);
     assert_eq!((cases[0].stdout.len(), cases[0].stderr.len(), cases[0].exit), (3, 3, 2));
-    assert_eq!(lines(b"a\n\n"), ["a", "<an empty line>"]);
-    assert_eq!(lines(b"a"), ["a", "<the last line does not end>"]);
+    assert_eq!(lines(b"a\n\n", Path::new("-")), ["a", "<an empty line>"]);
+    assert_eq!(lines(b"a", Path::new("-")), ["a", "<the last line does not end>"]);
 }
