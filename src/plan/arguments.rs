@@ -1,6 +1,5 @@
 //! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
 
-use super::aggregate::FUNCTIONS;
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
@@ -193,12 +192,8 @@ impl Planner<'_> {
             (Shape::Column | Shape::Key, Expr::Word(word) | Expr::String(word)) => {
                 if row.get(word).is_none() && !row.is_open() {
                     let problem = unknown_column(word, span, row);
-                    self.problem(if shape == Shape::Key && FUNCTIONS.contains(&word.as_str()) {
-                        problem
-                            .help(format!("aggregates stand in parentheses, such as `({word} …)`"))
-                    } else {
-                        problem
-                    });
+                    let wrong = habit::column(word, shape == Shape::Key);
+                    self.problem(problem.maybe_help(wrong));
                     return None;
                 }
                 Some(fixed(scalar::text(word.as_str()), span))

@@ -1,5 +1,7 @@
 //! Words that people bring along from other shells and languages, and what stands for them here.
 
+use super::aggregate::FUNCTIONS;
+
 /// What to write instead of the command `word`.
 pub fn command(word: &str) -> Option<&'static str> {
     if word.starts_with("/*") {
@@ -59,6 +61,19 @@ pub fn literal(word: &str) -> Option<&'static str> {
         "false" | "no" => "false",
         _ => return None,
     })
+}
+
+/// What to write where `word` was put in the place of a column.
+pub fn column(word: &str, grouped: bool) -> Option<String> {
+    match word.to_lowercase().as_str() {
+        "count" if grouped => Some("a count is written `(count)`".to_owned()),
+        word if grouped && FUNCTIONS.contains(&word) => {
+            Some(format!("aggregates stand in parentheses, such as `({word} …)`"))
+        }
+        "desc" | "descending" => Some("`--reverse` puts the greatest first".to_owned()),
+        "asc" | "ascending" => Some("the least is first without a word for it".to_owned()),
+        _ => None,
+    }
 }
 
 /// What to write where `word` was put behind a condition.

@@ -26,6 +26,11 @@ const NAMES: &[Code] = &[
     codes::UNKNOWN_PROBE,
 ];
 
+/// Whether nothing ends a stage between two places of `text`.
+fn same_stage(text: &str, from: usize, to: usize) -> bool {
+    text.get(from..to).is_some_and(|between| !between.contains(['|', ';', '\n']))
+}
+
 /// Whether `problem` is one of what stands at `span`.
 fn within(problem: &Diagnostic, span: Span) -> bool {
     problem.labels.first().is_some_and(|label| {
@@ -146,6 +151,14 @@ impl Session {
         let planner = Planner::new(self.registry(), &self.world, &sources, mode);
         let planned = planner.program(&parsed.program, &mut self.variables.scope());
         let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
+        let unknown = planned.diagnostics.iter().filter(|d| d.code == codes::UNKNOWN_COMMAND);
+        let unknown = unknown.filter_map(|d| Some(d.labels.first()?.span)).collect::<Vec<_>>();
+        // Who takes a word of another language for a command goes on in that language. What more
+        // text would mend stays, for the shell waits for that text.
+        diagnostics.retain(|d| {
+            let at = d.labels.first().map_or(0, |label| label.span.start);
+            d.partial || !unknown.iter().any(|word| same_stage(text, word.end, at))
+        });
         let statements = parsed.program.statements.iter().map(|statement| statement.span);
         let misread = statements.filter(|span| diagnostics.iter().any(|d| within(d, *span)));
         let misread = misread.collect::<Vec<_>>();
