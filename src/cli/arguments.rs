@@ -15,7 +15,6 @@ use crate::render::{Form, Format};
     about = "A structured-data shell for fleets: typed pipelines over pooled SSH connections",
     disable_help_subcommand = true,
     args_conflicts_with_subcommands = false,
-    subcommand_precedence_over_arg = true,
     after_help = "Without FILE and -c the shell opens; text on standard input is run.\n\
                   `rebe help COMMAND` tells how a command of the language is used."
 )]
@@ -27,7 +26,7 @@ pub struct Cli {
     pub global: Global,
 
     /// Run this text and end
-    #[arg(short = 'c', value_name = "TEXT")]
+    #[arg(short = 'c', value_name = "TEXT", allow_hyphen_values = true)]
     pub command: Option<String>,
 
     /// Run this script and end; `-` is standard input
@@ -55,7 +54,12 @@ pub enum Face {
         #[arg(required_unless_present = "command")]
         file: Option<String>,
         /// A text instead of a script
-        #[arg(short = 'c', value_name = "TEXT", conflicts_with = "file")]
+        #[arg(
+            short = 'c',
+            value_name = "TEXT",
+            allow_hyphen_values = true,
+            conflicts_with = "file"
+        )]
         command: Option<String>,
     },
     /// List the commands of the language, or tell how one is used
@@ -69,7 +73,7 @@ pub enum Face {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Run this text and end
-    #[arg(short = 'c', value_name = "TEXT")]
+    #[arg(short = 'c', value_name = "TEXT", allow_hyphen_values = true)]
     pub command: Option<String>,
 
     /// Run this script and end; `-` is standard input

@@ -1,9 +1,10 @@
 //! From the command line to the exit code.
 
+use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal};
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
 use crate::diag::{Diagnostic, Result, codes, exit};
@@ -16,7 +17,7 @@ use crate::session::{
 
 /// Do what the command line says.
 pub fn main() -> u8 {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(separated(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(problem) => {
             // clap says it all: `--help` on standard output, a mistake on standard error.
@@ -29,6 +30,39 @@ pub fn main() -> u8 {
     let output = Output::new(form, machine, &RealEnvironment);
     let app = App { global: cli.global.clone(), output };
     app.face(cli).unwrap_or_else(|problem| app.fail(&problem, None))
+}
+
+/// `words` with `--` before the arguments of a script, of which one may be called like a face.
+fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
+    let command = Cli::command();
+    let (mut at, mut script) = (1, false);
+    while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
+        let option = command.get_opts().find(|option| {
+            let name = word.split_once('=').map_or(word, |(name, _)| name);
+            option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long))
+                || option.get_short().is_some_and(|short| *word == format!("-{short}"))
+        });
+        match option {
+            Some(option) => {
+                script |= option.get_id() == "command";
+                let apart = option.get_action().takes_values() && !word.contains('=');
+                at += if apart { 2 } else { 1 };
+            }
+            None if script && !word.starts_with('-') => {
+                words.insert(at, "--".into());
+                return words;
+            }
+            None if word == "-" || !word.starts_with('-') => {
+                if command.get_subcommands().any(|face| face.get_name() == word) {
+                    return words;
+                }
+                script = true;
+                at += 1;
+            }
+            None => return words,
+        }
+    }
+    words
 }
 
 /// What every face needs.

@@ -20,14 +20,23 @@ use crate::value::{ColumnExpr, Type, Value, from_cell, physical, scalar, to_cell
 /// # Errors
 /// A literal is not of the type that it was given; only by a defect.
 pub fn compile(typed: &Typed) -> Result<ColumnExpr> {
-    expression(typed).map(ColumnExpr)
+    // polars goes down an expression once a level, on threads with small stacks.
+    let compiled = if depth(typed) > DEEPEST { row_by_row(typed) } else { expression(typed) };
+    compiled.map(ColumnExpr)
+}
+
+/// How deep an expression may be that is left to polars.
+const DEEPEST: usize = 64;
+
+fn depth(typed: &Typed) -> usize {
+    1 + typed.children().map(depth).max().unwrap_or(0)
 }
 
 fn expression(typed: &Typed) -> Result<Expr> {
     match &typed.kind {
         TypedKind::Literal(value) => literal(value, &typed.ty),
         TypedKind::Column(name) => Ok(col(PlSmallStr::from_str(name))),
-        TypedKind::Unary(Unary::Not, operand) => Ok(expression(operand)?.not()),
+        TypedKind::Unary(Unary::Not, operand) => Ok(truth(operand)?.not()),
         TypedKind::Unary(Unary::Negate, operand) => {
             let result = typed.ty.clone();
             let negate = move |columns: &mut [Column]| match columns {
@@ -41,14 +50,23 @@ fn expression(typed: &Typed) -> Result<Expr> {
     }
 }
 
+/// An operand of logic, where null alone has no type of its own.
+fn truth(typed: &Typed) -> Result<Expr> {
+    let expr = expression(typed)?;
+    Ok(if *typed.ty.non_null() == Type::Bool { expr } else { expr.cast(DataType::Boolean) })
+}
+
 fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Result<Expr> {
     use Binary as B;
     let (a, b) = (left.ty.non_null(), right.ty.non_null());
     let flat =
         |ty: &Type| !matches!(ty, Type::List(_) | Type::Record(_) | Type::Table(_) | Type::Unknown);
     match operator {
-        B::And => Ok(expression(left)?.and(expression(right)?)),
-        B::Or => Ok(expression(left)?.or(expression(right)?)),
+        // polars computes both sides for all rows; the right one must not fail where the left one
+        // has decided already.
+        B::And | B::Or if may_fail(right) => row_by_row(whole),
+        B::And => Ok(truth(left)?.and(truth(right)?)),
+        B::Or => Ok(truth(left)?.or(truth(right)?)),
         B::Match | B::NotMatch if *a == Type::String && *b == Type::String => {
             let found = expression(left)?.str().contains(expression(right)?, true);
             Ok(if operator == B::Match { found } else { found.not() })
@@ -75,6 +93,21 @@ fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Resul
             None => row_by_row(whole),
         },
     }
+}
+
+/// Whether `typed` can have no result for some row.
+fn may_fail(typed: &Typed) -> bool {
+    use Binary as B;
+    let here = match &typed.kind {
+        TypedKind::Unary(Unary::Negate, _) => true,
+        TypedKind::Binary(B::Match | B::NotMatch, _, pattern) => pattern.literal().is_none(),
+        TypedKind::Binary(operator, ..) => matches!(
+            operator,
+            B::Add | B::Subtract | B::Multiply | B::Divide | B::FloorDivide | B::Modulo | B::Power
+        ),
+        _ => false,
+    };
+    here || typed.children().any(may_fail)
 }
 
 fn compare(operator: Binary, left: Expr, right: Expr) -> Expr {

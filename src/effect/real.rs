@@ -19,6 +19,12 @@ impl Files for RealFiles {
         fs::read(path)
     }
 
+    fn read_at_most(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Through a temporary file beside `path`, synced before it is renamed.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
         let temporary = beside(path)?;

@@ -15,6 +15,17 @@ pub trait Files: Send + Sync {
     /// Whatever the system says.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// The first `most` bytes of a file, or all of it where it is shorter: for files that may be
+    /// endless.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn read_at_most(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(bytes)
+    }
+
     /// Replace `path` by `content`, all or nothing: a reader sees the old file or the new one,
     /// and a failure leaves the old one.
     ///

@@ -44,8 +44,11 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
             let items = vals.iter().take(rows(&args)).cloned();
             Ok(Data::Value(scalar::list(items.collect())))
         }
-        (Body::Stream(run), input) => run(input, &args, context),
-        (Body::Scalar(run), Data::Value(value)) => run(value, &args).map(Data::Value),
+        (Body::Stream(run), input) => match run(input, &args, context)? {
+            Data::Value(value) => tabulate(value),
+            other => Ok(other),
+        },
+        (Body::Scalar(run), Data::Value(value)) => tabulate(run(value, &args)?),
         (_, other) => Ok(other),
     }
 }

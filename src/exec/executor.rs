@@ -31,6 +31,9 @@ pub struct Settings {
     pub cancel: Cancel,
 }
 
+/// How many stages polars computes together at most.
+const LONGEST: usize = 64;
+
 /// Runs plans.
 pub struct Executor {
     settings: Settings,
@@ -116,6 +119,12 @@ impl Executor {
                         .into());
                 }
             };
+            // polars goes down a plan once a stage, so that a plan must not grow for ever.
+            if (at + 1) % LONGEST == 0
+                && let Data::Frame(frame) = flowing
+            {
+                flowing = Data::table(frame.collect()?);
+            }
         }
         Ok(flowing)
     }

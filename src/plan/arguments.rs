@@ -1,12 +1,13 @@
 //! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
 
+use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
-use super::{PlannedArg, PlannedArgs, Scope, explain};
+use super::{PlannedArg, PlannedArgs, Scope, explain, habit};
 use crate::command::{Arg, ArgKind, Arity, Command, Flag, Param, Shape};
-use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, Spanned};
+use crate::syntax::ast::{Argument, Binary, Expr, Spanned};
 use crate::value::{Schema, Type, Value, scalar};
 
 type Entries = Vec<(&'static str, Vec<PlannedArg>)>;
@@ -29,7 +30,16 @@ impl Planner<'_> {
         while let Some(argument) = rest.next() {
             match &argument.node {
                 Argument::Flag { name, value, short } => {
-                    let Some(flag) = self.flag(command, name, *short) else { continue };
+                    let Some(flag) = self.flag(command, name, *short) else {
+                        // The value of a misspelt flag is no argument.
+                        let near =
+                            nearest(&name.node, command.signature.flags.iter().map(|f| f.name));
+                        let near = near.and_then(|near| command.signature.flag(near, false));
+                        if value.is_none() && near.is_some_and(|flag| flag.shape.is_some()) {
+                            rest.next();
+                        }
+                        continue;
+                    };
                     let value = value.clone();
                     let value = value.or_else(|| flag.shape.and_then(|_| positional(rest.next()?)));
                     self.flag_value(flag, value, argument.span, row, scope, &mut entries);
@@ -44,6 +54,12 @@ impl Planner<'_> {
                         break;
                     };
                     let expr = Spanned::new(expr.clone(), argument.span);
+                    if param.shape == Shape::Condition
+                        && let Some(next) = rest.next()
+                    {
+                        self.after_condition(&expr.node, next);
+                        break;
+                    }
                     if let Some(arg) = self.shaped(param.shape, param.name, &expr, row, scope) {
                         put(&mut entries, param.name, arg);
                     }
@@ -84,6 +100,11 @@ impl Planner<'_> {
                 Some(near) => {
                     problem.help(format!("did you mean `--{near}`?")).edit(name.span, near)
                 }
+                None if matches!(name.node.as_str(), "h" | "help" | "?") => {
+                    problem.help(format!("`help {}` tells how it is used", signature.name))
+                }
+                None if is_text(command) => problem
+                    .help(format!("put quotes around it all: `{} \"… -x …\"`", signature.name)),
                 None if names.is_empty() => problem.help("it has no flags"),
                 None => problem.help(format!("flags: --{}", names.join(", --"))),
             });
@@ -127,11 +148,32 @@ impl Planner<'_> {
     fn extra(&mut self, command: &'static Command, span: Span) {
         let signature = &command.signature;
         let message = format!("`{}` does not take this argument", signature.name);
-        self.problem(
-            Diagnostic::error(codes::EXTRA_ARGUMENT, message)
-                .at(span, "")
-                .help(format!("usage: {}", signature.usage())),
-        );
+        let help = if is_text(command) {
+            format!("put quotes around it all: `{} \"… …\"`", signature.name)
+        } else {
+            format!("usage: {}", signature.usage())
+        };
+        self.problem(Diagnostic::error(codes::EXTRA_ARGUMENT, message).at(span, "").help(help));
+    }
+
+    /// Something stands behind a condition that does not belong to it.
+    fn after_condition(&mut self, condition: &Expr, next: &Spanned<Argument>) {
+        let mut problem =
+            Diagnostic::error(codes::EXTRA_ARGUMENT, "the condition ends before this")
+                .at(next.span, "");
+        problem = match (condition, &next.node) {
+            (Expr::Binary { operator, .. }, _)
+                if matches!(operator.node, Binary::In | Binary::NotIn) =>
+            {
+                problem.help("a list is written `[1, 2]`")
+            }
+            (_, Argument::Flag { name, .. }) => problem.help(habit::after_condition(&name.node)),
+            (_, Argument::Positional(Expr::Word(word))) => {
+                problem.help(habit::after_condition(word))
+            }
+            _ => problem.help(habit::after_condition("")),
+        };
+        self.problem(problem);
     }
 
     /// `expr` as an argument of `shape`; what is wrong with it is reported.
@@ -149,7 +191,9 @@ impl Planner<'_> {
             (Shape::Condition, _) => self.condition(expr, row, scope),
             (Shape::Column | Shape::Key, Expr::Word(word) | Expr::String(word)) => {
                 if row.get(word).is_none() && !row.is_open() {
-                    self.problem(unknown_column(word, span, row));
+                    let problem = unknown_column(word, span, row);
+                    let wrong = habit::column(word, shape == Shape::Key);
+                    self.problem(problem.maybe_help(wrong));
                     return None;
                 }
                 Some(fixed(scalar::text(word.as_str()), span))
@@ -172,11 +216,19 @@ impl Planner<'_> {
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
+            (Shape::Count | Shape::Duration | Shape::Filesize, Expr::Word(_)) => {
+                self.bad(shape, name, span, None, None);
+                None
+            }
+            (_, Expr::Binary { operator, .. }) if operator.node == Binary::Greater => {
+                self.bad(shape, name, span, None, Some(REDIRECT.to_owned()));
+                None
+            }
             (
                 Shape::Column | Shape::Key | Shape::Probe | Shape::CommandName | Shape::Pipeline,
                 _,
             ) => {
-                self.bad(shape, name, span, None);
+                self.bad(shape, name, span, None, None);
                 None
             }
             _ => self.valued(shape, name, expr, scope),
@@ -209,12 +261,14 @@ impl Planner<'_> {
         if word == "all" || share.is_some_and(|share| (0.0..=100.0).contains(&share)) {
             return Some(fixed(scalar::text(word), span));
         }
-        let near = did_you_mean(word, "quotas", &["all", "95%"]);
-        self.problem(
-            Diagnostic::error(codes::BAD_ARGUMENT, format!("`{word}` is no number of hosts"))
-                .at(span, "")
-                .help(near.unwrap_or_else(|| "write `all`, `95%` or a count".to_owned())),
-        );
+        let message = format!("`{word}` does not say how many hosts");
+        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
+        self.problem(match nearest(word, ["all"]) {
+            Some(all) => problem.help("did you mean `all`?").edit(span, all),
+            None => {
+                problem.help("write `all`, a share from `0%` to `100%`, or a count such as `5`")
+            }
+        });
         None
     }
 
@@ -233,31 +287,50 @@ impl Planner<'_> {
         }
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
-            self.bad(shape, name, typed.span, Some(&typed.ty));
+            let unit = match (shape, typed.literal()) {
+                (Shape::Duration, Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
+                (Shape::Filesize, Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
+                _ => None,
+            };
+            let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));
+            self.bad(shape, name, typed.span, Some(&typed.ty), help);
             return None;
         }
         match typed.literal() {
             Some(Value::Int { val, .. }) if *val < 0 => {
-                self.bad(shape, name, typed.span, None);
+                self.bad(shape, name, typed.span, None, None);
                 None
             }
             Some(value) => Some(fixed(value.clone(), typed.span)),
             None if matches!(&typed.kind, super::TypedKind::Unary(..)) && wanted == Type::Int => {
-                self.bad(shape, name, typed.span, None);
+                self.bad(shape, name, typed.span, None, None);
                 None
             }
             None => Some(PlannedArg::Later(typed)),
         }
     }
 
-    fn bad(&mut self, shape: Shape, name: &str, span: Span, found: Option<&Type>) {
+    fn bad(
+        &mut self,
+        shape: Shape,
+        name: &str,
+        span: Span,
+        found: Option<&Type>,
+        help: Option<String>,
+    ) {
         let wanted = shape.describe();
         let message = match found {
             Some(ty) => format!("`{name}` has to be {wanted}, found a value of type {ty}"),
             None => format!("`{name}` has to be {wanted}"),
         };
-        self.problem(Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, ""));
+        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
+        self.problem(problem.maybe_help(help));
     }
+}
+
+/// Whether all that `command` takes is one text.
+fn is_text(command: &Command) -> bool {
+    matches!(command.signature.params, [Param { shape: Shape::Text, .. }])
 }
 
 fn positional(argument: &Spanned<Argument>) -> Option<Spanned<Expr>> {

@@ -1,11 +1,14 @@
 //! Expressions: what their names mean and which types they have.
 
 use super::planner::Planner;
-use super::{Scope, Typed, TypedKind, operator};
+use super::{Scope, Typed, TypedKind, habit, operator};
 use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, Expr, Spanned};
 use crate::value::{Column, Schema, Type, Value, scalar};
+
+/// For those who want to write a file as in other shells.
+pub(super) const REDIRECT: &str = "`>` compares; to write a file use `| save FILE`";
 
 impl Planner<'_> {
     /// The typed form of `expr`.
@@ -31,10 +34,22 @@ impl Planner<'_> {
                 let ty = self.report(operator::unary(operator.clone(), &operand));
                 Typed { kind: TypedKind::Unary(operator.node, Box::new(operand)), ty, span }
             }
+            Expr::Binary { left, operator, .. }
+                if operator.node == Binary::Greater
+                    && scope.row().is_none()
+                    && matches!(&left.node, Expr::Word(word) if self.registry.find(word).is_some()) =>
+            {
+                let message = "a command cannot be compared with something";
+                let problem = Diagnostic::error(codes::BARE_WORD, message).at(operator.span, "");
+                self.problem(problem.help(REDIRECT));
+                Typed::error(span)
+            }
             Expr::Binary { left, operator, right } => {
                 let left = self.expression(left, scope);
                 let right = self.expression(right, scope);
-                let ty = self.report(operator::binary(operator.clone(), &left, &right));
+                let ty = operator::binary(operator.clone(), &left, &right)
+                    .map_err(|problem| quoted_column(problem, [&left, &right], scope));
+                let ty = self.report(ty);
                 self.pattern(operator.node, &right);
                 let kind = TypedKind::Binary(operator.node, Box::new(left), Box::new(right));
                 Typed { kind, ty, span }
@@ -69,7 +84,11 @@ impl Planner<'_> {
     /// A bare word: a column of the row at hand, or else a mistake.
     fn word(&mut self, name: &str, span: Span, scope: &Scope) -> Typed {
         let Some(row) = scope.row() else {
-            self.problem(bare_word(name, span, scope));
+            let mut problem = bare_word(name, span, scope);
+            if self.registry.find(name).is_some() {
+                problem = problem.help(format!("`({name})` is what the command `{name}` gives"));
+            }
+            self.problem(problem);
             return Typed::error(span);
         };
         if let Some(column) = row.get(name) {
@@ -81,7 +100,7 @@ impl Planner<'_> {
         if row.is_open() {
             return Typed { kind: TypedKind::Column(name.into()), ty: Type::Unknown, span };
         }
-        self.problem(unknown_column(name, span, row));
+        self.problem(unknown_value(name, span, row));
         Typed::error(span)
     }
 
@@ -97,6 +116,17 @@ impl Planner<'_> {
                     Some(name) => problem
                         .help(format!("did you mean `${name}`?"))
                         .edit(span, format!("${name}")),
+                    None if scope.row().is_some_and(|row| row.get(name).is_some()) => problem
+                        .help(format!(
+                            "did you mean the column `{name}`? it is written without `$`"
+                        ))
+                        .edit(span, name),
+                    None if matches!(name, "it" | "_" | "in" | "row") => {
+                        problem.help("columns are named alone, such as `cores > 4`")
+                    }
+                    None if name == "env" => {
+                        problem.help("give a script what it needs as arguments; they are `$args`")
+                    }
                     None => problem.help(format!("set it first: `let {name} = …`")),
                 };
                 self.problem(problem);
@@ -199,7 +229,15 @@ impl Planner<'_> {
                 Some(column) => column.ty.clone(),
                 None if schema.is_open() => Type::Unknown,
                 None => {
-                    self.problem(unknown_column(&name.node, name.span, schema));
+                    let names = schema.names();
+                    let message = format!("no field `{}` here", name.node);
+                    let problem =
+                        Diagnostic::error(codes::UNKNOWN_COLUMN, message).at(name.span, "");
+                    let problem = problem.maybe_help(did_you_mean(&name.node, "fields", &names));
+                    self.problem(match nearest(&name.node, names.iter().copied()) {
+                        Some(near) => problem.edit(name.span, near),
+                        None => problem,
+                    });
                     Type::Unknown
                 }
             },
@@ -242,6 +280,55 @@ pub(super) fn unknown_column(name: &str, span: Span, row: &Schema) -> Diagnostic
         .maybe_help(did_you_mean(name, "columns", &names));
     match nearest(name, names.iter().copied()) {
         Some(name) => problem.edit(span, name),
+        None => problem,
+    }
+}
+
+/// A word in a condition that is no column: perhaps it was not meant to be one.
+fn unknown_value(name: &str, span: Span, row: &Schema) -> Diagnostic {
+    let problem = unknown_column(name, span, row);
+    if let Some(literal) = habit::literal(name) {
+        return problem.help(format!("did you mean `{literal}`?")).edit(span, literal);
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) && name.contains("..") {
+        return problem.help(habit::RANGE);
+    }
+    let inner = name.split_once('.').and_then(|(base, field)| Some((row.get(base)?, field)));
+    if let Some((column, field)) = inner {
+        return match column.ty.non_null() {
+            Type::Record(schema) => {
+                problem.maybe_help(did_you_mean(field, "its fields", &schema.names()))
+            }
+            other => {
+                problem.help(format!("`{}` is of type {other} and has no fields", column.name))
+            }
+        };
+    }
+    match (&problem.help, nearest(name, row.names())) {
+        (Some(columns), None) => {
+            let help = format!("{columns}; a text needs quotes: \"{name}\"");
+            problem.clone().help(help)
+        }
+        _ => problem,
+    }
+}
+
+/// The clash `problem` with a better help where a text has the name of a column.
+fn quoted_column(
+    problem: Box<Diagnostic>,
+    operands: [&Typed; 2],
+    scope: &Scope,
+) -> Box<Diagnostic> {
+    let texts = operands.into_iter().filter_map(|operand| match operand.literal() {
+        Some(Value::String { val, .. }) => Some((val, operand.span)),
+        _ => None,
+    });
+    let is_column = |name: &str| scope.row().is_some_and(|row| row.get(name).is_some());
+    match texts.into_iter().find(|(text, _)| is_column(text)) {
+        Some((name, span)) => problem
+            .help(format!("the column is written without quotes: `{name}`"))
+            .edit(span, name.as_str())
+            .into(),
         None => problem,
     }
 }

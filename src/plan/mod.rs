@@ -9,6 +9,7 @@ mod aggregate;
 mod arguments;
 mod explain;
 mod expression;
+mod habit;
 mod operator;
 mod planner;
 mod scope;

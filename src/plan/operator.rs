@@ -151,6 +151,12 @@ fn advice(a: &Type, b: &Type) -> Option<String> {
         (Type::Duration, Type::Int | Type::Float) | (Type::Int | Type::Float, Type::Duration) => {
             "give the number a unit, such as `30s` or `5min`"
         }
+        (Type::Filesize, Type::String) | (Type::String, Type::Filesize) => {
+            "write the size without quotes, such as `4GiB`"
+        }
+        (Type::Duration, Type::String) | (Type::String, Type::Duration) => {
+            "write the duration without quotes, such as `30s`"
+        }
         (Type::String, other) if other.is_number() => {
             "write the number without quotes, or quote both"
         }

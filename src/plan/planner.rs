@@ -8,7 +8,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
 use crate::value::{Schema, Type};
 
-use super::PlannedArg;
+use super::{PlannedArg, habit};
 
 /// Turns syntax trees into plans.
 pub struct Planner<'a> {
@@ -132,19 +132,28 @@ impl<'a> Planner<'a> {
         let before = self.diagnostics.len();
         let args = self.arguments(command, arguments, span, &row, scope);
         let wrong = self.diagnostics.iter().skip(before).any(Diagnostic::is_error);
-        if wrong || !fits {
+        if !fits {
             return (StageKind::Error, Type::Unknown);
         }
         let known = known(&args);
+        let mut problems = Vec::new();
         let mut checking = Checking {
             args: &known,
             input,
             mode: self.mode,
             world: self.world,
             registry: self.registry,
-            problems: &mut self.diagnostics,
+            problems: &mut problems,
         };
         let output = (command.output)(&mut checking);
+        if wrong || problems.iter().any(Diagnostic::is_error) {
+            // What the arguments would have made is not known, so that no other mistake follows
+            // from this one; a command that lets its rows pass does so with any arguments.
+            let output = if output == *input { output } else { Type::Unknown };
+            self.diagnostics.extend(problems.into_iter().filter(|_| !wrong));
+            return (StageKind::Error, output);
+        }
+        self.diagnostics.append(&mut problems);
         (StageKind::Call(command, args), output)
     }
 
@@ -164,8 +173,11 @@ impl<'a> Planner<'a> {
         if let Some(command) = self.registry.find(first) {
             return Some((command, call.arguments.as_slice()));
         }
-        let problem = self.unknown_command(call, scope);
-        self.problem(problem);
+        let follows = habit::goes_on(first) && self.diagnostics.iter().any(Diagnostic::is_error);
+        if !follows {
+            let problem = self.unknown_command(call, scope);
+            self.problem(problem);
+        }
         None
     }
 
@@ -188,9 +200,20 @@ impl<'a> Planner<'a> {
                 None => problem,
             };
         }
-        let names = self.registry.names();
+        let mut names = self.registry.names();
+        // Of a name of two words, the first one may be wrong.
+        let begins = names.iter().filter_map(|name| Some(name.split_once(' ')?.0));
+        names.extend(begins.collect::<Vec<_>>());
         let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{first}`"))
             .at(call.name.span, "");
+        if let Some(instead) = habit::command(first) {
+            return problem.help(instead);
+        }
+        if let Some((command, column)) = first.split_once('.')
+            && self.registry.find(command).is_some()
+        {
+            return problem.help(format!("keep a column with `{command} | select {column}`"));
+        }
         if let Some(name) = nearest(first, names.iter().copied()) {
             return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);
         }
@@ -200,7 +223,10 @@ impl<'a> Planner<'a> {
                 .help(format!("did you mean the variable `{variable}`?"))
                 .edit(call.name.span, variable);
         }
-        problem.help("`help` lists all commands; a text needs quotes")
+        problem.help(
+            "`help` lists all commands; `hosts | run \"…\"` runs a program on hosts; a text needs \
+             quotes",
+        )
     }
 
     /// Whether `command` takes `input`; if not, that is reported.

@@ -8,7 +8,7 @@ use super::watch::Watch;
 use super::{Interrupt, Options};
 use crate::builtin::{self, explain_table};
 use crate::command::{Mode, Registry};
-use crate::diag::{Diagnostic, Result, codes, exit};
+use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
 use crate::effect::{Effect, Effects, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
@@ -19,6 +19,32 @@ use crate::render::outcomes;
 use crate::source::{Sources, Span};
 use crate::syntax;
 use crate::value::scalar;
+
+/// Names that are wrong stay wrong when the syntax around them is mended; any other mistake of a
+/// statement that could not be read may only follow from how it was misread.
+const NAMES: &[Code] = &[
+    codes::UNKNOWN_COMMAND,
+    codes::UNKNOWN_COLUMN,
+    codes::UNKNOWN_VARIABLE,
+    codes::UNKNOWN_FLAG,
+    codes::UNKNOWN_PROBE,
+];
+
+/// Whether nothing ends a stage between two places of `text`.
+fn same_stage(text: &str, from: usize, to: usize) -> bool {
+    text.get(from..to).is_some_and(|between| !between.contains(['|', ';', '\n']))
+}
+
+/// Whether `problem` is one of what stands at `span`.
+fn within(problem: &Diagnostic, span: Span) -> bool {
+    problem.labels.first().is_some_and(|label| {
+        let at = label.span;
+        problem.is_error()
+            && at.source == span.source
+            && at.start >= span.start
+            && at.start <= span.end
+    })
+}
 
 /// Everything that outlives one run.
 pub struct Session {
@@ -101,6 +127,12 @@ impl Session {
             directory: Arc::new(directory),
             remote: Arc::new(fleet),
         };
+        Self { sources, ..Self::in_world(world, options) }
+    }
+
+    /// A session in `world`, which need not be the real one.
+    pub fn in_world(world: World, options: Options) -> Self {
+        let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
         Self { sources, world, options, variables, interrupt }
     }
@@ -143,7 +175,24 @@ impl Session {
         let planner = Planner::new(self.registry(), &self.world, &sources, mode);
         let planned = planner.program(&parsed.program, &mut self.variables.scope());
         let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
-        diagnostics.extend(planned.diagnostics);
+        let unknown = planned.diagnostics.iter().filter(|d| d.code == codes::UNKNOWN_COMMAND);
+        let unknown = unknown.filter_map(|d| Some(d.labels.first()?.span)).collect::<Vec<_>>();
+        // Who takes a word of another language for a command goes on in that language. What more
+        // text would mend stays, for the shell waits for that text.
+        diagnostics.retain(|d| {
+            let at = d.labels.first().map_or(0, |label| label.span.start);
+            d.partial || !unknown.iter().any(|word| same_stage(text, word.end, at))
+        });
+        let statements = parsed.program.statements.iter().map(|statement| statement.span);
+        let misread = statements.filter(|span| diagnostics.iter().any(|d| within(d, *span)));
+        let misread = misread.collect::<Vec<_>>();
+        for problem in planned.diagnostics {
+            let follows = !NAMES.contains(&problem.code)
+                && misread.iter().any(|statement| within(&problem, *statement));
+            if !follows && !diagnostics.contains(&problem) {
+                diagnostics.push(problem);
+            }
+        }
         if broken {
             diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
         }
@@ -193,8 +242,14 @@ impl Session {
             file.commit()
         });
         written.map_err(|error| {
+            let reason = match error.kind() {
+                io::ErrorKind::NotFound => "its folder is not there".to_owned(),
+                io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+                io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+                _ => error.to_string(),
+            };
             let path = path.display();
-            let message = format!("the outcomes cannot be written to `{path}`: {error}");
+            let message = format!("the outcomes cannot be written to `{path}`: {reason}");
             Diagnostic::error(codes::FILE_ACCESS, message).into()
         })
     }
@@ -239,6 +294,8 @@ pub fn exit_code(report: &Report) -> u8 {
     }
     let hosts = of_hosts(&report.outcomes);
     match report.errors.iter().map(Diagnostic::exit_code).find(|code| *code != exit::OK) {
+        // Found only when it ran: that code would promise that nothing did.
+        Some(exit::CHECK) => exit::RUNTIME,
         // Too few hosts, and none at all: the graver one is told.
         Some(exit::SOME_HOSTS) if hosts == exit::ALL_HOSTS => exit::ALL_HOSTS,
         Some(code) => code,

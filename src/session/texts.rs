@@ -1,8 +1,9 @@
 //! Where texts to run come from.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use crate::builtin::REGISTRY;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Files;
 use crate::effect::real::RealFiles;
@@ -27,13 +28,25 @@ pub fn script(path: &str) -> Result<Text> {
     if path == "-" {
         return stdin();
     }
-    let bytes = RealFiles.read(Path::new(path)).map_err(|error| {
-        let missing = error.kind() == std::io::ErrorKind::NotFound;
+    let bytes = RealFiles.read_at_most(Path::new(path), LARGEST + 1).map_err(|error| {
+        let missing = error.kind() == ErrorKind::NotFound;
         let code = if missing { codes::FILE_MISSING } else { codes::FILE_ACCESS };
-        let reason = if missing { "there is no such file".to_owned() } else { error.to_string() };
+        let reason = match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            ErrorKind::PermissionDenied => "you may not read it".to_owned(),
+            _ => error.to_string(),
+        };
         let problem = Diagnostic::error(code, format!("`{path}` cannot be read: {reason}"));
-        let help = "`rebe -c TEXT` runs a text, `rebe --help` lists what else there is";
-        if missing { problem.help(help) } else { problem }
+        match REGISTRY.find(path) {
+            _ if !missing => problem,
+            Some(_) => problem.help(format!(
+                "`{path}` is a command of the language, which `rebe -c \"{path} …\"` runs"
+            )),
+            None => {
+                problem.help("`rebe -c TEXT` runs a text, `rebe --help` lists what else there is")
+            }
+        }
     })?;
     decode(path, bytes)
 }
@@ -54,7 +67,7 @@ pub fn stdin() -> Result<Text> {
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Text> {
     if bytes.len() as u64 > LARGEST {
         let message = format!("`{name}` is larger than 16 MiB, which no script is");
-        return Err(Diagnostic::error(codes::FORMAT, message).into());
+        return Err(Diagnostic::error(codes::USAGE, message).into());
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to() + 1;

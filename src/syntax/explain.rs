@@ -147,6 +147,9 @@ impl Scene<'_> {
         let found = self.found_words();
         let diagnostic = self.error(format!("{found} cannot follow {}", shown(self.text, place)));
         diagnostic.help(match self.found() {
+            _ if matches!(before, Token::Word(word) if word.eq_ignore_ascii_case("from")) => {
+                "begin with the table, as in `hosts | where port == 22 | select host`".to_owned()
+            }
             Some(Token::Word(word)) if word.starts_with(['+', '-', '*', '/']) => {
                 let sign = word.get(..1).unwrap_or_default();
                 format!("put a space on both sides of `{sign}` to calculate")
@@ -179,6 +182,12 @@ impl Scene<'_> {
             _ => "put `|` or an operator such as `+` between them, or begin with a command"
                 .to_owned(),
         })
+    }
+
+    /// Whether `word` stands before `place`.
+    fn follows(self, place: Span, word: &str) -> bool {
+        let before = self.text.get(..place.start).unwrap_or_default().trim_end();
+        before.to_ascii_lowercase().ends_with(word)
     }
 
     /// Something else stands where a value must begin.
@@ -215,6 +224,9 @@ impl Scene<'_> {
                 self.expected("an item of the list or `]`").help("write `[1, 2]`, or `[]` for none")
             }
             Token::Colon => self.expected("a value after `:`").help("write `{name: value}`"),
+            Token::Op(Binary::Multiply) if self.follows(place, "select") => {
+                self.expected("a value after `*`").help("all columns are there without `select *`")
+            }
             Token::Op(Binary::Greater) => self
                 .expected("a value after `>`")
                 .help("`>` compares; to write a file use `| save FILE`"),

@@ -67,7 +67,8 @@ pub fn from_cell(cell: &AnyValue<'_>, ty: &Type) -> Value {
             _ => scalar::null(),
         },
         AnyValue::Struct(..) => record(cell._iter_struct_av(), ty),
-        AnyValue::StructOwned(fields) => record(fields.0.iter().cloned(), ty),
+        // What a column of one value for all rows gives.
+        AnyValue::StructOwned(owned) => record(owned.0.iter().cloned(), ty),
         _ => scalar::null(),
     }
 }
@@ -75,9 +76,7 @@ pub fn from_cell(cell: &AnyValue<'_>, ty: &Type) -> Value {
 fn record<'a>(cells: impl Iterator<Item = AnyValue<'a>>, ty: &Type) -> Value {
     let Type::Record(schema) = ty else { return scalar::null() };
     let columns = schema.columns().iter().zip(cells);
-    scalar::record(
-        columns.map(|(column, cell)| (column.name.clone(), from_cell(&cell, &column.ty))),
-    )
+    scalar::record(columns.map(|(c, cell)| (c.name.clone(), from_cell(&cell, &c.ty))))
 }
 
 fn list(items: &Series, item: &Type) -> Value {

@@ -103,26 +103,46 @@ fn record(schema: &Schema) -> DataType {
 /// through unchanged; polars appends the plan, which nobody wants to see.
 pub(crate) fn failure(text: &str) -> Box<Diagnostic> {
     let first = text.split("\n\nResolved plan").next().unwrap_or(text).trim();
-    if let Some((_, message)) = first.split_once("arithmetic: ") {
-        let message = message.lines().next().unwrap_or(message);
-        return Diagnostic::error(codes::ARITHMETIC, message).into();
+    let calculation = first.find("arithmetic: ").map(|at| first.get(at + 12..).unwrap_or(first));
+    match calculation {
+        Some(message) => {
+            let message = message.lines().next().unwrap_or(message);
+            Diagnostic::error(codes::ARITHMETIC, message)
+        }
+        None => {
+            csv(first).unwrap_or_else(|| Diagnostic::error(codes::FORMAT, first.replace('\n', " ")))
+        }
     }
-    let cell = first.split_once("could not parse `").and_then(|(_, rest)| rest.split_once('`'));
-    let column = first.split_once("at column '").and_then(|(_, rest)| rest.split_once('\''));
-    if let (Some((cell, rest)), Some((column, _))) = (cell, column) {
-        let wanted = match rest {
-            rest if rest.contains("`i64`") => "int",
-            rest if rest.contains("`f64`") => "float",
-            rest if rest.contains("`bool`") => "bool",
-            _ => "of the type of that column",
-        };
-        let message = format!("the cell `{cell}` of column `{column}` is no {wanted}");
-        return Diagnostic::error(codes::FORMAT, message)
-            .help(
-                "the type was guessed from the first rows; `open FILE --sniff 0` looks at all of \
-                 them, and then the column is text",
-            )
-            .into();
+    .into()
+}
+
+/// What polars says of CSV files, in words for people; its advice is about its own options.
+fn csv(text: &str) -> Option<Diagnostic> {
+    if text.contains("found more fields than defined") {
+        let message = "a row has more fields than the first line of the file has names";
+        return Some(
+            Diagnostic::error(codes::FORMAT, message)
+                .help("put `\"` around fields that have a comma in them, or add the missing names"),
+        );
     }
-    Diagnostic::error(codes::FORMAT, first.replace('\n', " ")).into()
+    if text.contains("invalid utf-8") {
+        let message = "the file is no UTF-8 text";
+        return Some(Diagnostic::error(codes::FORMAT, message).help("save it as UTF-8"));
+    }
+    let (_, rest) = text.split_once("could not parse `")?;
+    let (cell, rest) = rest.split_once("` as dtype `")?;
+    let (dtype, rest) = rest.split_once("` at column '")?;
+    let (column, _) = rest.split_once("' (column number")?;
+    let ty = match dtype {
+        "i64" => "int",
+        "f64" => "float",
+        "bool" => "bool",
+        other => other,
+    };
+    let message =
+        format!("`{cell}` in column `{column}` is no {ty}, as the first rows of the file are");
+    Some(
+        Diagnostic::error(codes::FORMAT, message)
+            .help("mend the row, or guess types from all rows with `--sniff 0`"),
+    )
 }

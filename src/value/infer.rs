@@ -76,6 +76,8 @@ fn clash(value: &Value, path: &str) -> Option<String> {
 }
 
 fn describe(so_far: &Type, ty: &Type, path: &str, at: usize) -> String {
+    // People count from 1.
+    let at = at + 1;
     if let (Type::Record(before), Type::Record(now)) = (so_far.non_null(), ty.non_null()) {
         let differs = now.columns().iter().find_map(|column| {
             let twin = before.get(&column.name)?;

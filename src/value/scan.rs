@@ -31,6 +31,12 @@ pub fn csv(path: &Path, sniff: usize) -> Result<Frame> {
         .finish()
         .map_err(|error| wrong(text, &error.to_string()))?;
     let found = lazy.collect_schema().map_err(|error| wrong(text, &error.to_string()))?;
+    if let Some(name) = found.iter_names().find_map(|name| repeated(name, &found)) {
+        let message = format!("`{text}` has two columns `{name}`");
+        return Err(Diagnostic::error(codes::FORMAT, message)
+            .help("give each column a name of its own in the first line of the file")
+            .into());
+    }
     frame(lazy, &found)
 }
 
@@ -61,6 +67,12 @@ fn uneven(error: &csv::Error) -> Box<Diagnostic> {
     Diagnostic::error(codes::FORMAT, message)
         .help("a text with a comma or a line feed in it has to stand in double quotes")
         .into()
+}
+
+/// The name that polars changed to `name`, for another column of the file had it already.
+fn repeated<'a>(name: &'a str, found: &Physical) -> Option<&'a str> {
+    let (name, number) = name.rsplit_once("_duplicated_")?;
+    (number.parse::<usize>().is_ok() && found.contains(name)).then_some(name)
 }
 
 fn frame(lazy: LazyFrame, found: &Physical) -> Result<Frame> {

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod broken;
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;
@@ -14,7 +15,10 @@ mod fleet_life;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
+mod paths;
+mod suite;
 mod support;
+mod words;
 
 /// A file that no `mod` line names would never run.
 #[test]

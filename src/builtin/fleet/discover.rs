@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fan_out::{PARALLEL, TIMEOUT, Verdict, fan_out, limits};
+use super::fan_out::{PARALLEL, TIMEOUT, Verdict, check, fan_out, limits};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Shape, Signature,
 };
@@ -37,6 +37,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {
+    check(checking);
     for (name, span) in checking.args.clone().texts("probes") {
         if probe::find(name).is_some() {
             continue;

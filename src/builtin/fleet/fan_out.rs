@@ -9,8 +9,8 @@ use std::time::Duration;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 
 use super::feed::Feed;
-use crate::command::{Args, Context, Flag, Shape};
-use crate::diag::Result;
+use crate::command::{Args, Checking, Context, Flag, Shape};
+use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply};
 use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Value};
 
@@ -29,6 +29,16 @@ pub const TIMEOUT: Flag = Flag {
     shape: Some(Shape::Duration),
     doc: "deadline of the remote command on each host, 60s unless said otherwise",
 };
+
+/// Say what is wrong with the flags of a call.
+pub fn check(checking: &mut Checking<'_>) {
+    let none = checking.args.count(PARALLEL.name) == Some(0);
+    if let (true, Some(arg)) = (none, checking.args.first(PARALLEL.name)) {
+        let message = format!("`{}` has to be a count from 1", PARALLEL.name);
+        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+        checking.problem(problem.help("with 0 no host would ever be asked"));
+    }
+}
 
 /// The bounds of the context as the flags of a call change them.
 pub fn limits(args: &Args, context: &Context) -> Limits {

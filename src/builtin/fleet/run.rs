@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fan_out::{PARALLEL, TIMEOUT, Verdict, fan_out, limits};
+use super::fan_out::{PARALLEL, TIMEOUT, Verdict, check, fan_out, limits};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -48,7 +48,10 @@ pub const COMMAND: Command = Command {
             prints: "{\"stdout\":\"hello\",\"exit_code\":0,\"count\":6}",
         }],
     },
-    output: |checking: &mut Checking<'_>| Type::Table(schema(checking.args)),
+    output: |checking: &mut Checking<'_>| {
+        check(checking);
+        Type::Table(schema(checking.args))
+    },
     body: Body::Stream(run),
 };
 

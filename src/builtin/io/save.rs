@@ -135,6 +135,8 @@ fn unwritable(path: &str, error: &io::Error, span: Span) -> Box<Diagnostic> {
         ErrorKind::PermissionDenied => {
             ("the account that runs rebe may not write there", "save it somewhere else")
         }
+        ErrorKind::FileTooLarge => ("it is larger than files may be here", "save less of it"),
+        ErrorKind::IsADirectory => ("it is a folder", "name a file in it"),
         ErrorKind::ReadOnlyFilesystem => ("that disk cannot be written to", "save it elsewhere"),
         _ => ("", "nothing was left behind"),
     };

@@ -54,9 +54,13 @@ fn output(checking: &mut Checking<'_>) -> Type {
 pub fn for_name(registry: Registry, name: &str) -> Result<String> {
     match registry.find(name) {
         Some(command) => Ok(page(&command.signature)),
-        None => Err(Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{name}`"))
-            .maybe_help(did_you_mean(name, "commands", &registry.names()))
-            .into()),
+        None => {
+            let below = registry.below(name);
+            let names = if below.is_empty() { registry.names() } else { below };
+            Err(Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{name}`"))
+                .maybe_help(did_you_mean(name, "commands", &names))
+                .into())
+        }
     }
 }
 

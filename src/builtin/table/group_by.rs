@@ -2,6 +2,7 @@
 
 use polars::prelude::{DataType, Expr, PlSmallStr, col, len};
 
+use super::sum::{halves, joined};
 use crate::command::{
     ArgKind, Args, Arity, Body, Checking, Command, Example, Input, Param, Shape, Signature,
 };
@@ -86,14 +87,30 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
         aggregates.push(Aggregate { function: "count".into(), column: None, output });
     }
     let keys = names.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
-    let computed = aggregates.iter().map(compute).collect::<Vec<_>>();
+    let computed = aggregates.iter().flat_map(compute).collect::<Vec<_>>();
+    let sums = aggregates.iter().filter(|aggregate| is_whole_sum(aggregate));
+    let sums = sums.map(|sum| joined(&sum.output.name, physical(&sum.output.ty)));
+    let sums = sums.collect::<Vec<_>>();
     let keys_kept = names.iter().filter_map(|name| frame.schema.get(name).cloned());
     let schema = keys_kept.chain(aggregates.into_iter().map(|aggregate| aggregate.output));
     let schema = Schema::closed(schema.collect());
-    Ok(Frame::with(frame.lazy.group_by_stable(keys).agg(computed), schema))
+    let names = schema.names();
+    let shown = names.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
+    let grouped = frame.lazy.group_by_stable(keys).agg(computed);
+    Ok(Frame::with(grouped.with_columns(sums).select(shown), schema))
 }
 
-fn compute(aggregate: &Aggregate) -> Expr {
+/// Whether it adds up whole numbers, which may not fit.
+fn is_whole_sum(aggregate: &Aggregate) -> bool {
+    let whole =
+        matches!(aggregate.output.ty.non_null(), Type::Int | Type::Duration | Type::Filesize);
+    aggregate.function == "sum" && whole
+}
+
+fn compute(aggregate: &Aggregate) -> Vec<Expr> {
+    if let (Some(column), true) = (&aggregate.column, is_whole_sum(aggregate)) {
+        return halves(&column.name, &aggregate.output.name).into();
+    }
     let wanted = physical(&aggregate.output.ty);
     let of = |column: &Column| col(PlSmallStr::from_str(&column.name));
     let computed = match (&aggregate.column, aggregate.function.as_str()) {
@@ -110,5 +127,5 @@ fn compute(aggregate: &Aggregate) -> Expr {
     };
     let list = aggregate.function == "list";
     let computed = if list { computed } else { computed.cast(wanted) };
-    computed.alias(PlSmallStr::from_str(&aggregate.output.name))
+    vec![computed.alias(PlSmallStr::from_str(&aggregate.output.name))]
 }

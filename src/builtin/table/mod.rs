@@ -8,3 +8,4 @@ pub mod length;
 pub mod reject;
 pub mod select;
 pub mod sort_by;
+mod sum;

@@ -1,0 +1,91 @@
+//! Words that people bring along from other shells and languages, and what stands for them here.
+
+use super::aggregate::FUNCTIONS;
+
+/// What to write instead of the command `word`.
+pub fn command(word: &str) -> Option<&'static str> {
+    if word.starts_with("/*") {
+        return Some("comments begin with `#` and end with the line");
+    }
+    if word.starts_with('^') {
+        return Some(
+            "`hosts | run \"…\"` runs a program on hosts; without an inventory on this one",
+        );
+    }
+    if word.starts_with(|c: char| c.is_ascii_digit()) && word.contains("..") {
+        return Some(RANGE);
+    }
+    Some(match word.to_lowercase().as_str() {
+        "cat" | "less" | "more" | "import" | "import-csv" => "`open FILE` reads a CSV or JSON file",
+        "cd" => "start rebe in another folder, or write the whole path of a file",
+        "count" | "measure" | "wc" | "size" => "`length` counts rows",
+        "def" | "fn" | "for" | "function" | "if" | "loop" | "match" | "try" | "while" => {
+            "the language has no such words yet; it has pipelines and `let`"
+        }
+        "each" | "foreach" | "map" | "foreach-object" => {
+            "commands work on all rows at once, such as `where`, `select` and `group-by`"
+        }
+        "echo" | "print" | "printf" | "write-host" => {
+            "write the value alone, such as \"hello\" or `$name`"
+        }
+        "exit" | "quit" | "logout" => "a script ends with its last line, the shell with Ctrl-D",
+        "export" | "set" | "mut" | "const" | "var" => "name a value with `let name = …`",
+        "get" | "cut" | "columns" | "select-object" => "`select` keeps columns",
+        "grep" | "filter" | "search" | "where-object" => {
+            "`where` keeps rows, such as `where host =~ \"web\"`"
+        }
+        "group" | "uniq" | "group-object" => "`group-by COLUMN` makes one row a group",
+        "head" | "take" | "limit" | "top" => "`first 5` keeps the first rows",
+        "ls" | "dir" => "`hosts` lists machines, `open FILE` reads a file",
+        "man" | "info" | "get-help" => "`help COMMAND` tells how a command is used",
+        "ssh" | "pssh" | "clush" | "ansible" => "`hosts NAME | run \"…\"` runs a program on hosts",
+        "sort" | "order" | "sort-object" => "`sort-by COLUMN` orders rows",
+        "tail" => "`last 5` keeps the last rows",
+        _ => return None,
+    })
+}
+
+/// Ranges are not part of the language yet.
+pub const RANGE: &str = "ranges cannot be written yet; for a condition `x >= 1 and x <= 4` serves";
+
+/// Whether `word` only goes on with what a shell's `if`, `for` or `while` began.
+pub fn goes_on(word: &str) -> bool {
+    matches!(word, "do" | "done" | "then" | "fi" | "elif" | "else" | "esac" | "end")
+}
+
+/// What other languages call `null`, `true` and `false`.
+pub fn literal(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "null" | "none" | "nil" | "undefined" => "null",
+        "true" | "yes" => "true",
+        "false" | "no" => "false",
+        _ => return None,
+    })
+}
+
+/// What to write where `word` was put in the place of a column.
+pub fn column(word: &str, grouped: bool) -> Option<String> {
+    match word.to_lowercase().as_str() {
+        "count" if grouped => Some("a count is written `(count)`".to_owned()),
+        word if grouped && FUNCTIONS.contains(&word) => {
+            Some(format!("aggregates stand in parentheses, such as `({word} …)`"))
+        }
+        "desc" | "descending" => Some("`--reverse` puts the greatest first".to_owned()),
+        "asc" | "ascending" => Some("the least is first without a word for it".to_owned()),
+        _ => None,
+    }
+}
+
+/// What to write where `word` was put behind a condition.
+pub fn after_condition(word: &str) -> &'static str {
+    match word.to_lowercase().as_str() {
+        "and" | "or" | "not" => "`and`, `or` and `not` are written in small letters",
+        "is" | "eq" | "ne" | "equals" => "compare with `==` or `!=`, such as `x != null`",
+        "gt" | "lt" | "ge" | "le" => "compare with `<`, `<=`, `>` or `>=`",
+        "like" | "ilike" | "match" | "matches" | "contains" | "rlike" => {
+            "match a pattern with `=~`, such as `model =~ \"Xeon\"`"
+        }
+        "between" => "write `x >= 2 and x <= 4`",
+        _ => "join conditions with `and` or `or`; begin the next command with `|`",
+    }
+}
