@@ -53,12 +53,8 @@ impl Session {
         let files = Arc::new(RealFiles);
         let environment = Arc::new(RealEnvironment);
         let prompt = Arc::new(RealPrompt);
-        let fleet = Fleet::new(
-            options.fleet.clone(),
-            files.clone(),
-            environment.clone(),
-            prompt.clone(),
-        );
+        let fleet =
+            Fleet::new(options.fleet.clone(), files.clone(), environment.clone(), prompt.clone());
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
             None => Inventory::load(
