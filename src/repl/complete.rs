@@ -89,7 +89,7 @@ fn choices(session: &Session, text: &str, place: &Place) -> Vec<Choice> {
     let typed = place.word.text.as_str();
     if place.word.quote.is_none() && typed.starts_with('$') {
         return match typed.rsplit_once('.') {
-            Some((base, _)) => suggest::fields(session, base),
+            Some((base, _)) => suggest::fields(session, earlier(text, place), base),
             None => suggest::variables(session),
         };
     }
@@ -190,6 +190,11 @@ fn rows(session: &Session, text: &str, place: &Place, at: usize) -> Option<Schem
 fn before(text: &str, place: &Place, at: usize) -> Option<String> {
     let level = place.levels.get(at)?;
     let stages = text.get(level.start..level.pipe?)?;
-    let earlier = text.get(..place.levels.first()?.statement)?;
-    Some(format!("{earlier}\n{stages}"))
+    Some(format!("{}\n{stages}", earlier(text, place)))
+}
+
+/// The statements before that of the cursor.
+fn earlier<'t>(text: &'t str, place: &Place) -> &'t str {
+    let statement = place.levels.first().map_or(0, |level| level.statement);
+    text.get(..statement).unwrap_or_default()
 }

@@ -115,21 +115,16 @@ fn word(text: &str, tokens: &mut Vec<(Kind, Span)>) -> Option<Word> {
     tokens.pop();
     let quote = quote.filter(|_| kind == Kind::Error);
     let bare = quote.and_then(|quote| written.strip_prefix(quote)).unwrap_or(written);
-    // `$name.field` is two tokens and one word.
-    let start = match tokens.last().copied() {
-        Some((Kind::Variable, base)) if kind == Kind::Variable && base.end == span.start => {
-            let mut start = base.start;
+    // `$name.field` is several tokens and one word.
+    let mut start = span.start;
+    if written.starts_with('.') {
+        while let Some((Kind::Variable, base)) = tokens.last().copied()
+            && base.end == start
+        {
+            start = base.start;
             tokens.pop();
-            while let Some((Kind::Variable, base)) = tokens.last().copied()
-                && base.end == start
-            {
-                start = base.start;
-                tokens.pop();
-            }
-            start
         }
-        _ => span.start,
-    };
+    }
     let bare = if start < span.start { text.get(start..)? } else { bare };
     Some(Word { start, text: bare.to_owned(), quote })
 }

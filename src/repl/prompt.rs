@@ -53,6 +53,14 @@ impl Prompt for Shown {
         self.paint(Style::new().dimmed(), NEXT)
     }
 
+    fn get_prompt_multiline_color(&self) -> Color {
+        Color::Default
+    }
+
+    fn get_prompt_right_color(&self) -> Color {
+        Color::Default
+    }
+
     fn render_prompt_history_search_indicator(&self, search: PromptHistorySearch) -> Cow<'_, str> {
         Cow::Owned(match search.status {
             PromptHistorySearchStatus::Passing => format!("history `{}`: ", search.term),

@@ -133,9 +133,10 @@ pub(super) fn variables(session: &Session) -> Vec<Choice> {
     scope.names().into_iter().map(|name| Choice::new(format!("${name}"), about(name))).collect()
 }
 
-/// The fields of `base`, a variable and perhaps fields of it, such as `$host.tags`.
-pub(super) fn fields(session: &Session, base: &str) -> Vec<Choice> {
-    let ty = session.output_of(base);
+/// The fields of `base`, a variable and perhaps fields of it, such as `$host.tags`, behind the
+/// statements `earlier`.
+pub(super) fn fields(session: &Session, earlier: &str, base: &str) -> Vec<Choice> {
+    let ty = session.output_of(&format!("{earlier}\n{base}"));
     let (Type::Record(schema) | Type::Table(schema)) = ty.non_null() else { return Vec::new() };
     let columns = columns(schema).into_iter().filter(|column| !column.value.starts_with('`'));
     columns.map(|field| Choice { value: format!("{base}.{}", field.value), ..field }).collect()

@@ -111,6 +111,9 @@ fn probes_hosts_flags_and_variables_are_there() {
     assert_eq!(offered("hosts --tag x --"), ["--group"]);
     assert_eq!(completed("hosts --g"), "hosts --group");
     assert_eq!(offered("$"), ["$limit"]);
+    let row = "let row = {port: 1, user: 2}\n";
+    assert_eq!(offered(&format!("{row}$row.")), ["$row.port", "$row.user"]);
+    assert_eq!(completed(&format!("{row}$row.p")), format!("{row}$row.port"));
     assert_eq!(completed("hosts | where port > $l"), "hosts | where port > $limit");
     assert_eq!(offered("hosts | require "), ["all", "95%"]);
 }

@@ -8,6 +8,7 @@ mod fleet_hostile;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
+mod repl;
 mod support;
 
 /// A file that no `mod` line names would never run.
