@@ -100,7 +100,7 @@ impl App {
     /// The shell at a terminal, and else the text on standard input.
     fn shell(&self, session: Session) -> Result<u8> {
         if io::stdin().is_terminal() {
-            listen_for_interrupts(&session);
+            listen_for_interrupts(&session, Idle::Stays);
             return Ok(repl::run(session, &self.output));
         }
         self.text(session, stdin()?, &[])
@@ -152,7 +152,7 @@ impl App {
             return Ok(prepared.exit_code());
         }
         if prepared.effects().touches_hosts() {
-            listen_for_interrupts(&session);
+            listen_for_interrupts(&session, Idle::Ends);
         }
         let screen = self.output.screen(Arc::clone(&session.world().clock));
         let report = session.run(&prepared, screen);
@@ -223,13 +223,22 @@ impl App {
     }
 }
 
+/// What Ctrl-C does to a process that runs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    /// It ends.
+    Ends,
+    /// It stays: a shell whose run ended a moment before the key was struck must not vanish.
+    Stays,
+}
+
 /// The first Ctrl-C cancels the run, which then tells what had finished; the second one ends the
 /// process.
-fn listen_for_interrupts(session: &Session) {
+fn listen_for_interrupts(session: &Session, idle: Idle) {
     let interrupt = session.interrupt();
     // A second handler cannot be set, and is not needed: the first one serves the process.
     let _ = ctrlc::set_handler(move || {
-        if !interrupt.fire() {
+        if !interrupt.fire() && (idle == Idle::Ends || interrupt.is_running()) {
             leave(exit::INTERRUPTED);
         }
     });

@@ -1,12 +1,12 @@
 //! A world in memory, for tests: files are a map, time moves when told to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::{Clock, Environment, Files, NewFile, Prompt};
+use super::{Clock, Entry, Environment, Files, NewFile, Prompt};
 
 /// Files in memory.
 #[derive(Debug, Default)]
@@ -51,6 +51,22 @@ impl Files for MemoryFiles {
 
     fn exists(&self, path: &Path) -> bool {
         self.lock().contains_key(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let folder = folder.strip_prefix(".").unwrap_or(folder);
+        let files = self.lock();
+        let below = files.keys().filter_map(|path| path.strip_prefix(folder).ok());
+        let entries = below.filter_map(|path| {
+            let mut parts = path.iter();
+            let name = parts.next()?.to_str()?.to_owned();
+            Some(Entry { name, folder: parts.next().is_some() })
+        });
+        let entries = entries.collect::<BTreeSet<_>>();
+        if entries.is_empty() && !folder.as_os_str().is_empty() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(entries.into_iter().collect())
     }
 }
 

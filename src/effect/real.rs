@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
-use super::{Clock, Environment, Files, NewFile, Prompt};
+use super::{Clock, Entry, Environment, Files, NewFile, Prompt};
 
 /// The real files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -55,6 +55,18 @@ impl Files for RealFiles {
 
     fn exists(&self, path: &Path) -> bool {
         path.exists()
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            // A link to a folder counts as one, so the link is followed.
+            let folder = entry.path().is_dir();
+            entries.extend(entry.file_name().into_string().ok().map(|name| Entry { name, folder }));
+        }
+        entries.sort();
+        Ok(entries)
     }
 }
 

@@ -64,6 +64,22 @@ pub trait Files: Send + Sync {
 
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool;
+
+    /// What is in `folder`, sorted by name; names that are no Unicode are left out, for no text
+    /// could name them.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+}
+
+/// One thing in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Its name, without the folder.
+    pub name: String,
+    /// Whether it is a folder itself.
+    pub folder: bool,
 }
 
 /// A file that is being written and is not there yet.

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
 use crate::value::{Aggregate, Column, Schema, Type};
 
-/// The functions there are.
+/// The functions there are, sorted.
 pub const FUNCTIONS: &[&str] = &["count", "list", "max", "mean", "min", "sum"];
 
 impl Planner<'_> {

@@ -15,6 +15,7 @@ mod planner;
 mod scope;
 mod typed;
 
+pub use aggregate::FUNCTIONS as AGGREGATES;
 pub use explain::rows as explain;
 pub use planner::{Planned, Planner};
 pub use scope::Scope;

@@ -33,6 +33,27 @@ impl Output {
         Self { form, machine, out: look(out), err: look(err) }
     }
 
+    /// The same at the width that the terminals have now.
+    pub fn resized(&self) -> Self {
+        let width = crossterm::terminal::size().ok().filter(|(width, _)| *width > 0);
+        let width = width.map(|(width, _)| usize::from(width));
+        let resized = |look: &Look| Look {
+            width: look.width.map(|before| width.unwrap_or(before)),
+            ..look.clone()
+        };
+        Self { out: resized(&self.out), err: resized(&self.err), ..self.clone() }
+    }
+
+    /// What standard output can show.
+    pub fn out(&self) -> &Look {
+        &self.out
+    }
+
+    /// What standard error can show.
+    pub fn err(&self) -> &Look {
+        &self.err
+    }
+
     /// Where the events of a run go.
     pub fn screen(&self, clock: Arc<dyn Clock>) -> Arc<Mutex<dyn Sink>> {
         let out = BufWriter::with_capacity(1 << 16, io::stdout());

@@ -21,6 +21,11 @@ impl Interrupt {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Whether a run is at hand, cancelled or not.
+    pub fn is_running(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Cancel the run at hand; false when there is none or it was cancelled before.
     pub fn fire(&self) -> bool {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,6 +3,7 @@
 //! A [`Session`] lives as long as a REPL or one run of a script. It holds the texts, the variables
 //! and the world, so that connections and variables are there for the next line.
 
+mod ask;
 mod interrupt;
 mod options;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]

@@ -16,6 +16,7 @@ mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
 mod paths;
+mod repl;
 mod suite;
 mod support;
 mod words;

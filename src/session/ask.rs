@@ -1,0 +1,41 @@
+//! What an editor asks about a text that is still being written. Nothing is recorded, nothing runs
+//! and no host is contacted.
+
+use super::Session;
+use crate::command::Mode;
+use crate::plan::Planner;
+use crate::probe;
+use crate::source::Sources;
+use crate::syntax;
+use crate::value::{Schema, Type};
+
+impl Session {
+    /// The type of what the last statement of `text` yields: nothing for an empty text, and unknown
+    /// where the text is wrong. Files that it opens are looked at, as for any plan.
+    pub fn output_of(&self, text: &str) -> Type {
+        if text.trim().is_empty() {
+            return Type::Nothing;
+        }
+        let mut sources = Sources::default();
+        let id = sources.add("", text);
+        let parsed = syntax::parse(id, text);
+        let planner = Planner::new(self.registry(), self.world(), &sources, Mode::Check);
+        let planned = planner.program(&parsed.program, &mut self.variables().scope());
+        let last = planned.plan.statements.last();
+        last.map_or(Type::Nothing, |statement| statement.pipeline.output.clone())
+    }
+
+    /// The columns of the table that the last statement of `text` yields; none when it yields no
+    /// table or nobody knows.
+    pub fn columns_of(&self, text: &str) -> Option<Schema> {
+        match self.output_of(text).non_null() {
+            Type::Table(schema) => Some(schema.clone()),
+            _ => None,
+        }
+    }
+
+    /// Names and summaries of the probes that there are.
+    pub fn probes(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        probe::ALL.iter().map(|probe| (probe.name, probe.summary))
+    }
+}
