@@ -7,6 +7,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod demo_outcomes;
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;
@@ -14,6 +15,7 @@ mod fleet_life;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
+mod startup;
 mod support;
 
 /// A file that no `mod` line names would never run.

@@ -1,0 +1,69 @@
+//! What a small text does not pay for. The program is held while it writes its result, by an output
+//! that nobody reads, and then looked at from outside.
+#![cfg(target_os = "linux")]
+
+use std::io::{Read, Write, pipe};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Ends the program, whatever happens to the test.
+struct Held(Child);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Held {
+    /// The state of the program, as `/proc` tells it: `S` while it waits.
+    fn state(&self) -> char {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).unwrap();
+        stat.rsplit_once(") ").unwrap().1.chars().next().unwrap()
+    }
+
+    /// Wait until it has slept for a while, which it does only when it cannot write.
+    fn wait_until_it_writes(&self) {
+        let start = Instant::now();
+        let mut asleep = 0;
+        while asleep < 10 {
+            assert!(start.elapsed() < Duration::from_secs(30), "it never wrote");
+            std::thread::sleep(Duration::from_millis(20));
+            asleep = if self.state() == 'S' { asleep + 1 } else { 0 };
+        }
+    }
+}
+
+/// A calculation has one thread from start to end: no pool of polars, no runtime, no thread that
+/// waits for signals.
+#[test]
+fn a_calculation_starts_no_thread() {
+    let (mut reader, mut writer) = pipe().unwrap();
+    let output = writer.try_clone().unwrap();
+    // Fills the pipe, and waits in it before the program does.
+    let filler = std::thread::spawn(move || while writer.write(&[b' '; 4096]).is_ok() {});
+    std::thread::sleep(Duration::from_millis(100));
+    let child = Command::new(env!("CARGO_BIN_EXE_rebe"))
+        .args(["-c", "1 + 1"])
+        .stdin(Stdio::null())
+        .stdout(output)
+        .spawn()
+        .unwrap();
+    let mut held = Held(child);
+    held.wait_until_it_writes();
+    let threads = std::fs::read_dir(format!("/proc/{}/task", held.0.id())).unwrap().count();
+    assert_eq!(threads, 1);
+    // It is the result that it waits with, and not something before it.
+    let mut seen = [0; 4096];
+    while held.0.try_wait().unwrap().is_none() {
+        let read = reader.read(&mut seen).unwrap();
+        if seen[..read].contains(&b'2') {
+            drop(reader);
+            assert!(held.0.wait().unwrap().success());
+            filler.join().unwrap();
+            return;
+        }
+    }
+    panic!("it ended before it wrote its result");
+}
