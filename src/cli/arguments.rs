@@ -120,6 +120,14 @@ pub struct Global {
     #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
     pub total_timeout: Option<Duration>,
 
+    /// Deadline for the run as a whole; it ends with exit code 124
+    #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
+    pub deadline: Option<Duration>,
+
+    /// Refuse texts that would write files or run commands on hosts, with exit code 5
+    #[arg(long, global = true)]
+    pub read_only: bool,
+
     /// The account to log in with, where the inventory names none
     #[arg(short, long, value_name = "NAME", global = true)]
     pub user: Option<String>,

@@ -75,6 +75,7 @@ impl App {
     fn options(&self) -> Options {
         let global = &self.global;
         let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
+        (options.deadline, options.read_only) = (global.deadline, global.read_only);
         let limits = &mut options.limits;
         limits.parallel = global.parallel.unwrap_or(limits.parallel);
         limits.connect = global.connect_timeout.unwrap_or(limits.connect);
@@ -114,7 +115,7 @@ impl App {
         let prepared = session.prepare(&text.name, &text.text, Mode::Run);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         if prepared.is_wrong() {
-            return Ok(exit::CHECK);
+            return Ok(prepared.exit_code());
         }
         if prepared.effects().touches_hosts() {
             listen_for_interrupts(&session);

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module is the wall that the ban is about")]
 
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -27,9 +27,12 @@ impl Files for RealFiles {
         Ok(Box::new(RealNewFile { file, temporary, path: path.into() }))
     }
 
-    fn readable(&self, path: &Path) -> io::Result<()> {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         let file = fs::File::open(path)?;
-        if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(()) }
+        if file.metadata()?.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Box::new(file))
     }
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {

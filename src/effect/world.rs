@@ -37,11 +37,11 @@ pub trait Files: Send + Sync {
     /// not those of the system.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
 
-    /// Whether the file at `path` can be opened for reading.
+    /// The file at `path`, opened for reading.
     ///
     /// # Errors
-    /// Why it cannot.
-    fn readable(&self, path: &Path) -> io::Result<()>;
+    /// Whatever the system says; a folder is no file.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>>;
 
     /// Add `content` to the end of `path` in one write, so that it lands whole beside what others
     /// add. A missing file is made with the permissions `mode`, missing folders above it for the

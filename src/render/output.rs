@@ -70,7 +70,7 @@ impl Output {
     pub fn report(&self, report: &Report, sources: &Sources) {
         self.diagnostics(&report.errors, sources);
         self.summary(&report.outcomes);
-        if report.cancelled && !self.machine {
+        if report.cancelled && report.errors.is_empty() && !self.machine {
             let _ = writeln!(io::stderr(), "interrupted");
         }
     }

@@ -8,6 +8,7 @@ mod options;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
 mod texts;
+mod watch;
 
 pub use interrupt::Interrupt;
 pub use options::{Demo, Options};

@@ -1,6 +1,7 @@
 //! What a session is told once.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::diag::Result;
 use crate::effect::{Limits, Target};
@@ -18,6 +19,10 @@ pub struct Options {
     pub fleet: FleetSettings,
     /// Bounds of fleet commands.
     pub limits: Limits,
+    /// How long a run may take as a whole.
+    pub deadline: Option<Duration>,
+    /// Refuse texts that would write files or run commands on hosts.
+    pub read_only: bool,
 }
 
 /// A fleet to be played on this machine.

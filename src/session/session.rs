@@ -4,12 +4,13 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::watch::Watch;
 use super::{Interrupt, Options};
 use crate::builtin::{self, explain_table};
 use crate::command::{Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{Effects, Outcome, OutcomeKind, World};
+use crate::effect::{Effect, Effects, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
@@ -40,6 +41,31 @@ impl Prepared {
     /// Whether it must not run.
     pub fn is_wrong(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The exit code of a text that must not run.
+    pub fn exit_code(&self) -> u8 {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        let denied = errors.clone().all(|error| error.code == codes::DENIED);
+        if errors.count() > 0 && denied { exit::DENIED } else { exit::CHECK }
+    }
+
+    /// Every stage that would change something is an error.
+    fn deny_writes(&mut self) {
+        for stage in self.plan.statements.iter().flat_map(|statement| &statement.pipeline.stages) {
+            let effects = stage.effects();
+            let writes = [Effect::WriteFiles, Effect::RunOnHosts].into_iter();
+            let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
+            let named = named.collect::<Vec<_>>().join(", ");
+            if !named.is_empty() {
+                let message = format!("`--read-only` does not allow this: {named}");
+                self.diagnostics.push(
+                    Diagnostic::error(codes::DENIED, message)
+                        .at(stage.syntax.span, "")
+                        .help("run it without `--read-only` if that is what you want"),
+                );
+            }
+        }
     }
 
     /// What it may do to the world.
@@ -121,7 +147,11 @@ impl Session {
         if broken {
             diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
         }
-        Prepared { plan: planned.plan, diagnostics }
+        let mut prepared = Prepared { plan: planned.plan, diagnostics };
+        if self.options.read_only && mode == Mode::Run {
+            prepared.deny_writes();
+        }
+        prepared
     }
 
     /// Show what was prepared, stage by stage, and run nothing.
@@ -177,23 +207,33 @@ impl Session {
 
     /// Run what was prepared; its events go to `sink`.
     pub fn run(&mut self, prepared: &Prepared, sink: Arc<Mutex<dyn Sink>>) -> Report {
+        let cancel = self.interrupt.begin();
+        let watch = self.options.deadline.map(|deadline| Watch::start(deadline, cancel.clone()));
         let settings = Settings {
             world: self.world.clone(),
             registry: self.registry(),
             limits: self.options.limits.clone(),
-            cancel: self.interrupt.begin(),
+            cancel,
         };
         let executor = Executor::new(settings, self.sources(), sink);
-        let report = executor.run(&prepared.plan, &mut self.variables);
+        let mut report = executor.run(&prepared.plan, &mut self.variables);
         self.interrupt.end();
+        if watch.is_some_and(Watch::end) {
+            let message = "the deadline of the run has passed";
+            let help = "what had finished by then is above; give it more time with `--deadline`";
+            report.errors.push(Diagnostic::error(codes::DEADLINE, message).help(help));
+        }
         report
     }
 }
 
 /// The exit code of a run that ended so.
 ///
-/// An interruption comes first, then an error, then the hosts.
+/// The deadline and an interruption come first, then an error, then the hosts.
 pub fn exit_code(report: &Report) -> u8 {
+    if report.errors.iter().any(|error| error.code == codes::DEADLINE) {
+        return exit::DEADLINE;
+    }
     if report.cancelled {
         return exit::INTERRUPTED;
     }

@@ -103,13 +103,26 @@ fn record(schema: &Schema) -> DataType {
 /// through unchanged; polars appends the plan, which nobody wants to see.
 pub(crate) fn failure(text: &str) -> Box<Diagnostic> {
     let first = text.split("\n\nResolved plan").next().unwrap_or(text).trim();
-    let calculation = first.find("arithmetic: ").map(|at| first.get(at + 12..).unwrap_or(first));
-    match calculation {
-        Some(message) => {
-            let message = message.lines().next().unwrap_or(message);
-            Diagnostic::error(codes::ARITHMETIC, message)
-        }
-        None => Diagnostic::error(codes::FORMAT, first.replace('\n', " ")),
+    if let Some((_, message)) = first.split_once("arithmetic: ") {
+        let message = message.lines().next().unwrap_or(message);
+        return Diagnostic::error(codes::ARITHMETIC, message).into();
     }
-    .into()
+    let cell = first.split_once("could not parse `").and_then(|(_, rest)| rest.split_once('`'));
+    let column = first.split_once("at column '").and_then(|(_, rest)| rest.split_once('\''));
+    if let (Some((cell, rest)), Some((column, _))) = (cell, column) {
+        let wanted = match rest {
+            rest if rest.contains("`i64`") => "int",
+            rest if rest.contains("`f64`") => "float",
+            rest if rest.contains("`bool`") => "bool",
+            _ => "of the type of that column",
+        };
+        let message = format!("the cell `{cell}` of column `{column}` is no {wanted}");
+        return Diagnostic::error(codes::FORMAT, message)
+            .help(
+                "the type was guessed from the first rows; `open FILE --sniff 0` looks at all of \
+                 them, and then the column is text",
+            )
+            .into();
+    }
+    Diagnostic::error(codes::FORMAT, first.replace('\n', " ")).into()
 }

@@ -1,5 +1,6 @@
 //! CSV files as lazy plans, so that polars reads only what a query needs.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,6 +32,35 @@ pub fn csv(path: &Path, sniff: usize) -> Result<Frame> {
         .map_err(|error| wrong(text, &error.to_string()))?;
     let found = lazy.collect_schema().map_err(|error| wrong(text, &error.to_string()))?;
     frame(lazy, &found)
+}
+
+/// Read all of the CSV text of `input` and see that each row has as many fields as the header.
+/// polars would take a short row for one with nulls at its end.
+///
+/// # Errors
+/// The first row that has more or fewer, with its line; or `input` cannot be read.
+pub fn even(input: impl Read) -> Result<()> {
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(input);
+    let mut record = csv::ByteRecord::new();
+    loop {
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(error) => return Err(uneven(&error)),
+        }
+    }
+}
+
+fn uneven(error: &csv::Error) -> Box<Diagnostic> {
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos: Some(at), expected_len, len } => {
+            format!("line {} has {len} fields, the header has {expected_len}", at.line())
+        }
+        _ => format!("it cannot be read as CSV: {error}"),
+    };
+    Diagnostic::error(codes::FORMAT, message)
+        .help("a text with a comma or a line feed in it has to stand in double quotes")
+        .into()
 }
 
 fn frame(lazy: LazyFrame, found: &Physical) -> Result<Frame> {

@@ -1,13 +1,13 @@
 //! How a fleet begins and ends.
 
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt;
 use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt};
-use rebe_shell::effect::{Cancel, Files, OutcomeKind, Remote, RemoteEvent};
+use rebe_shell::effect::{Cancel, Files, NewFile, OutcomeKind, Remote, RemoteEvent};
 use rebe_shell::fleet::{Fleet, FleetSettings, Stats};
 
 use crate::support::sshd::{Sshd, free_port};
@@ -23,8 +23,16 @@ impl Files for Traps {
         panic!("this is what a defect looks like");
     }
 
-    fn write_atomic(&self, _: &Path, _: &mut dyn Read) -> io::Result<()> {
+    fn open(&self, _: &Path) -> io::Result<Box<dyn Read + Send>> {
+        unreachable!("a fleet reads files whole");
+    }
+
+    fn create(&self, _: &Path) -> io::Result<Box<dyn NewFile>> {
         unreachable!("a fleet replaces no file");
+    }
+
+    fn real_path(&self, _: &Path) -> Option<PathBuf> {
+        None
     }
 
     fn append(&self, _: &Path, _: &[u8], _: u32) -> io::Result<()> {

@@ -88,7 +88,8 @@ fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
     let format = format(args, path, span)?;
     let opened = match format {
-        Format::Csv => open_csv(&context.world, path, args).map(Data::Frame),
+        Format::Csv => even(&context.world, path)
+            .and_then(|()| open_csv(&context.world, path, args).map(Data::Frame)),
         Format::Json | Format::Ndjson => {
             read(&context.world, path).and_then(|bytes| parse(&bytes, format)).map(Data::Value)
         }
@@ -108,8 +109,17 @@ fn open_csv(world: &World, path: &str, args: &Args) -> Result<Frame> {
         Diagnostic::error(codes::FILE_ACCESS, format!("`{path}` is no file of this machine"))
     })?;
     // polars would say of an unreadable file only that something failed.
-    world.files.readable(&real).map_err(|error| unreadable(path, &error))?;
+    world.files.open(&real).map_err(|error| unreadable(path, &error))?;
     scan::csv(&real, args.count("sniff").unwrap_or(scan::SNIFF))
+}
+
+/// A row with too few or too many fields ends the run before the first row is used.
+fn even(world: &World, path: &str) -> Result<()> {
+    let file = world.files.open(Path::new(path)).map_err(|error| unreadable(path, &error))?;
+    scan::even(file).map_err(|mut problem| {
+        problem.message = format!("`{path}`: {}", problem.message);
+        problem
+    })
 }
 
 fn read(world: &World, path: &str) -> Result<Vec<u8>> {
