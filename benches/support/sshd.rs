@@ -18,7 +18,7 @@ const SSHD: &str = "/usr/sbin/sshd";
 /// was killed.
 const KEEPER: &str = r#"
 trap : HUP INT TERM
-"$1" -D -f "$2/config" -E "$2/log" </dev/null >/dev/null &
+"$1" -D -f "$2/config" -E "$2/log" </dev/null >/dev/null 2>&1 &
 echo started
 read -r nothing
 kill "$!"

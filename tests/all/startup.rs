@@ -2,9 +2,13 @@
 //! that nobody reads, and then looked at from outside.
 #![cfg(target_os = "linux")]
 
+use std::fs::Permissions;
 use std::io::{Read, Write, pipe};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use crate::support::Folder;
 
 /// Ends the program, whatever happens to the test.
 struct Held(Child);
@@ -64,4 +68,21 @@ fn a_calculation_starts_no_thread() {
     drop(reader);
     filler.join().unwrap();
     assert!(held.0.wait().unwrap().success());
+}
+
+/// Where there is no terminal, nobody is asked how wide it is: some would run a program for that.
+#[test]
+fn a_calculation_runs_no_program() {
+    let folder = Folder::new();
+    let (tput, trace) = (folder.join("tput"), folder.join("trace"));
+    std::fs::write(&tput, format!("#!/bin/sh\n: >{}\n", trace.display())).unwrap();
+    std::fs::set_permissions(&tput, Permissions::from_mode(0o755)).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_rebe"))
+        .args(["-c", "1 + 1"])
+        .env("PATH", folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.stdout, b"2\n");
+    assert!(!trace.exists(), "it ran tput");
 }
