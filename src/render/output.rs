@@ -24,10 +24,13 @@ impl Output {
     pub fn new(form: Form, machine: bool, environment: &dyn Environment) -> Self {
         let color = environment.var("NO_COLOR").is_none_or(|set| set.is_empty())
             && environment.var("TERM").is_none_or(|term| term != "dumb");
-        let look = |terminal: bool| match (terminal, crossterm::terminal::size()) {
-            (false, _) => Look::plain(),
-            (true, Ok((width, _))) if width > 0 => Look::terminal(usize::from(width), color),
-            (true, _) => Look::terminal(80, color),
+        let look = |terminal: bool| {
+            if !terminal {
+                return Look::plain();
+            }
+            // Asked of terminals alone: where there is none, it would be guessed by running `tput`.
+            let width = crossterm::terminal::size().map_or(0, |(width, _)| usize::from(width));
+            Look::terminal(if width > 0 { width } else { 80 }, color)
         };
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self { form, machine, out: look(out), err: look(err) }

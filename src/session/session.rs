@@ -254,10 +254,15 @@ impl Session {
         })
     }
 
+    /// Set a variable before anything runs.
+    pub fn set(&mut self, name: &str, stored: Stored) {
+        self.variables.set(name, stored);
+    }
+
     /// Set `$args`, what a script was called with.
     pub fn set_args(&mut self, args: &[String]) {
         let args = scalar::list(args.iter().map(scalar::text).collect());
-        self.variables.set("args", Stored::Value(args));
+        self.set("args", Stored::Value(args));
     }
 
     /// Run what was prepared; its events go to `sink`.

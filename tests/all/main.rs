@@ -8,6 +8,7 @@
 )]
 
 mod broken;
+mod demo_outcomes;
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;
@@ -17,6 +18,7 @@ mod fleet_sshd;
 mod fleet_trust;
 mod paths;
 mod repl;
+mod startup;
 mod suite;
 mod support;
 mod words;

@@ -1,0 +1,118 @@
+//! A whole statement on a demo fleet with every fault there is: each host ends as the fleet says
+//! that it must, nobody is missing, and the rows are those of the hosts that ended well.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rebe_shell::diag::exit;
+use rebe_shell::effect::{Outcome, OutcomeKind};
+use rebe_shell::fleet::demo::{DemoFleet, Fault};
+use rebe_shell::render::{Form, Format, Look, Screen};
+use rebe_shell::session::{Demo, Mode, Options, Report, Session, exit_code};
+
+const HOSTS: usize = 300;
+
+/// Far longer than anything takes here that is not meant to hang, and not worth waiting for often.
+const DEADLINE: Duration = Duration::from_secs(4);
+
+#[derive(Clone, Default)]
+struct Text(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Text {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn run(text: &str, seed: u64) -> (DemoFleet, Report, String) {
+    let mut options = Options::default();
+    let limits = &mut options.limits;
+    // Few at once, so that the many who answer do not keep each other from it in time.
+    (limits.parallel, limits.max_output) = (48, 1 << 20);
+    (limits.connect, limits.auth, limits.exec) = (DEADLINE, DEADLINE, DEADLINE);
+    let demo = Demo { hosts: HOSTS, faults: Some("all".to_owned()), seed };
+    let fleet = demo.start(&mut options).unwrap();
+    let mut session = Session::new(options);
+    let prepared = session.prepare("test", text, Mode::Run);
+    assert!(!prepared.is_wrong(), "{:?}", prepared.diagnostics);
+    let out = Text::default();
+    let screen = Screen::new(Form::Data(Format::Ndjson), Look::plain(), Box::new(out.clone()));
+    let report = session.run(&prepared, Arc::new(Mutex::new(screen)));
+    let written = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
+    (fleet, report, written)
+}
+
+fn by_host(all: &[Outcome]) -> HashMap<&str, &Outcome> {
+    all.iter().map(|outcome| (outcome.host.as_str(), outcome)).collect()
+}
+
+fn every_outcome_is_the_expected_one(seed: u64) {
+    let (fleet, report, written) = run("hosts | discover cpu", seed);
+    assert!(report.errors.is_empty(), "{:?}", report.errors);
+    assert_eq!(exit_code(&report), exit::SOME_HOSTS);
+    assert_eq!(report.all.len(), HOSTS, "one outcome a host");
+    let ended = by_host(&report.all);
+    let mut faults = 0;
+    for target in fleet.targets() {
+        let outcome = ended.get(target.name.as_str()).unwrap();
+        let fault = fleet.fault(&target.name);
+        let wanted = fleet.expected(&target.name).unwrap();
+        let name = fault.map_or("none", Fault::name);
+        let Outcome { host, kind, message, attempts, elapsed } = outcome;
+        assert_eq!(*kind, wanted, "{host} with the fault {name}: {message}");
+        assert_eq!(*attempts, 1, "{host}");
+        assert_eq!(message.is_empty(), *kind == OutcomeKind::Ok, "{host}: {message}");
+        let phase = matches!(kind, OutcomeKind::Timeout(_));
+        assert_eq!(phase, *elapsed >= DEADLINE, "{host} with the fault {name}: {elapsed:?}");
+        faults += usize::from(fault.is_some());
+    }
+    assert_eq!(faults, HOSTS / 10);
+    let rows = written.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let mut rows = rows.map(|row| row["host"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let well = report.all.iter().filter(|outcome| outcome.kind == OutcomeKind::Ok);
+    let mut well = well.map(|outcome| outcome.host.clone()).collect::<Vec<_>>();
+    rows.sort();
+    well.sort();
+    assert_eq!(rows, well, "a row for each host that ended well, and for no other");
+}
+
+#[test]
+fn every_outcome_is_the_expected_one_seed_1() {
+    every_outcome_is_the_expected_one(1);
+}
+
+#[test]
+fn every_outcome_is_the_expected_one_seed_2() {
+    every_outcome_is_the_expected_one(2);
+}
+
+#[test]
+fn every_outcome_is_the_expected_one_seed_3() {
+    every_outcome_is_the_expected_one(3);
+}
+
+#[test]
+fn taken_as_data_the_outcomes_are_a_table_of_all_hosts() {
+    let (fleet, report, written) = run("hosts | discover cpu | outcomes", 4);
+    assert_eq!(exit_code(&report), exit::OK);
+    let mut seen = HashMap::<String, usize>::new();
+    for line in written.lines() {
+        let row = serde_json::from_str::<serde_json::Value>(line).unwrap();
+        let host = row["host"].as_str().unwrap();
+        let wanted = fleet.expected(host).unwrap();
+        let phase = match wanted {
+            OutcomeKind::Timeout(phase) => serde_json::Value::from(phase.name()),
+            _ => serde_json::Value::Null,
+        };
+        assert_eq!((&row["outcome"], &row["phase"]), (&wanted.name().into(), &phase), "{host}");
+        *seen.entry(host.to_owned()).or_default() += 1;
+    }
+    assert_eq!(seen.len(), HOSTS);
+    assert!(seen.values().all(|rows| *rows == 1));
+}
