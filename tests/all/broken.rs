@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rebe_shell::command::Mode;
 use rebe_shell::effect::memory::MemoryFiles;
-use rebe_shell::effect::{Files, NewFile};
+use rebe_shell::effect::{Entry, Files, NewFile};
 use rebe_shell::exec::{Event, Sink};
 use rebe_shell::session::exit_code;
 
@@ -112,8 +112,12 @@ impl Files for FullDisk {
         None
     }
 
-    fn readable(&self, path: &Path) -> io::Result<()> {
-        self.0.readable(path)
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        self.0.open(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
+        self.0.list(path)
     }
 
     fn append(&self, _: &Path, _: &[u8], _: u32) -> io::Result<()> {

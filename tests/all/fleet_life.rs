@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt;
 use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt};
-use rebe_shell::effect::{Cancel, Files, NewFile, OutcomeKind, Remote, RemoteEvent};
+use rebe_shell::effect::{Cancel, Entry, Files, NewFile, OutcomeKind, Remote, RemoteEvent};
 use rebe_shell::fleet::{Fleet, FleetSettings, Stats};
 
 use crate::support::sshd::{Sshd, free_port};
@@ -29,6 +29,10 @@ impl Files for Traps {
 
     fn create(&self, _: &Path) -> io::Result<Box<dyn NewFile>> {
         unreachable!("a fleet replaces no file");
+    }
+
+    fn list(&self, _: &Path) -> io::Result<Vec<Entry>> {
+        unreachable!("a fleet lists no folder");
     }
 
     fn real_path(&self, _: &Path) -> Option<PathBuf> {
