@@ -1,6 +1,6 @@
 //! Read a line, run it, say how it went, and again.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reedline::{Reedline, Signal};
@@ -121,6 +121,10 @@ impl<'o> Shell<'o> {
         let Some(editor) = &mut self.editor else {
             return plain::read().map(|text| text.map_or(Read::End, Read::Text));
         };
+        // A window that was closed during a run would be asked for keys for ever.
+        if !io::stdin().is_terminal() {
+            return Ok(Read::End);
+        }
         match editor.read_line(&self.prompt) {
             Ok(Signal::Success(text)) => {
                 self.keep();

@@ -26,7 +26,8 @@ impl Terminal {
         let state = Folder::new();
         let rebe = env!("CARGO_BIN_EXE_rebe");
         // A new terminal is nought columns wide.
-        let script = format!("stty rows 40 cols 120; exec {rebe} demo --hosts 6 {behind}");
+        let pid = "echo $$ > \"$XDG_STATE_HOME/pid\"";
+        let script = format!("stty rows 40 cols 120; {pid}; exec {rebe} demo --hosts 6 {behind}");
         let mut command = Command::new("sh");
         command.args(["-c", &script]).env("TERM", term).env("NO_COLOR", "1");
         command.env("XDG_STATE_HOME", state.path()).env("XDG_CONFIG_HOME", state.path());
@@ -42,10 +43,9 @@ impl Terminal {
         let pattern = format!(r"\x1b\[6n|{}", regex::escape(text));
         let mut before = String::new();
         loop {
-            let (skipped, found) = match self.shell.exp_regex(&pattern) {
-                Ok(found) => found,
-                Err(error) => panic!("no `{text}`: {error}"),
-            };
+            let read = self.shell.exp_regex(&pattern);
+            assert!(read.is_ok(), "no `{text}`: {}", read.unwrap_err());
+            let (skipped, found) = read.unwrap();
             before.push_str(&skipped);
             if found == text {
                 return before;
@@ -195,4 +195,14 @@ fn a_terminal_that_does_not_answer_is_told_so() {
     terminal.shell.exp_string("6\r\n").unwrap();
     terminal.types("\u{4}");
     terminal.ends_with(0);
+}
+
+/// A closed window, and whoever ends the process, are no Ctrl-C that a shell outlives.
+#[test]
+fn a_shell_at_its_prompt_ends_when_it_is_told_to() {
+    let mut terminal = Terminal::open();
+    let shell = std::fs::read_to_string(terminal.state.join("pid")).unwrap();
+    let killed = Command::new("kill").args(["-HUP", shell.trim()]).status().unwrap();
+    assert!(killed.success());
+    terminal.ends_with(130);
 }
