@@ -238,8 +238,19 @@ fn listen_for_interrupts(session: &Session, idle: Idle) {
     let interrupt = session.interrupt();
     // A second handler cannot be set, and is not needed: the first one serves the process.
     let _ = ctrlc::set_handler(move || {
-        if !interrupt.fire() && (idle == Idle::Ends || interrupt.is_running()) {
+        if interrupt.fire() {
+            return;
+        }
+        if interrupt.is_running() || idle == Idle::Ends || !is_key() {
+            // The prompt would leave the terminal as only an editor wants it.
+            let _ = crossterm::terminal::disable_raw_mode();
             leave(exit::INTERRUPTED);
         }
     });
+}
+
+/// Whether an interrupt may come from the keyboard. Where the terminal hands out each key or is
+/// gone it cannot: somebody wants the process to end.
+fn is_key() -> bool {
+    !crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) && std::io::stdin().is_terminal()
 }

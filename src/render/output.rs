@@ -40,10 +40,8 @@ impl Output {
     pub fn resized(&self) -> Self {
         let width = crossterm::terminal::size().ok().filter(|(width, _)| *width > 0);
         let width = width.map(|(width, _)| usize::from(width));
-        let resized = |look: &Look| Look {
-            width: look.width.map(|before| width.unwrap_or(before)),
-            ..look.clone()
-        };
+        let resized =
+            |look: &Look| Look { width: look.width.map(|before| width.unwrap_or(before)), ..*look };
         Self { out: resized(&self.out), err: resized(&self.err), ..self.clone() }
     }
 
@@ -60,7 +58,7 @@ impl Output {
     /// Where the events of a run go.
     pub fn screen(&self, clock: Arc<dyn Clock>) -> Arc<Mutex<dyn Sink>> {
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        let mut screen = Screen::new(self.form, self.out.clone(), Box::new(out));
+        let mut screen = Screen::new(self.form, self.out, Box::new(out));
         if self.err.terminal && !self.machine {
             let width = self.err.width.unwrap_or(80);
             screen = screen.with_progress(Box::new(io::stderr()), width, clock);

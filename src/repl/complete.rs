@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use nu_ansi_term::{Color, Style};
 use reedline::{Completer, CompletionResult, Span, Suggestion};
 
-use super::place::{Level, Part, Place, place};
+use super::place::{Level, Part, Place, boundary, place};
 use super::slot::{Slot, slot};
 use super::suggest::{self, Choice};
 use crate::command::{Command, Shape};
@@ -27,8 +27,8 @@ pub(super) struct ByPlan {
 impl Completer for ByPlan {
     fn complete(&mut self, line: &str, cursor: usize) -> CompletionResult {
         let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        let (start, choices) = complete(&session, line, cursor);
-        let end = cursor.min(line.len()).max(start);
+        let end = boundary(line, cursor);
+        let (start, choices) = complete(&session, line, end);
         let style = |choice: &Choice| match choice.value.as_bytes().first() {
             _ if !self.color => None,
             Some(b'-') => Some(Style::new().fg(Color::Blue)),
@@ -49,7 +49,8 @@ impl Completer for ByPlan {
 
 /// What may stand at byte `cursor` of `text`, and the byte from which it replaces what is there.
 pub(super) fn complete(session: &Session, text: &str, cursor: usize) -> (usize, Vec<Choice>) {
-    let Some(place) = place(text, cursor) else { return (cursor.min(text.len()), Vec::new()) };
+    let cursor = boundary(text, cursor);
+    let Some(place) = place(text, cursor) else { return (cursor, Vec::new()) };
     let mut start = place.word.start;
     let mut typed = place.word.text.clone();
     let mut choices = choices(session, text, &place);

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nu_ansi_term::{Color, Style};
 use reedline::{
-    DefaultHinter, DescriptionMode, EditCommand, Emacs, FileBackedHistory, IdeMenu, KeyCode,
-    KeyModifiers, MenuBuilder, Reedline, ReedlineEvent, ReedlineMenu, default_emacs_keybindings,
+    DefaultHinter, EditCommand, Emacs, FileBackedHistory, IdeMenu, KeyCode, KeyModifiers,
+    MenuBuilder, Reedline, ReedlineEvent, ReedlineMenu, default_emacs_keybindings,
 };
 
 use super::complete::ByPlan;
@@ -49,7 +49,6 @@ fn menu() -> IdeMenu {
         .with_marker("")
         .with_max_completion_height(10)
         .with_max_description_width(48)
-        .with_description_mode(DescriptionMode::Right)
         .with_correct_cursor_pos(true)
         .with_text_style(Style::new())
         .with_selected_text_style(Style::new().reverse())

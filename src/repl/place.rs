@@ -65,10 +65,6 @@ impl Level {
 /// The place of byte `cursor` in `text`; `None` where nothing can be completed: in a comment and
 /// behind a text that is closed.
 pub(super) fn place(text: &str, cursor: usize) -> Option<Place> {
-    let mut cursor = cursor.min(text.len());
-    while !text.is_char_boundary(cursor) {
-        cursor -= 1;
-    }
     let text = text.get(..cursor)?;
     let mut tokens = syntax::tokens(SourceId::default(), text);
     let word = word(text, &mut tokens)?;
@@ -88,6 +84,15 @@ pub(super) fn place(text: &str, cursor: usize) -> Option<Place> {
         end_statement(&mut levels, word.start);
     }
     Some(Place { levels, word })
+}
+
+/// The byte `cursor` of `text`, or the nearest before it that a character begins at.
+pub(super) fn boundary(text: &str, cursor: usize) -> usize {
+    let mut cursor = cursor.min(text.len());
+    while !text.is_char_boundary(cursor) {
+        cursor -= 1;
+    }
+    cursor
 }
 
 fn slice(text: &str, span: Span) -> &str {

@@ -1,6 +1,6 @@
 //! Read a line, run it, say how it went, and again.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reedline::{Reedline, Signal};
@@ -97,19 +97,22 @@ impl<'o> Shell<'o> {
         answer.is_ok()
     }
 
-    /// One line for whoever comes in.
+    /// One line for whoever comes in, two where the terminal is narrow.
     fn greet(&self) {
         if !self.output.out().terminal {
             return;
         }
         let hosts = match self.session().world().directory.all() {
-            Ok(all) if all.len() == 1 => "1 host, ".to_owned(),
-            Ok(all) => format!("{} hosts, ", all.len()),
+            Ok(all) if all.len() == 1 => ": 1 host".to_owned(),
+            Ok(all) => format!(": {} hosts", all.len()),
             // The first line that asks for hosts will say what is wrong with the inventory.
             Err(_) => String::new(),
         };
-        let version = env!("CARGO_PKG_VERSION");
-        let line = format!("rebe {version}: {hosts}`help` lists the commands, Ctrl-D leaves");
+        let name = format!("rebe {}{hosts}", env!("CARGO_PKG_VERSION"));
+        let ways = "`help` lists the commands, Ctrl-D leaves";
+        let line = format!("{name}, {ways}");
+        let narrow = self.output.out().width.is_some_and(|width| width < line.len());
+        let line = if narrow { format!("{name}\n{ways}") } else { line };
         // A terminal that takes no greeting will fail at the prompt, which says so.
         let _ = self.output.text(&line);
     }
@@ -118,6 +121,10 @@ impl<'o> Shell<'o> {
         let Some(editor) = &mut self.editor else {
             return plain::read().map(|text| text.map_or(Read::End, Read::Text));
         };
+        // A window that was closed during a run would be asked for keys for ever.
+        if !io::stdin().is_terminal() {
+            return Ok(Read::End);
+        }
         match editor.read_line(&self.prompt) {
             Ok(Signal::Success(text)) => {
                 self.keep();

@@ -26,12 +26,13 @@ impl Terminal {
         let state = Folder::new();
         let rebe = env!("CARGO_BIN_EXE_rebe");
         // A new terminal is nought columns wide.
-        let script = format!("stty rows 40 cols 120; exec {rebe} demo --hosts 6 {behind}");
+        let pid = "echo $$ > \"$XDG_STATE_HOME/pid\"";
+        let script = format!("stty rows 40 cols 120; {pid}; exec {rebe} demo --hosts 6 {behind}");
         let mut command = Command::new("sh");
         command.args(["-c", &script]).env("TERM", term).env("NO_COLOR", "1");
         command.env("XDG_STATE_HOME", state.path()).env("XDG_CONFIG_HOME", state.path());
         // Unoptimised, and beside other tests, a start takes its time.
-        let shell = spawn_command(command, Some(60_000)).unwrap();
+        let shell = spawn_command(command, Some(25_000)).unwrap();
         Self { shell, state }
     }
 
@@ -42,10 +43,9 @@ impl Terminal {
         let pattern = format!(r"\x1b\[6n|{}", regex::escape(text));
         let mut before = String::new();
         loop {
-            let (skipped, found) = match self.shell.exp_regex(&pattern) {
-                Ok(found) => found,
-                Err(error) => panic!("no `{text}`: {error}"),
-            };
+            let read = self.shell.exp_regex(&pattern);
+            assert!(read.is_ok(), "no `{text}`: {}", read.unwrap_err());
+            let (skipped, found) = read.unwrap();
             before.push_str(&skipped);
             if found == text {
                 return before;
@@ -75,15 +75,15 @@ impl Terminal {
 fn lines_run_and_mistakes_end_nothing() {
     let mut terminal = Terminal::open();
     terminal.types("hosts | length\r");
-    terminal.sees("\n6\r\n");
+    terminal.sees("6\r\n");
     terminal.prompt();
     terminal.types("hosts | lenght\r");
     terminal.sees("did you mean `length`?");
     terminal.prompt();
-    terminal.types("let few = hosts | first 2\r");
+    terminal.types("let few = hosts | first 2 | select host\r");
     terminal.prompt();
     terminal.types("$few | length\r");
-    terminal.sees("\n2\r\n");
+    terminal.sees("2\r\n");
     terminal.prompt();
     terminal.types("exit\r");
     terminal.ends_with(0);
@@ -95,7 +95,7 @@ fn an_unfinished_line_goes_on_and_can_be_given_up() {
     terminal.types("hosts |\r");
     terminal.sees("....> ");
     terminal.types("length\r");
-    terminal.sees("\n6\r\n");
+    terminal.sees("6\r\n");
     terminal.prompt();
     terminal.types("hosts | where (\r");
     terminal.sees("....> ");
@@ -120,7 +120,7 @@ fn tab_completes() {
     terminal.types("| select cor\t");
     terminal.sees("cores");
     terminal.types("| length\r");
-    terminal.sees("\n6\r\n");
+    terminal.sees("6\r\n");
     terminal.prompt();
     terminal.types("\u{4}");
     terminal.ends_with(0);
@@ -137,7 +137,7 @@ fn an_interrupt_cancels_the_run_and_not_the_shell() {
     terminal.prompt();
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     terminal.types("hosts | length\r");
-    terminal.sees("\n6\r\n");
+    terminal.sees("6\r\n");
     terminal.prompt();
     terminal.types("\u{4}");
     terminal.ends_with(0);
@@ -168,7 +168,7 @@ fn a_terminal_that_cannot_move_its_cursor_is_served_too() {
     terminal.types("hosts |\r");
     terminal.sees("....> ");
     terminal.types("length\r");
-    terminal.sees("\n6\r\n");
+    terminal.sees("6\r\n");
     terminal.prompt();
     terminal.types("\u{4}");
     terminal.ends_with(0);
@@ -192,7 +192,17 @@ fn a_terminal_that_does_not_answer_is_told_so() {
     terminal.shell.exp_string("does not say where its cursor is").unwrap();
     terminal.shell.exp_string("rebe> ").unwrap();
     terminal.types("hosts | length\r");
-    terminal.shell.exp_string("\n6\r\n").unwrap();
+    terminal.shell.exp_string("6\r\n").unwrap();
     terminal.types("\u{4}");
     terminal.ends_with(0);
+}
+
+/// A closed window, and whoever ends the process, are no Ctrl-C that a shell outlives.
+#[test]
+fn a_shell_at_its_prompt_ends_when_it_is_told_to() {
+    let mut terminal = Terminal::open();
+    let shell = std::fs::read_to_string(terminal.state.join("pid")).unwrap();
+    let killed = Command::new("kill").args(["-HUP", shell.trim()]).status().unwrap();
+    assert!(killed.success());
+    terminal.ends_with(130);
 }
