@@ -46,7 +46,7 @@ impl Output {
     /// Where the events of a run go.
     pub fn screen(&self, clock: Arc<dyn Clock>) -> Arc<Mutex<dyn Sink>> {
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        let mut screen = Screen::new(self.form, self.out.clone(), Box::new(out));
+        let mut screen = Screen::new(self.form, self.out, Box::new(out));
         if self.err.terminal && !self.machine {
             let width = self.err.width.unwrap_or(80);
             screen = screen.with_progress(Box::new(io::stderr()), width, clock);

@@ -180,7 +180,9 @@ fn row_by_row(typed: &Typed) -> Result<Expr> {
                 let ty = types.iter().find(|(known, _)| known == name).map(|(_, ty)| ty);
                 cell.zip(ty).map_or_else(scalar::null, |(cell, ty)| from_cell(&cell, ty))
             };
-            evaluate(&typed, &row).and_then(|value| to_cell(&value, &typed.ty)).map_err(failed)
+            evaluate(&typed, &row)
+                .and_then(|value| to_cell(&value, &typed.ty))
+                .map_err(|error| failed(&error))
         });
         let cells = cells.collect::<PolarsResult<Vec<_>>>()?;
         let dtype = physical(&typed.ty);
@@ -212,7 +214,7 @@ fn arity() -> PolarsError {
     PolarsError::ComputeError("an operator was given the wrong number of columns".into())
 }
 
-fn failed(diagnostic: Box<Diagnostic>) -> PolarsError {
+fn failed(diagnostic: &Diagnostic) -> PolarsError {
     PolarsError::ComputeError(format!("arithmetic: {}", diagnostic.message).into())
 }
 

@@ -174,7 +174,7 @@ fn a_file_that_may_not_be_read_is_said() {
     let folder = Folder::new();
     for name in ["a.csv", "a.json", "a.rsh", "a.toml"] {
         std::fs::write(folder.join(name), "a\n1\n").unwrap();
-        let closed = std::os::unix::fs::PermissionsExt::from_mode(0);
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o0);
         std::fs::set_permissions(folder.join(name), closed).unwrap();
     }
     for (arguments, code) in [
