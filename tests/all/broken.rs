@@ -297,7 +297,7 @@ fn interrupt(child: &Child) {
 #[test]
 fn ctrl_c_ends_the_run_and_tells_what_was_cancelled() {
     let folder = Folder::new();
-    let line = "hosts | run \"touch begun; sleep 777.25\"; 5";
+    let line = "hosts | run \"touch begun; sleep 97.25\"; 5";
     let mut child = rebe(&folder, &["-c", line]).spawn().unwrap();
     wait_for(&folder, "begun");
     interrupt(&child);
@@ -310,7 +310,7 @@ fn ctrl_c_ends_the_run_and_tells_what_was_cancelled() {
     let mut left = vec![0; 1];
     // The group is killed before rebe ends, but the system may take a moment to bury it.
     for _ in 0..200 {
-        left = Command::new("pgrep").args(["-f", "^sleep 777.25"]).output().unwrap().stdout;
+        left = Command::new("pgrep").args(["-f", "^sleep 97.25"]).output().unwrap().stdout;
         if left.is_empty() {
             return;
         }
