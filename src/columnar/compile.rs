@@ -74,7 +74,9 @@ fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Resul
             let found = expression(left)?.str().contains(expression(right)?, true);
             Ok(if operator == B::Match { found } else { found.not() })
         }
-        B::In | B::NotIn if flat(a) => membership(operator, left, right, whole),
+        B::In | B::NotIn if flat(a) && *a != Type::Nothing => {
+            membership(operator, left, right, whole)
+        }
         B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual
             if flat(a) && flat(b) =>
         {
