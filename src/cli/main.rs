@@ -252,5 +252,5 @@ fn listen_for_interrupts(session: &Session, idle: Idle) {
 /// Whether an interrupt may come from the keyboard. Where the terminal hands out each key or is
 /// gone it cannot: somebody wants the process to end.
 fn is_key() -> bool {
-    !crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) && std::io::stdin().is_terminal()
+    !crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) && io::stdin().is_terminal()
 }

@@ -36,7 +36,9 @@ fn expression(typed: &Typed) -> Result<Expr> {
     match &typed.kind {
         TypedKind::Literal(value) => literal(value, &typed.ty),
         TypedKind::Column(name) => Ok(col(PlSmallStr::from_str(name))),
-        TypedKind::Unary(Unary::Not, operand) => Ok(truth(operand)?.not()),
+        TypedKind::Unary(Unary::Not, operand) if is_truth(operand) => {
+            Ok(expression(operand)?.not())
+        }
         TypedKind::Unary(Unary::Negate, operand) => {
             let result = typed.ty.clone();
             let negate = move |columns: &mut [Column]| match columns {
@@ -50,10 +52,9 @@ fn expression(typed: &Typed) -> Result<Expr> {
     }
 }
 
-/// An operand of logic, where null alone has no type of its own.
-fn truth(typed: &Typed) -> Result<Expr> {
-    let expr = expression(typed)?;
-    Ok(if *typed.ty.non_null() == Type::Bool { expr } else { expr.cast(DataType::Boolean) })
+/// Whether polars knows `typed` as true or false; null alone has no type of its own.
+fn is_truth(typed: &Typed) -> bool {
+    *typed.ty.non_null() == Type::Bool
 }
 
 fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Result<Expr> {
@@ -64,14 +65,18 @@ fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Resul
     match operator {
         // polars computes both sides for all rows; the right one must not fail where the left one
         // has decided already.
-        B::And | B::Or if may_fail(right) => row_by_row(whole),
-        B::And => Ok(truth(left)?.and(truth(right)?)),
-        B::Or => Ok(truth(left)?.or(truth(right)?)),
+        B::And | B::Or if may_fail(right) || !is_truth(left) || !is_truth(right) => {
+            row_by_row(whole)
+        }
+        B::And => Ok(expression(left)?.and(expression(right)?)),
+        B::Or => Ok(expression(left)?.or(expression(right)?)),
         B::Match | B::NotMatch if *a == Type::String && *b == Type::String => {
             let found = expression(left)?.str().contains(expression(right)?, true);
             Ok(if operator == B::Match { found } else { found.not() })
         }
-        B::In | B::NotIn if flat(a) => membership(operator, left, right, whole),
+        B::In | B::NotIn if flat(a) && *a != Type::Nothing => {
+            membership(operator, left, right, whole)
+        }
         B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual
             if flat(a) && flat(b) =>
         {
@@ -180,7 +185,9 @@ fn row_by_row(typed: &Typed) -> Result<Expr> {
                 let ty = types.iter().find(|(known, _)| known == name).map(|(_, ty)| ty);
                 cell.zip(ty).map_or_else(scalar::null, |(cell, ty)| from_cell(&cell, ty))
             };
-            evaluate(&typed, &row).and_then(|value| to_cell(&value, &typed.ty)).map_err(failed)
+            evaluate(&typed, &row)
+                .and_then(|value| to_cell(&value, &typed.ty))
+                .map_err(|error| failed(&error))
         });
         let cells = cells.collect::<PolarsResult<Vec<_>>>()?;
         let dtype = physical(&typed.ty);
@@ -212,7 +219,7 @@ fn arity() -> PolarsError {
     PolarsError::ComputeError("an operator was given the wrong number of columns".into())
 }
 
-fn failed(diagnostic: Box<Diagnostic>) -> PolarsError {
+fn failed(diagnostic: &Diagnostic) -> PolarsError {
     PolarsError::ComputeError(format!("arithmetic: {}", diagnostic.message).into())
 }
 

@@ -264,8 +264,11 @@ fn dotted(name: &str, span: Span, row: &Schema) -> Option<Typed> {
         Typed { kind: TypedKind::Column(column.name.clone()), ty: column.ty.clone(), span };
     for part in parts {
         let nullable = typed.ty.is_nullable();
-        let Type::Record(schema) = typed.ty.non_null() else { return None };
-        let ty = schema.get(part)?.ty.clone();
+        let ty = match typed.ty.non_null() {
+            Type::Record(schema) => schema.get(part)?.ty.clone(),
+            Type::Table(schema) => Type::List(Box::new(schema.get(part)?.ty.clone())),
+            _ => return None,
+        };
         let ty = if nullable { ty.nullable() } else { ty };
         typed = Typed { kind: TypedKind::Field(Box::new(typed), part.into()), ty, span };
     }
@@ -296,7 +299,7 @@ fn unknown_value(name: &str, span: Span, row: &Schema) -> Diagnostic {
     let inner = name.split_once('.').and_then(|(base, field)| Some((row.get(base)?, field)));
     if let Some((column, field)) = inner {
         return match column.ty.non_null() {
-            Type::Record(schema) => {
+            Type::Record(schema) | Type::Table(schema) => {
                 problem.maybe_help(did_you_mean(field, "its fields", &schema.names()))
             }
             other => {

@@ -138,8 +138,18 @@ fn clash(operator: Spanned<Binary>, left: &Typed, right: &Typed) -> Box<Diagnost
         .at(operator.span, "")
         .at(left.span, format!("this is of type {a}"))
         .at(right.span, format!("this is of type {b}"))
-        .maybe_help(advice(a, b))
+        .maybe_help(no_unit(left, right).or_else(|| advice(a, b)))
         .into()
+}
+
+/// A column of plain numbers beside a literal with a unit: the unit is too much.
+fn no_unit(left: &Typed, right: &Typed) -> Option<String> {
+    let unit = |side: &Typed| {
+        side.literal().is_some() && matches!(side.ty, Type::Filesize | Type::Duration)
+    };
+    let plain = |side: &Typed| side.literal().is_none() && side.ty.non_null().is_number();
+    let wrong = (unit(left) && plain(right)) || (unit(right) && plain(left));
+    wrong.then(|| "the other side is a plain number, so leave the unit out".to_owned())
 }
 
 /// The next step for the mistakes that people really make.

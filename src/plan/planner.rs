@@ -133,6 +133,10 @@ impl<'a> Planner<'a> {
         let args = self.arguments(command, arguments, span, &row, scope);
         let wrong = self.diagnostics.iter().skip(before).any(Diagnostic::is_error);
         if !fits {
+            // What is in the wrong place need not be complete.
+            let given = self.diagnostics.split_off(before);
+            let given = given.into_iter().filter(|d| d.code != codes::MISSING_ARGUMENT);
+            self.diagnostics.extend(given);
             return (StageKind::Error, Type::Unknown);
         }
         let known = known(&args);
@@ -212,7 +216,8 @@ impl<'a> Planner<'a> {
         if let Some((command, column)) = first.split_once('.')
             && self.registry.find(command).is_some()
         {
-            return problem.help(format!("keep a column with `{command} | select {column}`"));
+            let next = if self.registry.find(column).is_some() { "" } else { "select " };
+            return problem.help(format!("did you mean `{command} | {next}{column}`?"));
         }
         if let Some(name) = nearest(first, names.iter().copied()) {
             return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);

@@ -150,6 +150,9 @@ impl Scene<'_> {
             _ if matches!(before, Token::Word(word) if word.eq_ignore_ascii_case("from")) => {
                 "begin with the table, as in `hosts | where port == 22 | select host`".to_owned()
             }
+            Some(Token::Word("%")) => "the rest of a division is `mod`".to_owned(),
+            Some(Token::Word("^")) => "a power is `**`".to_owned(),
+            Some(Token::Word("div")) => "a division without a rest is `//`".to_owned(),
             Some(Token::Word(word)) if word.starts_with(['+', '-', '*', '/']) => {
                 let sign = word.get(..1).unwrap_or_default();
                 format!("put a space on both sides of `{sign}` to calculate")
@@ -216,7 +219,7 @@ impl Scene<'_> {
             Token::Open(Bracket::Round) => self.in_parentheses(),
             Token::Open(Bracket::Curly) if self.found() == Some(Token::Pipe) => self
                 .error("blocks such as `{|x| …}` cannot be written yet".to_owned())
-                .help("for a record write `{name: value}`"),
+                .help("conditions name columns alone, such as `where cores > 4`; a record is `{name: value}`"),
             Token::Open(Bracket::Curly) => {
                 self.expected("a name in the record").help("write `{name: value}`")
             }

@@ -19,6 +19,7 @@ pub struct ChunkStream {
 }
 
 /// What flows from one stage of a pipeline to the next.
+#[expect(clippy::large_enum_variant, reason = "there is one a stage, not one a row")]
 pub enum Data {
     /// Nothing: the first stage has no input, and `save` yields none.
     Nothing,
@@ -68,6 +69,7 @@ impl Data {
 
     /// A table as chunks; a plan yields one chunk, when it is first polled. Anything else comes
     /// back as it was.
+    #[expect(clippy::result_large_err, reason = "the other side is no error but the data itself")]
     pub fn into_chunks(self) -> Result<ChunkStream, Self> {
         match self {
             Self::Frame(frame) => {

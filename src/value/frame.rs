@@ -133,6 +133,13 @@ fn csv(text: &str) -> Option<Diagnostic> {
     let (cell, rest) = rest.split_once("` as dtype `")?;
     let (dtype, rest) = rest.split_once("` at column '")?;
     let (column, _) = rest.split_once("' (column number")?;
+    if dtype == "str" {
+        let message = format!("a field of column `{column}` begins with `\"` and never ends");
+        return Some(
+            Diagnostic::error(codes::FORMAT, message)
+                .help("add the `\"` at its end; within quotes write `\"\"` for one of them"),
+        );
+    }
     let ty = match dtype {
         "i64" => "int",
         "f64" => "float",

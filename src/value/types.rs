@@ -89,6 +89,12 @@ impl Type {
             (Self::Int, Self::Float) | (Self::Float, Self::Int) => Some(Self::Float),
             (Self::List(a), Self::List(b)) => a.join(b).map(|t| Self::List(Box::new(t))),
             (Self::Record(a), Self::Record(b)) => a.union(b).map(Self::Record),
+            // An empty list may be a table without rows.
+            (Self::List(item), Self::Table(rows)) | (Self::Table(rows), Self::List(item))
+                if **item == Self::Nothing =>
+            {
+                Some(Self::Table(rows.clone()))
+            }
             (Self::Table(a), Self::Table(b)) => a.union(b).map(Self::Table),
             _ => None,
         }

@@ -178,7 +178,7 @@ fn a_file_that_may_not_be_read_is_said() {
     let folder = Folder::new();
     for name in ["a.csv", "a.json", "a.rsh", "a.toml"] {
         std::fs::write(folder.join(name), "a\n1\n").unwrap();
-        let closed = std::os::unix::fs::PermissionsExt::from_mode(0);
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o0);
         std::fs::set_permissions(folder.join(name), closed).unwrap();
     }
     for (arguments, code) in [
@@ -301,7 +301,7 @@ fn interrupt(child: &Child) {
 #[test]
 fn ctrl_c_ends_the_run_and_tells_what_was_cancelled() {
     let folder = Folder::new();
-    let line = "hosts | run \"touch begun; sleep 777.25\"; 5";
+    let line = "hosts | run \"touch begun; sleep 97.25\"; 5";
     let mut child = rebe(&folder, &["-c", line]).spawn().unwrap();
     wait_for(&folder, "begun");
     interrupt(&child);
@@ -314,7 +314,7 @@ fn ctrl_c_ends_the_run_and_tells_what_was_cancelled() {
     let mut left = vec![0; 1];
     // The group is killed before rebe ends, but the system may take a moment to bury it.
     for _ in 0..200 {
-        left = Command::new("pgrep").args(["-f", "^sleep 777.25"]).output().unwrap().stdout;
+        left = Command::new("pgrep").args(["-f", "^sleep 97.25"]).output().unwrap().stdout;
         if left.is_empty() {
             return;
         }

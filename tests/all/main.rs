@@ -1,11 +1,7 @@
 //! The one integration binary: what only shows when the parts meet the world.
 #![expect(clippy::disallowed_methods, reason = "tests set the world up themselves")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "helpers of tests fail like tests"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod broken;
 mod demo_outcomes;

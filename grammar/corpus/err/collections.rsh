@@ -63,7 +63,7 @@ E0101 1:2 expected a name in the record, found `[` | write `{name: value}`
 === a closure
 each {|x| x}
 ---
-E0101 1:7 blocks such as `{|x| …}` cannot be written yet | for a record write `{name: value}`
+E0101 1:7 blocks such as `{|x| …}` cannot be written yet | conditions name columns alone, such as `where cores > 4`; a record is `{name: value}`
 
 === a colon in a list
 [a: 1]

@@ -6,7 +6,7 @@ E0101 1:9 found `&`, which has no meaning here | put quotes around the text if t
 === SQL
 SELECT * FROM hosts
 ---
-E0101 1:15 `hosts` cannot follow `FROM` | put `|` or an operator such as `+` between them, or begin with a command
+E0101 1:15 `hosts` cannot follow `FROM` | begin with the table, as in `hosts | where port == 22 | select host`
 
 === an exclamation
 echo hello, world!

@@ -90,7 +90,9 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
 }
 
 fn too_few(ok: usize, targets: usize, least: usize, span: Span) -> Box<Diagnostic> {
-    let message = format!("{ok} of {targets} hosts answered, {least} are required");
+    let hosts = if targets == 1 { "host" } else { "hosts" };
+    let are = if least == 1 { "is" } else { "are" };
+    let message = format!("{ok} of {targets} {hosts} answered, {least} {are} required");
     Diagnostic::error(codes::REQUIRE, message)
         .at(span, "")
         .help("the failures are listed below; mend them, or require less, such as `95%`")

@@ -141,9 +141,16 @@ fn peek(world: &World, path: &str, format: Format) -> Result<Type> {
 }
 
 fn missing(path: &str, span: Span) -> Diagnostic {
+    let help = if path.starts_with('~') {
+        "write the whole path; `~` does not stand for your home here"
+    } else if path.contains(['*', '?']) {
+        "name one file; wildcards are not looked up"
+    } else {
+        "check the name; it is taken from the folder in which rebe was started"
+    };
     Diagnostic::error(codes::FILE_MISSING, format!("there is no file `{path}`"))
         .at(span, "")
-        .help("check the name; it is taken from the folder in which rebe was started")
+        .help(help)
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Box<Diagnostic> {
