@@ -194,6 +194,16 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![mixed, any::<String>()]
 }
 
+#[test]
+fn a_cursor_within_a_character_is_moved_off_it() {
+    let text = "# clet hosts--let é漢👩\u{200d}🚀";
+    let session = session();
+    for cursor in 0..text.len() + 2 {
+        let (start, _) = complete(&session, text, cursor);
+        assert!(start <= cursor.min(text.len()) && text.is_char_boundary(start), "{cursor}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 400,
