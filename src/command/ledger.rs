@@ -1,5 +1,6 @@
 //! The outcomes of one pipeline. Counts always add up: one entry a target a fleet command.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::effect::Outcome;
@@ -32,21 +33,10 @@ impl Ledger {
         self.lock().outcomes.iter().map(|(_, outcome)| outcome.clone()).collect()
     }
 
-    /// How it ended for each host: the outcome of the last command that tried it, in the order in
-    /// which hosts first ended.
-    pub fn last_of_each_host(&self) -> Vec<Outcome> {
-        let entries = self.lock();
-        let mut place = std::collections::HashMap::<&str, usize>::new();
-        let mut last: Vec<&(usize, Outcome)> = Vec::new();
-        for entry in &entries.outcomes {
-            let at = *place.entry(entry.1.host.as_str()).or_insert(last.len());
-            match last.get_mut(at) {
-                Some(before) if before.0 <= entry.0 => *before = entry,
-                Some(_) => {}
-                None => last.push(entry),
-            }
-        }
-        last.into_iter().map(|(_, outcome)| outcome.clone()).collect()
+    /// How it ended for each host, in the order in which hosts first ended: its failure when a
+    /// command failed on it, whatever came later, and else the outcome of the last command.
+    pub fn of_each_host(&self) -> Vec<Outcome> {
+        merged(&self.lock().outcomes)
     }
 
     /// Take everything so far as data: it no longer moves the exit code.
@@ -55,12 +45,25 @@ impl Ledger {
         entries.handled = entries.outcomes.len();
     }
 
-    /// The outcomes that no command has taken as data.
+    /// The same for the outcomes that no command has taken as data.
     pub fn unhandled(&self) -> Vec<Outcome> {
         let entries = self.lock();
-        let rest = entries.outcomes.iter().skip(entries.handled);
-        rest.map(|(_, outcome)| outcome.clone()).collect()
+        merged(entries.outcomes.get(entries.handled..).unwrap_or_default())
     }
+}
+
+fn merged(outcomes: &[(usize, Outcome)]) -> Vec<Outcome> {
+    let mut place = HashMap::<&str, usize>::new();
+    let mut merged: Vec<&(usize, Outcome)> = Vec::new();
+    for entry in outcomes {
+        let at = *place.entry(entry.1.host.as_str()).or_insert(merged.len());
+        match merged.get_mut(at) {
+            Some(before) if !before.1.kind.is_failure() && before.0 <= entry.0 => *before = entry,
+            Some(_) => {}
+            None => merged.push(entry),
+        }
+    }
+    merged.into_iter().map(|(_, outcome)| outcome.clone()).collect()
 }
 
 #[cfg(test)]
@@ -76,14 +79,23 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_what_its_last_command_made_of_it() {
+    fn a_host_that_failed_once_has_failed() {
         let ledger = Ledger::default();
         ledger.record(1, outcome("a", OutcomeKind::Ok));
-        ledger.record(1, outcome("b", OutcomeKind::Unreachable));
+        ledger.record(1, outcome("b", OutcomeKind::Failed(1)));
+        ledger.record(1, outcome("c", OutcomeKind::Ok));
         ledger.record(3, outcome("a", OutcomeKind::Failed(2)));
-        let last = ledger.last_of_each_host();
-        let kinds = last.iter().map(|o| (o.host.as_str(), o.kind)).collect::<Vec<_>>();
-        assert_eq!(kinds, [("a", OutcomeKind::Failed(2)), ("b", OutcomeKind::Unreachable)]);
+        ledger.record(3, outcome("b", OutcomeKind::Ok));
+        ledger.record(3, outcome("c", OutcomeKind::Skipped));
+        let merged = ledger.of_each_host();
+        let kinds = merged.iter().map(|o| (o.host.as_str(), o.kind)).collect::<Vec<_>>();
+        let wanted = [
+            ("a", OutcomeKind::Failed(2)),
+            ("b", OutcomeKind::Failed(1)),
+            ("c", OutcomeKind::Skipped),
+        ];
+        assert_eq!(kinds, wanted);
+        assert_eq!(ledger.unhandled(), merged);
     }
 
     #[test]

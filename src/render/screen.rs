@@ -4,10 +4,11 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::progress::Line;
+use super::text::defuse_lines;
 use super::{Look, Progress, table, value};
 use crate::effect::{Clock, OutcomeKind};
 use crate::exec::event::{Event, Sink};
-use crate::format::{Encoder, Format, encoder, to_json_text};
+use crate::format::{Encoder, Format, csv_cell, encoder, to_json_text};
 use crate::value::{Chunk, Schema, Type, Value};
 
 /// How results are written.
@@ -68,7 +69,8 @@ impl Screen {
             Form::Table => Current::Table(schema, Vec::new()),
             Form::Data(format) => {
                 let mut encoder = encoder(format);
-                encoder.begin(&mut self.out, &schema)?;
+                let defused = self.look.terminal;
+                write(&mut self.out, defused, |out| encoder.begin(out, &schema))?;
                 Current::Data(encoder)
             }
         });
@@ -79,7 +81,8 @@ impl Screen {
         match &mut self.current {
             Some(Current::Table(_, rows)) => rows.extend(chunk.rows()),
             Some(Current::Data(encoder)) => {
-                encoder.rows(&mut self.out, &mut chunk.rows())?;
+                let defused = self.look.terminal;
+                write(&mut self.out, defused, |out| encoder.rows(out, &mut chunk.rows()))?;
                 self.out.flush()?;
             }
             None => {}
@@ -99,7 +102,10 @@ impl Screen {
     fn value(&mut self, shown: &Value) -> io::Result<()> {
         match self.form {
             Form::Table => value(shown, &self.look, &mut self.out)?,
-            Form::Data(Format::Csv) => writeln!(self.out, "{}", crate::format::csv_cell(shown))?,
+            Form::Data(Format::Csv) => {
+                let text = csv_cell(shown);
+                write(&mut self.out, self.look.terminal, |out| writeln!(out, "{text}"))?;
+            }
             Form::Data(_) => writeln!(self.out, "{}", to_json_text(shown, false))?,
         }
         self.out.flush()
@@ -111,6 +117,21 @@ impl Screen {
             None => Ok(()),
         }
     }
+}
+
+/// Have `encode` write to `out`; for a terminal, what it writes is defused on the way, for CSV
+/// holds the text of hosts as it came.
+fn write(
+    out: &mut dyn Write,
+    defused: bool,
+    encode: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if !defused {
+        return encode(out);
+    }
+    let mut text = Vec::new();
+    encode(&mut text)?;
+    out.write_all(defuse_lines(&String::from_utf8_lossy(&text)).as_bytes())
 }
 
 impl Meter {

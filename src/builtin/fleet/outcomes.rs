@@ -51,7 +51,7 @@ fn run(input: Data, _: &Args, context: &Context) -> Result<Data> {
     let table = move |drained: Result<()>| {
         drained?;
         ledger.handle();
-        table(&ledger.last_of_each_host())
+        table(&ledger.of_each_host())
     };
     let chunks = stream::once(future::FutureExt::map(drained, table));
     Ok(Data::Chunks(ChunkStream::new(Arc::new(schema()), chunks.boxed())))

@@ -79,7 +79,7 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let collected = input.chunks.collect::<Vec<_>>();
     let judged = future::FutureExt::map(collected, move |chunks| {
         let chunks = chunks.into_iter().collect::<Result<Vec<_>>>()?;
-        let outcomes = ledger.last_of_each_host();
+        let outcomes = ledger.of_each_host();
         let skipped = outcomes.iter().filter(|o| o.kind == OutcomeKind::Skipped).count();
         let ok = outcomes.iter().filter(|o| o.kind == OutcomeKind::Ok).count();
         let targets = outcomes.len() - skipped;
