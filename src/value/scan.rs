@@ -60,7 +60,8 @@ pub fn even(input: impl Read) -> Result<()> {
 fn uneven(error: &csv::Error) -> Box<Diagnostic> {
     let message = match error.kind() {
         csv::ErrorKind::UnequalLengths { pos: Some(at), expected_len, len } => {
-            format!("line {} has {len} fields, the header has {expected_len}", at.line())
+            let fields = if *len == 1 { "field" } else { "fields" };
+            format!("line {} has {len} {fields}, the header has {expected_len}", at.line())
         }
         _ => format!("it cannot be read as CSV: {error}"),
     };
