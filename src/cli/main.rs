@@ -163,10 +163,10 @@ impl App {
     fn finish(&self, session: &Session, report: &Report) -> u8 {
         self.output.report(report, &session.sources());
         let mut code = exit_code(report);
-        if let Some(path) = &self.global.outcomes {
-            if let Err(problem) = session.save_outcomes(report, path) {
-                code = code.max(self.fail(&problem, Some(session)));
-            }
+        if let Some(path) = &self.global.outcomes
+            && let Err(problem) = session.save_outcomes(report, path)
+        {
+            code = code.max(self.fail(&problem, Some(session)));
         }
         code
     }
