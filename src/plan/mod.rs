@@ -2,7 +2,7 @@
 //! wrong is found here, before anything is touched.
 //!
 //! Planning never fails: it returns the plan and its diagnostics, and a plan with errors is not
-//! run. The executor comes back with [`Planner::stage`] once a source whose columns were unknown
+//! run. The executor comes back with [`Planner::again`] once a source whose columns were unknown
 //! is open.
 
 mod aggregate;
