@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde_json::{Value as Json, json as object};
 
 use super::look::Role;
-use super::text::{defuse, width};
+use super::text::{defuse, width, wrapped};
 use super::{Look, fold};
 use crate::effect::{Outcome, OutcomeKind};
 
@@ -57,7 +57,10 @@ pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Re
         let label = look.paint(group.role, &group.label);
         writeln!(out, "  {label}{space}  {}: {}", hosts(group.hosts.len()), named(&group.hosts))?;
         if !group.message.is_empty() {
-            writeln!(out, "      {}", defuse(&group.message))?;
+            let room = look.width.map_or(usize::MAX, |width| width.saturating_sub(INDENT.len()));
+            for line in wrapped(&defuse(&group.message), room) {
+                writeln!(out, "{INDENT}{line}")?;
+            }
         }
     }
     if let Some(rest) = groups.get(GROUPS..).filter(|rest| !rest.is_empty()) {
@@ -67,6 +70,9 @@ pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Re
     }
     Ok(())
 }
+
+/// What stands before the message of a group.
+const INDENT: &str = "      ";
 
 /// Hosts that ended alike.
 struct Group<'a> {

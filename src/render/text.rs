@@ -24,6 +24,28 @@ pub fn defuse(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `text` in lines of at most `room` columns, broken between words; a longer word stands alone.
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ') {
+        let size = width(word);
+        if used > 0 && used + 1 + size > room {
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += size;
+        }
+    }
+    lines
+}
+
 /// [`defuse`] for a text of several lines: newlines and tabs stay.
 pub fn defuse_lines(text: &str) -> String {
     defused(text, |char| matches!(char, '\n' | '\t'))
