@@ -74,7 +74,8 @@ fn every_outcome_is_the_expected_one(seed: u64) {
     }
     assert_eq!(faults, HOSTS / 10);
     let rows = written.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let mut rows = rows.map(|row| row["host"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let mut rows =
+        rows.map(|row| row.get("host").unwrap().as_str().unwrap().to_owned()).collect::<Vec<_>>();
     let well = report.all.iter().filter(|outcome| outcome.kind == OutcomeKind::Ok);
     let mut well = well.map(|outcome| outcome.host.clone()).collect::<Vec<_>>();
     rows.sort();
