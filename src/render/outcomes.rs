@@ -49,12 +49,15 @@ pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Re
     if skipped > 0 {
         write!(out, "; {skipped} skipped")?;
     }
+    if failed == 0 {
+        return writeln!(out, ", for enough rows stood without them");
+    }
     writeln!(out, ":")?;
     let groups = groups(outcomes);
     let widest = groups.iter().take(GROUPS).map(|group| width(&group.label)).max().unwrap_or(0);
     for group in groups.iter().take(GROUPS) {
         let space = " ".repeat(widest.saturating_sub(width(&group.label)));
-        let label = look.paint(group.role, &group.label);
+        let label = look.paint(Role::Bad, &group.label);
         writeln!(out, "  {label}{space}  {}: {}", hosts(group.hosts.len()), named(&group.hosts))?;
         if !group.message.is_empty() {
             let room = look.width.map_or(usize::MAX, |width| width.saturating_sub(INDENT.len()));
@@ -77,19 +80,16 @@ const INDENT: &str = "      ";
 /// Hosts that ended alike.
 struct Group<'a> {
     label: String,
-    role: Role,
     message: String,
     hosts: Vec<&'a str>,
 }
 
 fn groups(outcomes: &[Outcome]) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<(String, String), Group<'_>> = BTreeMap::new();
-    for outcome in outcomes.iter().filter(|outcome| outcome.kind != OutcomeKind::Ok) {
+    for outcome in outcomes.iter().filter(|outcome| outcome.kind.is_failure()) {
         let key = (outcome.label(), pattern(&outcome.message, &outcome.host));
-        let role = if outcome.kind.is_failure() { Role::Bad } else { Role::Plain };
         let group = groups.entry(key).or_insert_with_key(|(label, _)| Group {
             label: label.clone(),
-            role,
             message: outcome.message.clone(),
             hosts: Vec::new(),
         });
@@ -219,7 +219,6 @@ mod tests {
       `HOST` (ADDRESS) refused the connection
   failed(2)         1 host: db1
       df: /x␛[31m: no such file↵
-  skipped           1 host: db2
 ";
         assert_eq!(summarised(&all, &Look::plain()), wanted);
     }
@@ -229,6 +228,9 @@ mod tests {
         let all = [outcome("a", OutcomeKind::Ok, "")];
         assert_eq!(summarised(&all, &Look::plain()), "");
         assert_eq!(summarised(&[], &Look::plain()), "");
+        let all = [outcome("a", OutcomeKind::Ok, ""), outcome("b", OutcomeKind::Skipped, "")];
+        let wanted = "1 of 2 hosts answered; 1 skipped, for enough rows stood without them\n";
+        assert_eq!(summarised(&all, &Look::plain()), wanted);
     }
 
     #[test]

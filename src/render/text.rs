@@ -112,6 +112,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("incomprehensible", 5), ["incomprehensible"]);
+        assert_eq!(wrapped("", 5), [""]);
+        assert_eq!(wrapped("a b", usize::MAX), ["a b"]);
+    }
+
+    #[test]
     fn controls_become_visible() {
         assert_eq!(defuse("a\u{1b}[31mb\r\n\t\0"), "a␛[31mb␍↵␉␀");
         assert_eq!(defuse("\u{9b}2J\u{202e}x\u{7f}"), "\\u{9b}2J\\u{202e}x␡");
