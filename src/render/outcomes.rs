@@ -153,14 +153,15 @@ pub fn write_json(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// One outcome: `version`, `host`, `outcome` (its stable name without parentheses), `phase` (of a
-/// time-out, else null), `exit_code` (of a failure, else null), `message`, `attempts` and
-/// `elapsed_ms`.
+/// time-out, else null), `exit_code` (of the remote command where it ended, else null), `message`,
+/// `attempts` and `elapsed_ms`.
 pub fn json(outcome: &Outcome) -> Json {
     let phase = match outcome.kind {
         OutcomeKind::Timeout(phase) => Some(phase.name()),
         _ => None,
     };
     let exit_code = match outcome.kind {
+        OutcomeKind::Ok => Some(0),
         OutcomeKind::Failed(code) => Some(code),
         _ => None,
     };
