@@ -107,24 +107,39 @@ fn groups(outcomes: &[Outcome]) -> Vec<Group<'_>> {
     groups
 }
 
-/// `message` with `HOST` for the name of the host, and `ADDRESS` for network addresses.
+/// `message` with `HOST` for the name of the host, `ADDRESS` for network addresses, and `N` for the
+/// number of a line.
 fn pattern(message: &str, host: &str) -> String {
     let mut pattern = String::with_capacity(message.len());
+    let mut after_line = false;
     for word in message.split_inclusive(char::is_whitespace) {
         let start = word.find(|char: char| char.is_alphanumeric() || matches!(char, '[' | ':'));
         let bare = word.get(start.unwrap_or(0)..).unwrap_or(word);
         let bare = bare.trim_end_matches(|char: char| !char.is_alphanumeric() && char != ']');
         let sign = if bare == host {
-            "HOST"
-        } else if bare.parse::<IpAddr>().is_ok() || bare.parse::<SocketAddr>().is_ok() {
-            "ADDRESS"
+            Some("HOST")
+        } else if is_address(bare) {
+            Some("ADDRESS")
+        } else if after_line && bare.parse::<u64>().is_ok() {
+            Some("N")
         } else {
-            pattern.push_str(word);
-            continue;
+            None
         };
-        pattern.push_str(&word.replacen(bare, sign, 1));
+        after_line = bare == "line";
+        match sign {
+            Some(sign) => pattern.push_str(&word.replacen(bare, sign, 1)),
+            None => pattern.push_str(word),
+        }
     }
     pattern
+}
+
+/// An IP address, perhaps in brackets and with a port.
+fn is_address(word: &str) -> bool {
+    let unbracketed = || word.replacen('[', "", 1).replacen(']', "", 1);
+    word.parse::<IpAddr>().is_ok()
+        || word.parse::<SocketAddr>().is_ok()
+        || (word.starts_with('[') && unbracketed().parse::<SocketAddr>().is_ok())
 }
 
 /// The first of `names`, folded, and how many more there are.
@@ -222,6 +237,16 @@ mod tests {
       df: /x␛[31m: no such file↵
 ";
         assert_eq!(summarised(&all, &Look::plain()), wanted);
+    }
+
+    #[test]
+    fn what_differs_from_host_to_host_is_left_out() {
+        let changed = |line: usize, address: &str| {
+            format!("hosts line {line} differs; `ssh-keygen -R '[{address}]:22'` removes it")
+        };
+        let one = pattern(&changed(8, "10.0.0.1"), "a");
+        assert_eq!(one, "hosts line N differs; `ssh-keygen -R 'ADDRESS'` removes it");
+        assert_eq!(one, pattern(&changed(9, "10.0.0.2"), "b"));
     }
 
     #[test]
