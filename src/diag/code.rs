@@ -57,11 +57,9 @@ codes! {
     FILE_EXISTS = "E0605", "a file that would be overwritten", exit::RUNTIME;
     REQUIRE = "E0701", "too few hosts answered", exit::SOME_HOSTS;
     FLEET = "E0702", "the fleet cannot be reached at all", exit::RUNTIME;
-    IDENTITY = "E0703", "a key that cannot be used", exit::RUNTIME;
     USAGE = "E0901", "a command line that cannot be understood", exit::CHECK;
     ARITHMETIC = "E0902", "a calculation without a result", exit::RUNTIME;
     OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;
-    INTERRUPTED = "E0904", "interrupted", exit::INTERRUPTED;
     DEADLINE = "E0905", "the deadline of the run has passed", exit::DEADLINE;
     DENIED = "E0906", "denied by policy", exit::DENIED;
     INTERNAL = "E0999", "a defect of rebe itself", exit::RUNTIME;

@@ -21,6 +21,11 @@ impl MemoryFiles {
         Self { files: Arc::new(Mutex::new(files)) }
     }
 
+    /// Put a file there.
+    pub fn put(&self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
+        self.lock().insert(path.into(), content.into());
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }

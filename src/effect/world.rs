@@ -26,17 +26,6 @@ pub trait Files: Send + Sync {
         Ok(bytes)
     }
 
-    /// Replace `path` by `content`, all or nothing: a reader sees the old file or the new one,
-    /// and a failure leaves the old one.
-    ///
-    /// # Errors
-    /// Whatever the system says, a full disk among it.
-    fn write_atomic(&self, path: &Path, content: &mut dyn Read) -> io::Result<()> {
-        let mut file = self.create(path)?;
-        io::copy(content, &mut file)?;
-        file.commit()
-    }
-
     /// Begin to write `path`: nothing is to be seen there before [`NewFile::commit`], and a file
     /// that is dropped before leaves no trace.
     ///

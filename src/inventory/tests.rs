@@ -301,12 +301,11 @@ fn without_a_file_there_is_this_machine_and_a_named_file_must_be_there() {
     let missing = load(Some("fleet.toml"), MemoryFiles::default()).all().unwrap_err();
     assert_eq!(missing.message, "the inventory `fleet.toml` is not there");
     let files = MemoryFiles::default();
-    crate::effect::Files::write_atomic(&files, "b".as_ref(), &mut &b"a\xff"[..]).unwrap();
+    files.put("b", b"a\xff");
     let binary = load(Some("b"), files).all().unwrap_err();
     assert_eq!(binary.message, "the inventory `b` is not UTF-8 text, at byte 1");
     let files = MemoryFiles::default();
-    let mut big = std::io::Read::take(std::io::repeat(b' '), (64 << 20) + 1);
-    crate::effect::Files::write_atomic(&files, "big".as_ref(), &mut big).unwrap();
+    files.put("big", vec![b' '; (64 << 20) + 1]);
     let big = load(Some("big"), files).all().unwrap_err();
     assert_eq!(big.message, "the inventory `big` is larger than 64 MiB");
 }

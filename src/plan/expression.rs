@@ -136,7 +136,7 @@ impl Planner<'_> {
     }
 
     fn list(&mut self, items: &[Spanned<Expr>], span: Span, scope: &Scope) -> Typed {
-        let items = items.iter().map(|item| self.item(item, scope)).collect::<Vec<_>>();
+        let items = items.iter().map(|item| self.expression(item, scope)).collect::<Vec<_>>();
         let mut so_far = Type::Nothing;
         for (at, item) in items.iter().enumerate() {
             match if at == 0 { Some(item.ty.clone()) } else { so_far.join(&item.ty) } {
@@ -161,12 +161,6 @@ impl Planner<'_> {
         Typed { kind, ty, span }
     }
 
-    /// An item of a list or record: outside a row, a bare word is almost surely a text without its
-    /// quotes, and that is what the diagnostic offers.
-    fn item(&mut self, item: &Spanned<Expr>, scope: &Scope) -> Typed {
-        self.expression(item, scope)
-    }
-
     fn record(
         &mut self,
         fields: &[(Spanned<String>, Spanned<Expr>)],
@@ -174,7 +168,7 @@ impl Planner<'_> {
         scope: &Scope,
     ) -> Typed {
         let fields =
-            fields.iter().map(|(name, value)| (name.node.clone(), self.item(value, scope)));
+            fields.iter().map(|(name, value)| (name.node.clone(), self.expression(value, scope)));
         let fields = fields.collect::<Vec<_>>();
         let columns =
             fields.iter().map(|(name, value)| Column::new(name.clone(), value.ty.clone()));

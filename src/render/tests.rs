@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::text::width;
 use super::{Look, table, value};
-use crate::value::{Column, Schema, Type, Value, scalar};
+use crate::value::any::any_table;
+use crate::value::{Schema, Type, Value, scalar};
 
 fn schema() -> Schema {
     Schema::of([
@@ -146,36 +147,6 @@ fn records_lists_and_scalars_have_their_shapes() {
     assert_eq!(one(&text, &Look::plain()), "a\tb\n\u{1b}c\n");
     assert_eq!(one(&text, &Look::terminal(60, false)), "a\tb\n␛c\n");
     assert_eq!(one(&scalar::float(0.5), &Look::plain()), "0.5\n");
-}
-
-/// Any value that has an exact form in JSON.
-fn any_value() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(scalar::null()),
-        any::<bool>().prop_map(scalar::boolean),
-        any::<i64>().prop_map(scalar::int),
-        any::<i64>().prop_map(scalar::filesize),
-        any::<i64>().prop_map(scalar::duration),
-        any::<f64>().prop_map(scalar::float),
-        any::<String>().prop_map(scalar::text),
-        "[a-z漢é👩‍🚀\u{301}\u{1b}\n ]{0,40}".prop_map(scalar::text),
-    ];
-    leaf.prop_recursive(2, 8, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(scalar::list),
-            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(scalar::record),
-        ]
-    })
-}
-
-fn any_table() -> impl Strategy<Value = (Schema, Vec<Vec<Value>>)> {
-    let name = prop_oneof!["[a-z]{1,30}", any::<String>()];
-    (prop::collection::btree_set(name, 1..8), 0usize..6).prop_flat_map(|(names, rows)| {
-        let columns = names.iter().map(|name| Column::new(name.clone(), Type::Unknown));
-        let schema = Schema::closed(columns.collect());
-        let row = prop::collection::vec(any_value(), names.len());
-        (Just(schema), prop::collection::vec(row, rows))
-    })
 }
 
 proptest! {

@@ -4,12 +4,15 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::builtin::REGISTRY;
-use crate::diag::{Diagnostic, Result, codes};
+use crate::diag::{Diagnostic, Result, codes, nearest};
 use crate::effect::Files;
 use crate::effect::real::RealFiles;
 
 /// The largest text that is taken, in bytes.
 const LARGEST: u64 = 16 << 20;
+
+/// What the command line takes besides the name of a script.
+const FACES: [&str; 4] = ["check", "demo", "explain", "help"];
 
 /// A text and what people call it.
 #[derive(Debug)]
@@ -43,9 +46,10 @@ pub fn script(path: &str) -> Result<Text> {
             Some(_) => problem.help(format!(
                 "`{path}` is a command of the language, which `rebe -c \"{path} …\"` runs"
             )),
-            None => {
-                problem.help("`rebe -c TEXT` runs a text, `rebe --help` lists what else there is")
-            }
+            None => problem.help(match nearest(path, FACES) {
+                Some(face) => format!("did you mean `rebe {face}`?"),
+                None => "`rebe -c TEXT` runs a text, `rebe --help` lists what else there is".into(),
+            }),
         }
     })?;
     decode(path, bytes)

@@ -4,6 +4,8 @@
 //! only module that names that crate. A table is a polars frame with a [`Schema`] of ours beside
 //! it, for polars knows no filesizes.
 
+#[cfg(test)]
+pub mod any;
 mod cell;
 mod chunk;
 mod data;
