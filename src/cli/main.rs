@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal};
-use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 
@@ -154,7 +153,7 @@ impl App {
         if prepared.effects().touches_hosts() {
             listen_for_interrupts(&session, Idle::Ends);
         }
-        let screen = self.output.screen(Arc::clone(&session.world().clock));
+        let screen = self.output.screen(session.world());
         let report = session.run(&prepared, screen);
         Ok(self.finish(&session, &report))
     }
@@ -192,7 +191,7 @@ impl App {
         if prepared.is_wrong() {
             return Ok(exit::CHECK);
         }
-        let screen = self.output.screen(Arc::clone(&session.world().clock));
+        let screen = self.output.screen(session.world());
         self.written(session.explain(&prepared, &screen))
     }
 

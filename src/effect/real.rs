@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
@@ -180,12 +181,22 @@ impl Environment for RealEnvironment {
 }
 
 /// The person at the terminal.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct RealPrompt;
+#[derive(Debug, Default)]
+pub struct RealPrompt {
+    asking: AtomicBool,
+}
 
 impl Prompt for RealPrompt {
+    /// In place of the line that the cursor is on, which may be one of progress.
     fn secret(&self, question: &str) -> Option<String> {
-        rpassword::prompt_password(question).ok()
+        self.asking.store(true, Ordering::SeqCst);
+        let answer = rpassword::prompt_password(format!("\r\x1b[2K{question}")).ok();
+        self.asking.store(false, Ordering::SeqCst);
+        answer
+    }
+
+    fn is_asking(&self) -> bool {
+        self.asking.load(Ordering::SeqCst)
     }
 }
 

@@ -112,6 +112,11 @@ pub trait Prompt: Send + Sync {
     /// Ask for a secret without showing what is typed; `None` when there is no terminal or the
     /// person gives up.
     fn secret(&self, question: &str) -> Option<String>;
+
+    /// Whether a question stands on the terminal now, so that nothing else should be drawn there.
+    fn is_asking(&self) -> bool {
+        false
+    }
 }
 
 /// Everything outside this process that a command can reach.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Form, Look, Screen, diagnostic, outcomes};
 use crate::diag::Diagnostic;
-use crate::effect::{Clock, Environment, Outcome};
+use crate::effect::{Environment, Outcome, World};
 use crate::exec::event::{Report, Sink};
 use crate::source::Sources;
 
@@ -56,12 +56,13 @@ impl Output {
     }
 
     /// Where the events of a run go.
-    pub fn screen(&self, clock: Arc<dyn Clock>) -> Arc<Mutex<dyn Sink>> {
+    pub fn screen(&self, world: &World) -> Arc<Mutex<dyn Sink>> {
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
         let mut screen = Screen::new(self.form, self.out, Box::new(out));
         if self.err.terminal && !self.machine {
             let width = self.err.width.unwrap_or(80);
-            screen = screen.with_progress(Box::new(io::stderr()), width, clock);
+            let (clock, prompt) = (Arc::clone(&world.clock), Arc::clone(&world.prompt));
+            screen = screen.with_progress(Box::new(io::stderr()), width, clock, prompt);
         }
         Arc::new(Mutex::new(screen))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::progress::Line;
 use super::text::defuse_lines;
 use super::{Look, Progress, table, value};
-use crate::effect::{Clock, OutcomeKind};
+use crate::effect::{Clock, OutcomeKind, Prompt};
 use crate::exec::event::{Event, Sink};
 use crate::format::{Encoder, Format, csv_cell, encoder, to_json_text};
 use crate::value::{Chunk, Schema, Type, Value};
@@ -36,6 +36,7 @@ struct Meter {
     err: Box<dyn Write + Send>,
     width: usize,
     clock: Arc<dyn Clock>,
+    prompt: Arc<dyn Prompt>,
     progress: Option<Progress>,
     line: Line,
 }
@@ -52,15 +53,16 @@ impl Screen {
         Self { form, look, out, progress: None, current: None }
     }
 
-    /// Draw a progress line, at most `width` columns wide, on `err`.
+    /// Draw a progress line, at most `width` columns wide, on `err`, while nobody is asked anything.
     pub fn with_progress(
         mut self,
         err: Box<dyn Write + Send>,
         width: usize,
         clock: Arc<dyn Clock>,
+        prompt: Arc<dyn Prompt>,
     ) -> Self {
         let (progress, line) = (None, Line::default());
-        self.progress = Some(Meter { err, width, clock, progress, line });
+        self.progress = Some(Meter { err, width, clock, prompt, progress, line });
         self
     }
 
@@ -144,8 +146,10 @@ impl Meter {
         let (now, width) = (self.clock.monotonic(), self.width);
         self.progress().tick(now, in_flight, waiting);
         match &self.progress {
-            Some(progress) => self.line.draw(progress, width, &mut self.err),
-            None => Ok(()),
+            Some(progress) if !self.prompt.is_asking() => {
+                self.line.draw(progress, width, &mut self.err)
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -187,5 +191,53 @@ impl Sink for Screen {
                 None => Ok(()),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::effect::memory::StillClock;
+
+    struct Asking(bool);
+
+    impl Prompt for Asking {
+        fn secret(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn is_asking(&self) -> bool {
+            self.0
+        }
+    }
+
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn drawn(asking: bool) -> usize {
+        let err = Shared::default();
+        let (clock, prompt) = (Arc::new(StillClock), Arc::new(Asking(asking)));
+        let screen = Screen::new(Form::Table, Look::plain(), Box::new(io::sink()));
+        let mut screen = screen.with_progress(Box::new(err.clone()), 80, clock, prompt);
+        screen.event(Event::Progress { in_flight: 1, waiting: 2 }).unwrap();
+        err.0.lock().unwrap().len()
+    }
+
+    #[test]
+    fn progress_does_not_cover_a_question() {
+        assert!(drawn(false) > 0);
+        assert_eq!(drawn(true), 0);
     }
 }

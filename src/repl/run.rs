@@ -167,7 +167,8 @@ impl<'o> Shell<'o> {
         }
         let clock = Arc::clone(&session.world().clock);
         let start = clock.monotonic();
-        let report = session.run(&prepared, output.screen(Arc::clone(&clock)));
+        let screen = output.screen(session.world());
+        let report = session.run(&prepared, screen);
         output.report(&report, &session.sources());
         let elapsed = clock.monotonic().saturating_sub(start);
         self.prompt.status = status(&report.all, elapsed);

@@ -107,7 +107,7 @@ impl Session {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let files = Arc::new(RealFiles);
         let environment = Arc::new(RealEnvironment);
-        let prompt = Arc::new(RealPrompt);
+        let prompt = Arc::new(RealPrompt::default());
         let fleet =
             Fleet::new(options.fleet.clone(), files.clone(), environment.clone(), prompt.clone());
         let directory = match &options.targets {
