@@ -1,7 +1,7 @@
 //! The arguments of one call.
 
 use crate::source::Span;
-use crate::value::{Aggregate, ColumnExpr, Type, Value};
+use crate::value::{Aggregate, ColumnExpr, Type, Value, type_of};
 
 /// One stage of a plan, as `explain` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub enum ArgKind {
     Value(Value),
     /// A value of this type, known only when the call runs; never seen by a body.
     Later(Type),
-    /// A condition over the input's columns; compiled only when the call runs.
-    Condition(Option<ColumnExpr>),
+    /// An expression of this type over the input's columns; compiled only when the call runs.
+    Columns(Type, Option<ColumnExpr>),
     /// An aggregate.
     Aggregate(Aggregate),
     /// A plan to be shown.
@@ -50,6 +50,16 @@ impl Arg {
         match &self.kind {
             ArgKind::Value(Value::String { val, .. }) => Some(val),
             _ => None,
+        }
+    }
+
+    /// The type of its value, or of an expression over columns.
+    pub fn ty(&self) -> Type {
+        match &self.kind {
+            ArgKind::Value(value) => type_of(value),
+            ArgKind::Later(ty) | ArgKind::Columns(ty, _) => ty.clone(),
+            ArgKind::Aggregate(aggregate) => aggregate.output.ty.clone(),
+            ArgKind::Plan(_) => Type::Unknown,
         }
     }
 

@@ -12,14 +12,28 @@ pub enum Shape {
     Text,
     /// The path of a file; a bare word counts as text.
     Path,
+    /// A whole number.
+    Int,
+    /// A number; an int counts as one.
+    Float,
+    /// True or false.
+    Bool,
+    /// An instant.
+    Date,
+    /// A value of any type.
+    Any,
     /// A length of time.
     Duration,
     /// An amount of data.
     Filesize,
     /// A true-or-false expression in which bare words are columns of the input.
     Condition,
+    /// An expression of any type in which bare words are columns of the input.
+    Expression,
     /// The name of a column of the input.
     Column,
+    /// A name for a column that need not be there yet.
+    NewColumn,
     /// The name of a column, or an aggregate in parentheses such as `(mean cores)`.
     Key,
     /// The name of a probe.
@@ -38,10 +52,13 @@ impl Shape {
     /// The type of its value, where it is one.
     pub fn value_type(self) -> Type {
         match self {
-            Self::Count | Self::Quota => Type::Int,
+            Self::Count | Self::Quota | Self::Int => Type::Int,
+            Self::Float => Type::Float,
+            Self::Date => Type::Date,
+            Self::Any | Self::Expression => Type::Unknown,
             Self::Duration => Type::Duration,
             Self::Filesize => Type::Filesize,
-            Self::Condition => Type::Bool,
+            Self::Condition | Self::Bool => Type::Bool,
             _ => Type::String,
         }
     }
@@ -52,9 +69,16 @@ impl Shape {
             Self::Count => "a count such as `5`",
             Self::Text => "a text such as \"uname -r\"",
             Self::Path => "the path of a file",
+            Self::Int => "a whole number such as `-5`",
+            Self::Float => "a number such as `0.5`",
+            Self::Bool => "`true` or `false`",
+            Self::Date => "a date",
+            Self::Any => "a value",
             Self::Duration => "a duration such as `30s`",
             Self::Filesize => "a filesize such as `4MiB`",
             Self::Condition => "a condition such as `cores > 4`",
+            Self::Expression => "an expression such as `cores * 2`",
+            Self::NewColumn => "a name for a column",
             Self::Column => "the name of a column",
             Self::Key => "the name of a column, or an aggregate such as `(mean cores)`",
             Self::Probe => "the name of a probe",

@@ -68,9 +68,10 @@ impl Executor {
         for (name, args) in &planned.entries {
             let args = args.iter().map(|arg| match arg {
                 PlannedArg::Fixed(arg) => Ok(arg.clone()),
-                PlannedArg::Condition(typed) => {
-                    let condition = compile(&self.bind(typed, variables)?)?;
-                    Ok(Arg { kind: ArgKind::Condition(Some(condition)), span: typed.span })
+                PlannedArg::Columns(typed) => {
+                    let compiled = compile(&self.bind(typed, variables)?)?;
+                    let kind = ArgKind::Columns(typed.ty.clone(), Some(compiled));
+                    Ok(Arg { kind, span: typed.span })
                 }
                 PlannedArg::Later(typed) => {
                     let value = self.value(typed, variables)?;
@@ -93,7 +94,7 @@ fn suits(command: &Command, name: &str, value: &Value) -> Result<()> {
         return Ok(());
     };
     let ty = type_of(value);
-    let negative = matches!(value, Value::Int { val, .. } if shape == Shape::Count && *val < 0);
+    let negative = matches!(value, Value::Int { val, .. } if matches!(shape, Shape::Count | Shape::Quota) && *val < 0);
     if ty.fits(&shape.value_type()) && !negative {
         return Ok(());
     }

@@ -241,7 +241,7 @@ fn uncertain(stage: &Stage) -> bool {
     }
     match &stage.kind {
         StageKind::Call(_, args) => args.entries.iter().flat_map(|(_, args)| args).any(|arg| {
-            matches!(arg, PlannedArg::Later(typed) | PlannedArg::Condition(typed) if vague(typed))
+            matches!(arg, PlannedArg::Later(typed) | PlannedArg::Columns(typed) if vague(typed))
         }),
         StageKind::Expression(typed) => vague(typed),
         StageKind::Error => false,

@@ -189,6 +189,11 @@ impl Planner<'_> {
         match (shape, &expr.node) {
             (_, Expr::Error) => None,
             (Shape::Condition, _) => self.condition(expr, row, scope),
+            (Shape::Expression, _) => {
+                let before = self.diagnostics().len();
+                let typed = self.expression(expr, &scope.with_row(row.clone()));
+                (self.diagnostics().len() == before).then_some(PlannedArg::Columns(typed))
+            }
             (Shape::Column | Shape::Key, Expr::Word(word) | Expr::String(word)) => {
                 if row.get(word).is_none() && !row.is_open() {
                     let problem = unknown_column(word, span, row);
@@ -212,11 +217,25 @@ impl Planner<'_> {
                 Some(PlannedArg::Fixed(Arg { kind, span }))
             }
             (
-                Shape::Text | Shape::Path | Shape::Probe | Shape::Host | Shape::CommandName,
+                Shape::Text
+                | Shape::Path
+                | Shape::Probe
+                | Shape::Host
+                | Shape::CommandName
+                | Shape::NewColumn,
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
-            (Shape::Count | Shape::Duration | Shape::Filesize, Expr::Word(_)) => {
+            (
+                Shape::Count
+                | Shape::Int
+                | Shape::Float
+                | Shape::Bool
+                | Shape::Date
+                | Shape::Duration
+                | Shape::Filesize,
+                Expr::Word(_),
+            ) => {
                 self.bad(shape, name, span, None, None);
                 None
             }
@@ -243,7 +262,7 @@ impl Planner<'_> {
     ) -> Option<PlannedArg> {
         let typed = self.expression(expr, &scope.with_row(row.clone()));
         match typed.ty.non_null() {
-            Type::Bool | Type::Unknown => Some(PlannedArg::Condition(typed)),
+            Type::Bool | Type::Unknown => Some(PlannedArg::Columns(typed)),
             other => {
                 let message = format!("a condition is true or false, found {other}");
                 self.problem(
@@ -297,12 +316,16 @@ impl Planner<'_> {
             return None;
         }
         match typed.literal() {
-            Some(Value::Int { val, .. }) if *val < 0 => {
+            Some(Value::Int { val, .. })
+                if *val < 0 && matches!(shape, Shape::Count | Shape::Quota) =>
+            {
                 self.bad(shape, name, typed.span, None, None);
                 None
             }
             Some(value) => Some(fixed(value.clone(), typed.span)),
-            None if matches!(&typed.kind, super::TypedKind::Unary(..)) && wanted == Type::Int => {
+            None if matches!(&typed.kind, super::TypedKind::Unary(..))
+                && matches!(shape, Shape::Count | Shape::Quota) =>
+            {
                 self.bad(shape, name, typed.span, None, None);
                 None
             }

@@ -292,8 +292,8 @@ fn known(args: &PlannedArgs) -> Args {
             PlannedArg::Later(typed) => {
                 Arg { kind: ArgKind::Later(typed.ty.clone()), span: typed.span }
             }
-            PlannedArg::Condition(typed) => {
-                Arg { kind: ArgKind::Condition(None), span: typed.span }
+            PlannedArg::Columns(typed) => {
+                Arg { kind: ArgKind::Columns(typed.ty.clone(), None), span: typed.span }
             }
         });
         (*name, args.collect())

@@ -60,7 +60,7 @@ impl Stage {
             StageKind::Call(command, args) => {
                 let planned = args.entries.iter().flat_map(|(_, args)| args);
                 planned.fold(command.signature.effects, |sum, arg| match arg {
-                    PlannedArg::Later(typed) | PlannedArg::Condition(typed) => {
+                    PlannedArg::Later(typed) | PlannedArg::Columns(typed) => {
                         sum.union(typed.effects())
                     }
                     PlannedArg::Fixed(_) => sum,
@@ -99,8 +99,8 @@ pub enum PlannedArg {
     Fixed(Arg),
     /// A value to be computed before the call.
     Later(Typed),
-    /// A condition to be compiled before the call.
-    Condition(Typed),
+    /// An expression over columns, to be compiled before the call.
+    Columns(Typed),
 }
 
 /// An expression and its type.

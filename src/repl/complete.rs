@@ -146,7 +146,9 @@ fn argument(
 ) -> Vec<Choice> {
     let quoted = place.word.quote.is_some();
     match shape {
-        Some(Shape::Column | Shape::Key | Shape::Condition) => suggest::columns(&rows()),
+        Some(Shape::Column | Shape::Key | Shape::Condition | Shape::Expression) => {
+            suggest::columns(&rows())
+        }
         Some(Shape::Probe) => {
             session.probes().map(|(name, summary)| Choice::new(name, summary)).collect()
         }

@@ -42,7 +42,7 @@ pub const COMMAND: Command = Command {
 
 fn run(frame: Frame, args: &Args) -> Result<Frame> {
     match args.first("condition").map(|arg| &arg.kind) {
-        Some(ArgKind::Condition(Some(condition))) => {
+        Some(ArgKind::Columns(_, Some(condition))) => {
             Ok(Frame { lazy: frame.lazy.filter(condition.0.clone()), ..frame })
         }
         _ => Ok(frame),
