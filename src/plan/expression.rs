@@ -26,9 +26,15 @@ impl Planner<'_> {
             Expr::Word(name) => self.word(name, span, scope),
             Expr::Variable(name) => self.variable(name, span, scope),
             Expr::List(items) => self.list(items, span, scope),
-            Expr::Record(fields) => self.record(fields, span, scope),
+            Expr::Record(entries) => {
+                let fields = entries.iter().filter_map(|entry| match entry {
+                    ast::Entry::Field(name, value) => Some((name.clone(), value.clone())),
+                    ast::Entry::Spread(_) => None,
+                });
+                self.record(&fields.collect::<Vec<_>>(), span, scope)
+            }
             Expr::Group(pipeline) => self.group(pipeline, span, scope),
-            Expr::Field { base, name } => self.field(base, name, span, scope),
+            Expr::Field { base, name, .. } => self.field(base, name, span, scope),
             Expr::Unary { operator, operand } => {
                 let operand = self.expression(operand, scope);
                 let ty = self.report(operator::unary(operator.clone(), &operand));
@@ -54,7 +60,7 @@ impl Planner<'_> {
                 let kind = TypedKind::Binary(operator.node, Box::new(left), Box::new(right));
                 Typed { kind, ty, span }
             }
-            Expr::Error => Typed::error(span),
+            _ => Typed::error(span),
         }
     }
 

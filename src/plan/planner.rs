@@ -43,8 +43,9 @@ impl<'a> Planner<'a> {
         let mut statements = Vec::new();
         for statement in &program.statements {
             let (variable, pipeline) = match &statement.node {
-                ast::Statement::Let { name, value } => (Some(name), &value.node),
+                ast::Statement::Let(one) => (Some(&one.name), &one.value.node),
                 ast::Statement::Pipeline(pipeline) => (None, pipeline),
+                _ => continue,
             };
             let pipeline = self.pipeline(pipeline, scope);
             if let Some(name) = variable {

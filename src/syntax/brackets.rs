@@ -15,7 +15,7 @@ const MOST: usize = 128;
 /// How many tokens are looked at to tell a stray bracket from one of the wrong kind.
 const AHEAD: usize = 256;
 
-/// Tokens with matching brackets, without comments; newlines are left outside of brackets only.
+/// Tokens with matching brackets, without comments; newlines are left where statements stand.
 pub(super) struct Balanced<'a> {
     pub(super) tokens: Vec<Placed<'a>>,
     pub(super) comments: Vec<Span>,
@@ -28,7 +28,7 @@ pub(super) fn balance<'a>(tokens: &[Placed<'a>], sink: &mut Sink) -> Balanced<'a
         tokens: Vec::with_capacity(tokens.len()),
         comments: Vec::new(),
         open: Vec::new(),
-        counts: [0; 3],
+        counts: [0; 5],
         stray_end: None,
         too_deep: false,
     };
@@ -48,7 +48,7 @@ struct Balancer<'a, 's> {
     /// The brackets that are open, the outermost first.
     open: Vec<(Bracket, Span)>,
     /// How many of each kind are open, so that looking for one that is not there takes no time.
-    counts: [usize; 3],
+    counts: [usize; 5],
     /// Where the last bracket that closes nothing ended: a row of them is told about once.
     stray_end: Option<usize>,
     too_deep: bool,
@@ -58,12 +58,14 @@ impl<'a> Balancer<'a, '_> {
     fn take(&mut self, token: Token<'a>, span: Span, after: &[Placed<'a>]) {
         match token {
             Token::Comment => self.comments.push(span),
-            Token::Newline if self.open.is_empty() => self.emit(token, span),
+            Token::Newline if self.in_statements() => self.emit(token, span),
             Token::Newline if self.next_is_statement(after) => {
-                self.drop_above(0, span);
+                let block = self.open.iter().rposition(|(open, _)| *open == Bracket::Block);
+                self.drop_above(block.map_or(0, |at| at + 1), span);
                 self.emit(token, span);
             }
             Token::Newline => {}
+            Token::Open(Bracket::Curly) => self.open(braces(after), span),
             Token::Open(bracket) => self.open(bracket, span),
             Token::Close(bracket) => self.close(bracket, span, after),
             token => self.emit(token, span),
@@ -74,6 +76,11 @@ impl<'a> Balancer<'a, '_> {
         if self.open.len() <= MOST {
             self.tokens.push((token, span));
         }
+    }
+
+    /// Whether statements may stand here, which end with their lines.
+    fn in_statements(&self) -> bool {
+        self.open.last().is_none_or(|(open, _)| *open == Bracket::Block)
     }
 
     fn count(&self, bracket: Bracket) -> usize {
@@ -92,7 +99,7 @@ impl<'a> Balancer<'a, '_> {
             after,
             [(Token::Let, _), (Token::Word(_) | Token::Variable(_), _), (Token::Assign, _), ..]
         );
-        is_let && self.count(Bracket::Curly) == 0
+        is_let && self.open.last().is_none_or(|(open, _)| *open != Bracket::Curly)
     }
 
     fn open(&mut self, bracket: Bracket, span: Span) {
@@ -113,9 +120,11 @@ impl<'a> Balancer<'a, '_> {
     }
 
     fn close(&mut self, bracket: Bracket, span: Span, after: &[Placed<'a>]) {
-        let at = match self.count(bracket) {
+        // Only what stands in braces tells what they are around.
+        let block = if bracket == Bracket::Curly { Bracket::Block } else { bracket };
+        let at = match self.count(bracket) + self.count(block) {
             0 => None,
-            _ => self.open.iter().rposition(|(open, _)| *open == bracket),
+            _ => self.open.iter().rposition(|(open, _)| *open == bracket || *open == block),
         };
         match at {
             Some(at) => {
@@ -226,15 +235,35 @@ fn unclosed_at_end(bracket: Bracket, place: Span, open: &[(Bracket, Span)]) -> D
     others.fold(diagnostic, |diagnostic, (_, span)| diagnostic.at(*span, "not closed either"))
 }
 
+/// What a `{` is around, by what follows it: the entries of a record, or statements.
+fn braces(after: &[Placed<'_>]) -> Bracket {
+    let blank = |token: &Token<'_>| matches!(token, Token::Newline | Token::Comment);
+    let mut inside = after.iter().map(|(token, _)| *token).filter(|token| !blank(token));
+    let (first, second) = (inside.next(), inside.next());
+    let is_record = match (first, second) {
+        (None | Some(Token::Close(_) | Token::Spread), _) => true,
+        (Some(Token::Word(word)), _)
+            if word.split_once(':').is_some_and(|(key, _)| !key.is_empty()) =>
+        {
+            true
+        }
+        (Some(Token::Word(_) | Token::Text(_)), Some(Token::Assign)) => true,
+        (Some(Token::Open(_)), _) => false,
+        (_, Some(Token::Colon)) => true,
+        _ => false,
+    };
+    if is_record { Bracket::Curly } else { Bracket::Block }
+}
+
 /// Whether `bracket` is closed further on in the same line.
 fn closes_later(bracket: Bracket, after: &[Placed<'_>]) -> bool {
     let mut depth = 0_usize;
     for (token, _) in after.iter().take(AHEAD) {
         match token {
             Token::Newline => return false,
-            Token::Open(open) if *open == bracket => depth += 1,
-            Token::Close(close) if *close == bracket && depth == 0 => return true,
-            Token::Close(close) if *close == bracket => depth -= 1,
+            Token::Open(open) if open.open() == bracket.open() => depth += 1,
+            Token::Close(close) if close.close() == bracket.close() && depth == 0 => return true,
+            Token::Close(close) if close.close() == bracket.close() => depth -= 1,
             _ => {}
         }
     }

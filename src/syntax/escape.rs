@@ -9,13 +9,19 @@ pub(super) fn string(text: &str) -> (String, Vec<Range<usize>>) {
         return (inner.to_owned(), Vec::new());
     }
     let mut value = String::with_capacity(inner.len());
+    let bad = resolve(inner, 1, &mut value);
+    (value, bad)
+}
+
+/// Write `inner` without its escapes to `value`; `offset` is added to the places of bad ones.
+pub(super) fn resolve(inner: &str, offset: usize, value: &mut String) -> Vec<Range<usize>> {
     let mut bad = Vec::new();
     let mut rest = inner;
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         value.push_str(before);
         let (character, length) = escaped(escape);
-        let start = text.len() - 1 - escape.len();
+        let start = offset + inner.len() - escape.len();
         match character {
             Some(character) => value.push(character),
             None => bad.push(start..start + length),
@@ -23,7 +29,7 @@ pub(super) fn string(text: &str) -> (String, Vec<Range<usize>>) {
         rest = escape.get(length..).unwrap_or_default();
     }
     value.push_str(rest);
-    (value, bad)
+    bad
 }
 
 /// What an escape at the start of `text` stands for, and its length in bytes.
@@ -35,7 +41,7 @@ fn escaped(text: &str) -> (Option<char>, usize) {
         'r' => '\r',
         '0' => '\0',
         'e' => '\u{1b}',
-        '\\' | '"' | '\'' | '$' => letter,
+        '\\' | '"' | '\'' | '$' | '(' | ')' => letter,
         'u' => return unicode_escape(text),
         _ => return (None, 1 + letter.len_utf8()),
     };

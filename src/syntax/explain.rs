@@ -23,11 +23,29 @@ pub(super) fn explain(trouble: Trouble, lines: &Lines<'_>, text: &str) -> Option
         Trouble::Duplicate { first, again } => Some(
             Diagnostic::error(
                 codes::DUPLICATE_NAME,
-                format!("{} is already in this record", shown(text, unquoted(text, again))),
+                format!("the name {} is given twice", shown(text, unquoted(text, again))),
             )
             .at(again, "")
             .at(first, "first given here")
             .help("give it another name or remove one of both"),
+        ),
+        Trouble::RecordForBlock { span } => Some(
+            Diagnostic::error(
+                codes::UNEXPECTED,
+                "found a record, expected a block with statements",
+            )
+            .at(span, "")
+            .help("a block that yields a record is `{ {name: value} }`"),
+        ),
+        Trouble::RecordForArms { span } => Some(
+            Diagnostic::error(codes::UNEXPECTED, "found a record, expected the arms of a `match`")
+                .at(span, "")
+                .help("an arm is `pattern => value`, each in a line of its own"),
+        ),
+        Trouble::Table { span } => Some(
+            Diagnostic::error(codes::UNEXPECTED, "a table begins with the names of its columns")
+                .at(span, "")
+                .help("write `[[a, b]; [1, 2], [3, 4]]`"),
         ),
         Trouble::Chain { first, second } => Some(
             Diagnostic::error(codes::UNEXPECTED, "comparisons cannot be chained")
@@ -49,27 +67,28 @@ fn unquoted(text: &str, span: Span) -> Span {
 
 /// A place in a statement where something does not fit.
 #[derive(Clone, Copy)]
-struct Scene<'a> {
-    lines: &'a Lines<'a>,
-    text: &'a str,
+pub(super) struct Scene<'a> {
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) text: &'a str,
     /// The number of the token that does not fit; that of tokens for the end.
-    at: usize,
-    span: Span,
-    wants: Wants,
+    pub(super) at: usize,
+    pub(super) span: Span,
+    pub(super) wants: Wants,
 }
 
 impl Scene<'_> {
-    fn found(&self) -> Option<Token<'_>> {
+    pub(super) fn found(&self) -> Option<Token<'_>> {
         self.lines.tokens.get(self.at).map(|(token, _)| *token)
     }
 
-    fn before(&self) -> Option<(Token<'_>, Span)> {
+    pub(super) fn before(&self) -> Option<(Token<'_>, Span)> {
         self.at.checked_sub(1).and_then(|at| self.lines.tokens.get(at)).copied()
     }
 
     /// What was found, for a message.
-    fn found_words(&self) -> String {
+    pub(super) fn found_words(&self) -> String {
         match (self.found(), self.lines.ending) {
+            (Some(Token::Newline), _) => "the end of the line".to_owned(),
             (Some(_), _) => shown(self.text, self.span),
             (None, Ending::Text) => "the end of the text".to_owned(),
             (None, Ending::Line) => "the end of the line".to_owned(),
@@ -89,6 +108,8 @@ impl Scene<'_> {
         }
         let diagnostic = if self.wants.has(Want::Name) || self.wants.has(Want::Equals) {
             self.binding()
+        } else if let Some(told) = self.construct() {
+            told
         } else if self.wants.has(Want::Colon) {
             self.missing_colon()
         } else if let Some((before, place)) = self.before().filter(|(token, _)| token.ends_value())
@@ -103,38 +124,13 @@ impl Scene<'_> {
         Some(if end && may_go_on { diagnostic.partial() } else { diagnostic })
     }
 
-    fn error(&self, message: String) -> Diagnostic {
+    pub(super) fn error(&self, message: String) -> Diagnostic {
         let code = if self.found().is_none() { codes::UNFINISHED } else { codes::UNEXPECTED };
         Diagnostic::error(code, message).at(self.span, "")
     }
 
-    fn expected(&self, what: &str) -> Diagnostic {
+    pub(super) fn expected(&self, what: &str) -> Diagnostic {
         self.error(format!("expected {what}, found {}", self.found_words()))
-    }
-
-    fn binding(self) -> Diagnostic {
-        let example = "write `let name = value`";
-        if self.wants.has(Want::Equals) {
-            let name = self.before().map_or(String::new(), |(_, place)| shown(self.text, place));
-            let help = match (self.found(), name.as_str()) {
-                (Some(Token::Colon), _) => "`let` has no types; write `let name = value`",
-                (_, "`mut`") => {
-                    "variables never change, so there is no `mut`; write `let name = value`"
-                }
-                _ => example,
-            };
-            return self.expected(&format!("`=` after {name}")).help(help);
-        }
-        let help = match self.found() {
-            Some(Token::Word(_) | Token::Quoted(_) | Token::Number(_)) => {
-                "a name begins with a letter or `_` and has letters, digits, `_` and `-`"
-            }
-            Some(
-                Token::Op(_) | Token::Not | Token::Null | Token::True | Token::False | Token::Let,
-            ) => "this word has a meaning of its own; take another name",
-            _ => example,
-        };
-        self.expected("a name after `let`").help(help)
     }
 
     fn missing_colon(self) -> Diagnostic {
@@ -217,9 +213,6 @@ impl Scene<'_> {
                 .expected("something after `,`")
                 .help("remove the `,` or write what it announces"),
             Token::Open(Bracket::Round) => self.in_parentheses(),
-            Token::Open(Bracket::Curly) if self.found() == Some(Token::Pipe) => self
-                .error("blocks such as `{|x| …}` cannot be written yet".to_owned())
-                .help("conditions name columns alone, such as `where cores > 4`; a record is `{name: value}`"),
             Token::Open(Bracket::Curly) => {
                 self.expected("a name in the record").help("write `{name: value}`")
             }

@@ -1,22 +1,29 @@
 //! The grammar of operators: which bind tighter, and what is built of them.
 
-use chumsky::pratt::{infix, left, prefix, right};
+use chumsky::pratt::{infix, left, postfix, prefix, right};
 use chumsky::prelude::*;
 
-use super::ast::{Binary, Expr, Pipeline, Spanned, Unary};
-use super::grammar::{self, Rule, Tokens};
+use super::ast::{Binary, Expr, Pipeline, Range, Spanned, Statement, Unary};
+use super::grammar::{Rule, Tokens};
 use super::literal::Literal;
-use super::token::Token;
+use super::token::{Bracket, Token};
 use super::trouble::Trouble;
+use super::values;
 use crate::source::Span;
 
 /// The level of comparisons, which do not chain.
 const COMPARISON: u8 = 4;
 
-/// An operator expression. `pipeline` is what may stand in parentheses.
-pub(super) fn expression<'t>(pipeline: Rule<'t, Pipeline>) -> Rule<'t, Spanned<Expr>> {
+/// The level of ranges.
+const RANGE: u16 = 6;
+
+/// An operator expression. `pipeline` is what may stand in parentheses, `body` between braces.
+pub(super) fn expression<'t>(
+    pipeline: Rule<'t, Pipeline>,
+    body: Rule<'t, Vec<Spanned<Statement>>>,
+) -> Rule<'t, Spanned<Expr>> {
     recursive(|expr| {
-        let atom = operand(grammar::atom(expr.boxed(), pipeline));
+        let atom = operand(values::atom(expr.boxed(), pipeline, body));
         operators(atom)
     })
     .boxed()
@@ -27,26 +34,45 @@ pub(super) fn operand<'t>(atom: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Exp
     let field = select! { Token::Field(name) => name }
         .map_with(|name: &str, e| (name.to_owned(), e.span()))
         .map(|(name, span): (String, Span)| {
-            // The token begins with its dot.
-            Spanned::new(name, Span { start: span.start + 1, ..span })
+            let optional = name.ends_with('?');
+            // The token begins with its dot, and may have quotes or end with its mark.
+            let (start, end) = (span.start + 1, span.end - usize::from(optional));
+            let name = match name.strip_prefix('"') {
+                Some(quoted) => quoted.trim_end_matches('"').to_owned(),
+                None => name.trim_end_matches('?').to_owned(),
+            };
+            (Spanned::new(name, Span { start, end, ..span }), optional, span)
         });
-    atom.foldl(field.repeated(), |base, name| {
-        let span = base.span.to(name.span);
-        Spanned::new(Expr::Field { base: Box::new(base), name }, span)
+    atom.foldl(field.repeated(), |base, (name, optional, place)| {
+        let span = base.span.to(place);
+        Spanned::new(Expr::Field { base: Box::new(base), name, optional }, span)
     })
     .boxed()
 }
 
 fn operators<'t>(operand: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
+    let dots = select! { Token::Range(inclusive) => inclusive };
+    let end = any().filter(|token: &Token<'t>| {
+        let round = matches!(token, Token::Open(Bracket::Round));
+        round || matches!(token, Token::Number(_) | Token::Variable(_) | Token::Negate)
+    });
+    let open_end = dots.then_ignore(end.not());
     operand
         .pratt((
-            infix(right(8), binary(8), |l, op, r, _| power(l, op, r)),
-            prefix(7, unary(Token::Negate), |op, operand, _| apply(Unary::Negate, op, operand)),
-            prefix(7, unary(Token::Op(Binary::Subtract)), |op, operand, _| {
+            infix(right(10), binary(10), |l, op, r, _| power(l, op, r)),
+            prefix(9, unary(Token::Negate), |op, operand, _| apply(Unary::Negate, op, operand)),
+            prefix(9, unary(Token::Op(Binary::Subtract)), |op, operand, _| {
                 apply(Unary::Negate, op, operand)
             }),
-            infix(left(6), binary(6), |l, op, r, _| join(l, op, r)),
-            infix(left(5), binary(5), |l, op, r, _| join(l, op, r)),
+            infix(left(8), binary(8), |l, op, r, _| join(l, op, r)),
+            infix(left(7), binary(7), |l, op, r, _| join(l, op, r)),
+            infix(left(RANGE), dots, |l, inclusive, r, e| {
+                Spanned::new(range(l, inclusive, Some(r)), e.span())
+            }),
+            postfix(RANGE, open_end, |l, inclusive, e| {
+                Spanned::new(range(l, inclusive, None), e.span())
+            }),
+            infix(right(5), binary(5), |l, op, r, _| join(l, op, r)),
             infix(left(4), binary(COMPARISON), |l, op: Spanned<Binary>, r, e| {
                 if let Some(trouble) = chained(&l, &op) {
                     e.emit(trouble);
@@ -60,20 +86,32 @@ fn operators<'t>(operand: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
         .boxed()
 }
 
+/// `start..end`; behind a range it is `start..next..end`.
+fn range(left: Spanned<Expr>, inclusive: bool, right: Option<Spanned<Expr>>) -> Expr {
+    let range = match left {
+        Spanned { node: Expr::Range(range), .. } if range.next.is_none() && range.end.is_some() => {
+            Range { next: range.end, end: right, inclusive, start: range.start }
+        }
+        start => Range { start, next: None, end: right, inclusive },
+    };
+    Expr::Range(Box::new(range))
+}
+
 /// How tightly an operator binds.
 fn level(operator: Binary) -> u8 {
     use Binary::{
         Add, And, Divide, Equal, FloorDivide, Greater, GreaterEqual, In, Less, LessEqual, Match,
-        Modulo, Multiply, NotEqual, NotIn, NotMatch, Or, Power, Subtract,
+        Modulo, Multiply, NotEqual, NotIn, NotMatch, Or, Otherwise, Power, Subtract,
     };
     match operator {
         Or => 1,
         And => 2,
         Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual => COMPARISON,
         Match | NotMatch | In | NotIn => COMPARISON,
-        Add | Subtract => 5,
-        Multiply | Divide | FloorDivide | Modulo => 6,
-        Power => 8,
+        Otherwise => 5,
+        Add | Subtract => 7,
+        Multiply | Divide | FloorDivide | Modulo => 8,
+        Power => 10,
     }
 }
 

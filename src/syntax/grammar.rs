@@ -1,16 +1,14 @@
-//! The grammar of statements, pipelines, calls and values: balanced, mended tokens to tree.
-//! Operators are in [`super::expression`]; words for errors are in [`super::trouble`].
+//! The grammar of statements, pipelines and calls: balanced, mended tokens to tree. Operators are
+//! in [`super::expression`], values in [`super::values`], what begins with a word of the language
+//! in [`super::control`] and [`super::def`]; words for errors are in [`super::explain`].
 
 use chumsky::input::MappedInput;
 use chumsky::prelude::*;
 
-use super::ast::{Argument, Binary, Call, Expr, Pipeline, Spanned, Stage, Statement};
-use super::chars::is_variable;
-use super::escape;
-use super::expression;
-use super::literal::Literal;
+use super::ast::{Argument, Block, Call, Expr, Pipeline, Spanned, Stage, Statement};
 use super::token::{Bracket, Token};
 use super::trouble::{Trouble, Want};
+use super::{control, def, expression};
 use crate::source::Span;
 
 /// The tokens of one statement.
@@ -18,32 +16,111 @@ pub(super) type Tokens<'t> = MappedInput<'t, Token<'t>, Span, &'t [(Token<'t>, S
 /// A part of the grammar. Boxed, so that the types stay small and compile fast.
 pub(super) type Rule<'t, O> = Boxed<'t, 't, Tokens<'t>, O, extra::Err<Trouble>>;
 
-/// A whole statement.
+/// Words that begin a statement.
+const STATEMENTS: &[&str] =
+    &["break", "const", "continue", "def", "export", "for", "return", "use", "while"];
+
+/// Words that begin a stage and are no commands.
+const STAGES: &[&str] = &["catch", "else", "finally", "if", "match", "try"];
+
+/// Whether `word` begins something else than a call.
+pub(super) fn is_reserved(word: &str) -> bool {
+    STATEMENTS.contains(&word) || STAGES.contains(&word)
+}
+
+/// A whole text between two ends of statements.
 pub(super) fn statement<'t>() -> Rule<'t, Spanned<Statement>> {
-    let pipeline = recursive(|pipeline| {
-        let expr = expression::expression(pipeline.boxed());
-        pipeline_of(stage(expr))
+    let one = recursive(|statement| {
+        let one = statement.boxed();
+        let body = statements(one.clone());
+        let block = block(body.clone());
+        let pipeline = recursive(|pipeline| {
+            let expr = expression::expression(pipeline.boxed(), body.clone());
+            let control = control::value(expr.clone(), one.clone(), body.clone(), block.clone());
+            pipeline_of(stage(expr, control))
+        })
+        .boxed();
+        let expr = expression::expression(pipeline.clone(), body.clone());
+        let special = choice((
+            def::binding(pipeline.clone()),
+            def::definition(expr.clone(), block.clone()),
+            control::loops(expr, block),
+            control::leave(pipeline.clone()),
+        ));
+        let plain = pipeline.map(Statement::Pipeline);
+        spanned(special.or(plain).boxed())
     })
     .boxed();
-    let name = select! { Token::Word(name) if is_variable(name) => name.to_owned() };
-    let bind = just(Token::Let)
-        .ignore_then(spanned(name.labelled(Want::Name).boxed()))
-        .then_ignore(just(Token::Assign).labelled(Want::Equals))
-        .then(spanned(pipeline.clone()))
-        .map(|(name, value)| Statement::Let { name, value });
-    let statement = bind.or(pipeline.map(Statement::Pipeline)).then_ignore(end()).boxed();
-    let error = any().repeated().map_with(|(), e| {
-        let stages = vec![Spanned::new(Stage::Error, e.span())];
-        Statement::Pipeline(Pipeline { stages })
-    });
-    spanned(statement.recover_with(via_parser(error)).boxed())
+    let whole = one.then_ignore(end()).boxed();
+    let error = any().repeated().map_with(|(), e| Spanned::new(unread(e.span()), e.span()));
+    whole.recover_with(via_parser(error)).boxed()
+}
+
+/// The statement that stands for one which cannot be read.
+pub(super) fn unread(span: Span) -> Statement {
+    Statement::Pipeline(Pipeline { stages: vec![Spanned::new(Stage::Error, span)] })
+}
+
+/// Statements between braces. One that cannot be read is an error up to the end of its line.
+fn statements<'t>(statement: Rule<'t, Spanned<Statement>>) -> Rule<'t, Vec<Spanned<Statement>>> {
+    let separator = select! { Token::Newline => (), Token::Semicolon => () };
+    let stop = separator.or(select! { Token::Close(_) => () }).labelled(Want::Stop);
+    let whole = statement.then_ignore(stop.rewind());
+    let begin = separator.or(select! { Token::Close(_) => () }).not();
+    let error = begin
+        .ignore_then(skip(&[Token::Newline, Token::Semicolon]))
+        .map_with(|(), e| Spanned::new(unread(e.span()), e.span()));
+    let item = whole.recover_with(via_parser(error));
+    item.separated_by(separator.repeated().at_least(1))
+        .allow_leading()
+        .allow_trailing()
+        .collect()
+        .boxed()
+}
+
+/// `{ … }` where statements are wanted; an empty record is an empty block.
+fn block<'t>(body: Rule<'t, Vec<Spanned<Statement>>>) -> Rule<'t, Block> {
+    let open = just(Token::Open(Bracket::Block));
+    let full = body.delimited_by(open, just(Token::Close(Bracket::Block)));
+    let empty = record_instead(|span| Trouble::RecordForBlock { span }).map(|()| Vec::new());
+    // After a value that is missing only the block is left, and the value has been told about.
+    let error = just(Token::Error).to(Vec::new());
+    choice((full, empty, error))
+        .labelled(Want::Block)
+        .map_with(|statements, e| Block { statements, span: e.span() })
+        .boxed()
+}
+
+/// Braces that were taken for those of a record: well when they are empty, else `trouble`.
+pub(super) fn record_instead<'t>(trouble: fn(Span) -> Trouble) -> Rule<'t, ()> {
+    let open = just(Token::Open(Bracket::Curly));
+    let close = just(Token::Close(Bracket::Curly));
+    let content = skip(&[]).map_with(|(), e| e.span());
+    content
+        .delimited_by(open, close)
+        .map_with(move |inside: Span, e| {
+            let span = e.span();
+            if !inside.is_empty() {
+                e.emit(trouble(span));
+            }
+        })
+        .boxed()
 }
 
 /// Stages with `|` between them. A stage that cannot be read is an error up to the next `|`.
 fn pipeline_of<'t>(stage: Rule<'t, Stage>) -> Rule<'t, Pipeline> {
-    let stop = select! { Token::Pipe => (), Token::Close(_) => () }.or(end()).labelled(Want::Stop);
-    let whole = stage.then_ignore(stop.rewind());
-    let error = skip(&[Token::Pipe]).to(Stage::Error);
+    const ENDS: &[Token<'static>] =
+        &[Token::Pipe, Token::Newline, Token::Semicolon, Token::FatArrow];
+    let stop = any().filter(|token| ENDS.contains(token) || matches!(token, Token::Close(_)));
+    let stop = stop.ignored().or(end()).labelled(Want::Stop);
+    let arm = just(Token::Comma).ignored();
+    let whole = stage.then_ignore(stop.or(arm).rewind());
+    let elsewhere = any().filter(|token| match token {
+        Token::Word(word) => is_reserved(word),
+        Token::Pipe => false,
+        token => ENDS.contains(token) || matches!(token, Token::Close(_)),
+    });
+    let error = elsewhere.not().ignore_then(skip(ENDS)).to(Stage::Error);
     spanned(whole.recover_with(via_parser(error)).boxed())
         .separated_by(just(Token::Pipe))
         .at_least(1)
@@ -52,23 +129,28 @@ fn pipeline_of<'t>(stage: Rule<'t, Stage>) -> Rule<'t, Pipeline> {
         .boxed()
 }
 
-/// A call, when it begins with a word that no operator follows, or else an expression.
-fn stage<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Stage> {
+/// What begins with a word of the language, or a call when it begins with a word that no operator
+/// follows, or else an expression.
+fn stage<'t>(expr: Rule<'t, Spanned<Expr>>, control: Rule<'t, Expr>) -> Rule<'t, Stage> {
     let operator = select! { Token::Op(_) => () };
-    let name = select! { Token::Word(name) => name.to_owned() }.then_ignore(operator.not());
+    let name = select! { Token::Word(name) if !is_reserved(name) => name.to_owned() };
+    let name = name.then_ignore(operator.not());
     let value = just(Token::Assign).ignore_then(expr.clone());
     let flag = select! { Token::Flag(text) => text }
         .map_with(|text, e| (text, e.span()))
         .then(value.or_not())
         .map(|((text, span), value)| flag(text, span, value));
-    let argument =
-        spanned(flag.or(expr.clone().map(|expr| Argument::Positional(expr.node))).boxed())
-            .labelled(Want::Argument);
+    let spread = just(Token::Spread).ignore_then(expr.clone());
+    let spread = spread.map(|expr| Argument::Positional(Expr::Spread(Box::new(expr))));
+    let plain = expr.clone().map(|expr| Argument::Positional(expr.node));
+    let argument = spanned(choice((flag, spread, plain)).boxed()).labelled(Want::Argument);
     let arguments = argument.separated_by(just(Token::Comma).or_not()).collect();
     let call = spanned(name.boxed())
         .then(arguments)
         .map(|(name, arguments)| Stage::Call(Call { name, arguments }));
-    call.or(expr.map(|expr| Stage::Expr(expr.node))).labelled(Want::Stage).boxed()
+    let reserved = select! { Token::Word(word) if is_reserved(word) => () };
+    let value = reserved.not().ignore_then(expr).map(|expr| Stage::Expr(expr.node));
+    choice((control.map(Stage::Expr), call.boxed(), value.boxed())).labelled(Want::Stage).boxed()
 }
 
 fn flag(text: &str, span: Span, value: Option<Spanned<Expr>>) -> Argument {
@@ -78,89 +160,8 @@ fn flag(text: &str, span: Span, value: Option<Spanned<Expr>>) -> Argument {
     Argument::Flag { name: Spanned::new(name.to_owned(), place), value, short: dashes == 1 }
 }
 
-/// What is worth something by itself: a word, a literal, a variable, or something in brackets.
-pub(super) fn atom<'t>(
-    expr: Rule<'t, Spanned<Expr>>,
-    pipeline: Rule<'t, Pipeline>,
-) -> Rule<'t, Spanned<Expr>> {
-    let simple = select! {
-        Token::Word(word) => Expr::Word(word.to_owned()),
-        Token::Quoted(word) => Expr::Word(word.to_owned()),
-        Token::Text(text) => Expr::String(escape::string(text).0),
-        Token::Number(Literal::Int(value)) => Expr::Int(value),
-        Token::Number(Literal::Float(value)) => Expr::Float(value),
-        Token::Number(Literal::Duration(value)) => Expr::Duration(value),
-        Token::Number(Literal::Filesize(value)) => Expr::Filesize(value),
-        Token::Variable(name) => Expr::Variable(name.to_owned()),
-        Token::Null => Expr::Null,
-        Token::True => Expr::Bool(true),
-        Token::False => Expr::Bool(false),
-        Token::Error => Expr::Error,
-    };
-    let items = expr.clone().separated_by(just(Token::Comma).or_not()).allow_trailing().collect();
-    let list = bracketed(Bracket::Square, items.map(Expr::List).boxed());
-    let record = bracketed(Bracket::Curly, record(expr));
-    let group = bracketed(
-        Bracket::Round,
-        spanned(pipeline).map(|pipeline| Expr::Group(Box::new(pipeline))).boxed(),
-    );
-    spanned(choice((simple, list, record, group)).labelled(Want::Value).boxed())
-}
-
-/// The entries of a record. A name that is given twice is told about.
-fn record<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Expr> {
-    let key = select! {
-        Token::Word(name) => name.to_owned(),
-        Token::Quoted(name) => name.to_owned(),
-        Token::Text(text) => escape::string(text).0,
-        Token::Null => "null".to_owned(),
-        Token::True => "true".to_owned(),
-        Token::False => "false".to_owned(),
-        Token::Let => "let".to_owned(),
-        Token::Not => "not".to_owned(),
-        Token::Op(operator) if is_keyword(operator) => operator.text().to_owned(),
-    };
-    let entry = spanned(key.labelled(Want::Key).boxed())
-        .then_ignore(just(Token::Colon).labelled(Want::Colon))
-        .then(expr);
-    entry
-        .separated_by(just(Token::Comma).or_not())
-        .allow_trailing()
-        .collect::<Vec<_>>()
-        .map_with(|entries, e| {
-            for trouble in duplicates(&entries) {
-                e.emit(trouble);
-            }
-            Expr::Record(entries)
-        })
-        .boxed()
-}
-
-/// Whether an operator is written as a word.
-fn is_keyword(operator: Binary) -> bool {
-    matches!(operator, Binary::And | Binary::Or | Binary::In | Binary::Modulo)
-}
-
-fn duplicates(entries: &[(Spanned<String>, Spanned<Expr>)]) -> Vec<Trouble> {
-    let mut seen = std::collections::HashMap::new();
-    let mut all = Vec::new();
-    for (name, _) in entries {
-        if let Some(first) = seen.insert(name.node.as_str(), name.span) {
-            all.push(Trouble::Duplicate { first, again: name.span });
-        }
-    }
-    all
-}
-
-/// `inner` in brackets; when it cannot be read, an error up to the closing bracket.
-fn bracketed<'t>(bracket: Bracket, inner: Rule<'t, Expr>) -> Rule<'t, Expr> {
-    let (open, close) = (just(Token::Open(bracket)), just(Token::Close(bracket)));
-    let error = open.then(skip(&[])).then(close).to(Expr::Error);
-    inner.delimited_by(open, close.labelled(Want::Stop)).recover_with(via_parser(error)).boxed()
-}
-
 /// Everything up to a closing bracket, the end, or one of `stops`; brackets are skipped whole.
-fn skip<'t>(stops: &'static [Token<'static>]) -> Rule<'t, ()> {
+pub(super) fn skip<'t>(stops: &'static [Token<'static>]) -> Rule<'t, ()> {
     let plain = move |stops: &'static [Token<'static>]| {
         any()
             .filter(move |token: &Token<'t>| {

@@ -1,8 +1,8 @@
 //! Kinds of tokens for the line that is being typed. It reads tokens only, so that it covers any
 //! text, however unfinished.
 
-use super::lexer;
-use super::token::{Placed, Token};
+use super::token::{Bracket, Placed, Token};
+use super::{grammar, lexer};
 use crate::source::{SourceId, Span};
 
 /// What a piece of text is, for its colour.
@@ -57,16 +57,26 @@ pub fn tokens(source: SourceId, text: &str) -> Vec<(Kind, Span)> {
 fn kind(token: Token<'_>, before: Token<'_>, after: &[Placed<'_>]) -> Option<Kind> {
     Some(match token {
         Token::Newline => return None,
+        Token::Word(word) if is_keyword(word, before) => Kind::Keyword,
         Token::Word(_) if begins_stage(before) && !operator_follows(after) => Kind::Command,
         Token::Word(_) | Token::Quoted(_) => Kind::Word,
-        Token::Text(_) => Kind::String,
-        Token::Number(_) => Kind::Number,
+        Token::Text(_) | Token::Raw(_) | Token::Piece(..) => Kind::String,
+        Token::Interpolation(_) | Token::Open(Bracket::Text) | Token::Close(Bracket::Text) => {
+            Kind::String
+        }
+        Token::Number(_) | Token::Date(_) | Token::Bytes(_) => Kind::Number,
         Token::Variable(_) | Token::Field(_) => Kind::Variable,
         Token::Null | Token::True | Token::False | Token::Let | Token::Not => Kind::Keyword,
         Token::Op(operator) if operator.text().starts_with(char::is_alphabetic) => Kind::Keyword,
-        Token::Op(_) | Token::Negate | Token::Assign | Token::Comma | Token::Colon => {
-            Kind::Operator
-        }
+        Token::Op(_)
+        | Token::Negate
+        | Token::Assign
+        | Token::Comma
+        | Token::Colon
+        | Token::Range(_)
+        | Token::Spread
+        | Token::FatArrow
+        | Token::Arrow => Kind::Operator,
         Token::Flag(_) => Kind::Flag,
         Token::Pipe | Token::Semicolon => Kind::Pipe,
         Token::Open(_) | Token::Close(_) => Kind::Bracket,
@@ -75,18 +85,29 @@ fn kind(token: Token<'_>, before: Token<'_>, after: &[Placed<'_>]) -> Option<Kin
     })
 }
 
+/// Whether `word` is one of the language where it stands.
+fn is_keyword(word: &str, before: Token<'_>) -> bool {
+    let branch = matches!(word, "else" | "catch" | "finally") && matches!(before, Token::Close(_));
+    let follows = matches!(before, Token::Word("else" | "export"));
+    branch || grammar::is_reserved(word) && (begins_stage(before) || follows)
+}
+
 fn begins_stage(before: Token<'_>) -> bool {
-    use super::token::Bracket::Round;
     matches!(
         before,
-        Token::Newline | Token::Semicolon | Token::Pipe | Token::Open(Round) | Token::Assign
+        Token::Newline
+            | Token::Semicolon
+            | Token::Pipe
+            | Token::Open(Bracket::Round | Bracket::Curly)
+            | Token::Assign
+            | Token::FatArrow
     )
 }
 
 fn operator_follows(after: &[Placed<'_>]) -> bool {
     matches!(
         after,
-        [(Token::Op(_) | Token::Wrong(_) | Token::Assign, _), ..]
+        [(Token::Op(_) | Token::Wrong(_) | Token::Assign | Token::Colon, _), ..]
             | [(Token::Not, _), (Token::Op(_), _), ..]
     )
 }

@@ -1,9 +1,10 @@
 //! Where statements end: at a `;` and at the end of a line that does not go on in the next.
 //!
-//! Each statement is parsed on its own, so that a mistake in one cannot spoil another.
+//! Each statement is parsed on its own, so that a mistake in one cannot spoil another. Inside of
+//! blocks the ends of lines are left for the grammar, except those after which a statement goes on.
 
 use super::sink::Sink;
-use super::token::{Placed, Token};
+use super::token::{Bracket, Placed, Token};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -37,12 +38,15 @@ pub(super) fn statements(tokens: Vec<Placed<'_>>) -> Vec<Lines<'_>> {
     while let Some((token, span)) = rest.next() {
         match token {
             Token::Newline => {
-                let piped = next_after_newlines(&mut rest) == Some(Token::Pipe);
-                let last: Option<&Placed<'_>> = current.last();
-                if !piped && !last.is_some_and(|(token, _)| token.continues()) {
-                    finish(&mut all, &mut current, Ending::Line);
+                let next = next_after_newlines(&mut rest);
+                let last = current.last().map(|(token, _): &Placed<'_>| *token);
+                if next == Some(Token::Pipe) || goes_on(last, next) {
+                    continue;
                 }
-                continue;
+                if depth == 0 {
+                    finish(&mut all, &mut current, Ending::Line);
+                    continue;
+                }
             }
             Token::Semicolon if depth == 0 => {
                 finish(&mut all, &mut current, Ending::Semicolon);
@@ -56,6 +60,13 @@ pub(super) fn statements(tokens: Vec<Placed<'_>>) -> Vec<Lines<'_>> {
     }
     finish(&mut all, &mut current, Ending::Text);
     all
+}
+
+/// Whether a line that ends with `last` goes on in the one that begins with `next`.
+fn goes_on(last: Option<Token<'_>>, next: Option<Token<'_>>) -> bool {
+    let branch = matches!(next, Some(Token::Word("else" | "catch" | "finally")));
+    let after_block = matches!(last, Some(Token::Close(Bracket::Block | Bracket::Curly)));
+    last.is_some_and(Token::continues) || branch && after_block
 }
 
 fn finish<'a>(all: &mut Vec<Lines<'a>>, current: &mut Vec<Placed<'a>>, ending: Ending) {
@@ -118,7 +129,7 @@ fn first_too_deep(tokens: &[Placed<'_>]) -> Option<Span> {
                 level = outer.pop().unwrap_or_default();
                 level.inner = level.inner.max(depth);
             }
-            Token::Pipe | Token::Comma => {
+            Token::Pipe | Token::Comma | Token::Newline | Token::Semicolon => {
                 level = Level { before: level.depth(), ..Level::default() };
             }
             Token::Op(_) | Token::Not | Token::Negate | Token::Field(_) => level.operators += 1,

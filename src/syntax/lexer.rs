@@ -9,6 +9,7 @@ use chumsky::prelude::*;
 
 use super::ast::Binary;
 use super::chars::{is_invisible, is_name, is_variable, is_word};
+use super::interpolation;
 use super::literal;
 use super::token::{Bad, Bracket, Placed, Token, Wrong};
 use crate::source::{SourceId, Span};
@@ -27,7 +28,14 @@ pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>
     let raw = tokens().parse(body).into_output().unwrap_or_default();
     let start = offset + mark;
     let place = |span: SimpleSpan| Span::new(source, start + span.start..start + span.end);
-    raw.into_iter().map(|(token, span)| (token, place(span))).collect()
+    let mut tokens = Vec::with_capacity(raw.len());
+    for (token, span) in raw {
+        match token {
+            Token::Interpolation(text) => interpolation::pieces(text, place(span), &mut tokens),
+            token => tokens.push((token, place(span))),
+        }
+    }
+    tokens
 }
 
 fn tokens<'a>() -> Lex<'a, Vec<Raw<'a>>> {
@@ -44,13 +52,14 @@ fn tokens<'a>() -> Lex<'a, Vec<Raw<'a>>> {
 
 /// One token, or a value with what stands tightly behind it.
 fn group<'a>() -> Lex<'a, (Raw<'a>, Vec<Raw<'a>>)> {
+    let name = any().filter(|c: &char| is_name(*c)).repeated().at_least(1);
     let field = just('.')
-        .ignore_then(any().filter(|c: &char| is_name(*c)).repeated().at_least(1).to_slice())
+        .ignore_then(name.then(just('?').or_not()).to_slice().or(quoted_field()))
         .map(Token::Field)
         .map_with(|token, e| (token, e.span()));
     let value = placed(choice((close(), variable(), string(), backtick())).boxed())
         .then(field.repeated().collect::<Vec<_>>())
-        .then(placed(arithmetic()).or_not())
+        .then(placed(range().or(arithmetic()).boxed()).or_not())
         .map(|((value, mut fields), operator)| {
             fields.extend(operator);
             (value, fields)
@@ -58,6 +67,7 @@ fn group<'a>() -> Lex<'a, (Raw<'a>, Vec<Raw<'a>>)> {
     let tight = choice((just("**").to(Binary::Power), just("*").to(Binary::Multiply)))
         .or(just("+").to(Binary::Add))
         .map(Token::Op)
+        .or(range())
         .boxed();
     let number = placed(number())
         .then(placed(tight).or_not())
@@ -67,7 +77,10 @@ fn group<'a>() -> Lex<'a, (Raw<'a>, Vec<Raw<'a>>)> {
     // Most tokens begin with a letter, and then they are words: no need to try all the rest.
     let letter = any().filter(char::is_ascii_alphabetic).rewind();
     let common = letter.ignore_then(placed(word()).map(|token| (token, Vec::new())));
-    choice((common, number, value, single)).boxed()
+    let rare = one_of("r0").rewind();
+    let special =
+        rare.ignore_then(placed(raw().or(bytes()).boxed())).map(|token| (token, Vec::new()));
+    choice((special, common, number, value, single)).boxed()
 }
 
 fn placed<'a>(parser: Lex<'a, Token<'a>>) -> Lex<'a, Raw<'a>> {
@@ -128,9 +141,11 @@ fn dashed<'a>() -> Lex<'a, Token<'a>> {
         .then(any().filter(|c: &char| c.is_ascii_alphanumeric() || "_-".contains(*c)).repeated());
     let flag = just("--").or(just("-")).then(name).to_slice().map(Token::Flag);
     let negate = just('-').then(one_of("$(").rewind()).to(Token::Negate);
+    let arrow = just("->").to(Token::Arrow);
+    let spread = just("...").then_ignore(one_of("$([{").rewind()).to(Token::Spread);
     let update = one_of("+-*/").then(just('=')).then(one_of("=~").not());
     let update = update.to(Token::Bad(Bad::Update));
-    choice((apart, before_value, update, flag, negate)).boxed()
+    choice((arrow, spread, apart, before_value, update, flag, negate)).boxed()
 }
 
 /// Operators that end a word. Those of other languages are known, so that they can be told about.
@@ -140,7 +155,8 @@ fn comparison<'a>() -> Lex<'a, Token<'a>> {
     };
     let wrong = |text: &'static str, right| just(text).to(Token::Wrong(Wrong::Operator(right)));
     let right = |text: &'static str, operator| just(text).to(Token::Op(operator));
-    let long = choice((wrong("===", Equal), wrong("!==", NotEqual), wrong("=>", GreaterEqual)));
+    let long = choice((wrong("===", Equal), wrong("!==", NotEqual)));
+    let arrow = just("=>").to(Token::FatArrow);
     let other = choice((wrong("=<", LessEqual), wrong("<>", NotEqual), wrong("&&", And)));
     let two = choice((right("==", Equal), right("=~", Match), right("!=", NotEqual)));
     let more = choice((right("!~", NotMatch), right("<=", LessEqual), right(">=", GreaterEqual)));
@@ -149,7 +165,7 @@ fn comparison<'a>() -> Lex<'a, Token<'a>> {
     // `!` at the end of something is no operator, but the end of a text without quotes.
     let not = just("!").then(any().filter(|c: &char| !c.is_whitespace()).rewind());
     let last = choice((not.to(Token::Wrong(Wrong::Not)), just("|").to(Token::Pipe)));
-    choice((long, other, wrong("||", Or))).or(choice((two, more, one))).or(last).boxed()
+    choice((long, arrow, other, wrong("||", Or))).or(choice((two, more, one))).or(last).boxed()
 }
 
 fn variable<'a>() -> Lex<'a, Token<'a>> {
@@ -174,7 +190,7 @@ fn string<'a>() -> Lex<'a, Token<'a>> {
     let double = just('"').then(escape.or(none_of("\"\\").ignored()).repeated());
     let single = just('\'').then(none_of('\'').repeated());
     let closed = double.then(just('"')).to_slice().or(single.then(just('\'')).to_slice());
-    let dollar = just('$').then(closed).to(Token::Bad(Bad::Interpolation));
+    let dollar = measured(interpolation::length).map(Token::Interpolation);
     // A quote without its other half takes the rest of the text, wherever it was meant to end.
     let unclosed = just('$').or_not().ignore_then(one_of("\"'")).then_ignore(any().repeated());
     let unclosed = unclosed.map(|c| Token::Bad(Bad::Unclosed(c)));
@@ -182,6 +198,57 @@ fn string<'a>() -> Lex<'a, Token<'a>> {
     let typographic_single = one_of("‘‚").then(none_of("‘’‚\n").repeated()).then(one_of("‘’"));
     let curly = typographic.or(typographic_single).to(Token::Bad(Bad::Curly));
     choice((closed.map(Token::Text), dollar, unclosed, curly)).boxed()
+}
+
+/// As much of the text as `length` says, if it says anything.
+fn measured<'a>(length: fn(&str) -> Option<usize>) -> Lex<'a, &'a str> {
+    custom(move |input| {
+        let start = input.cursor();
+        let rest: &'a str = input.slice_from(&start..);
+        let text = length(rest).and_then(|length| rest.get(..length)).unwrap_or_default();
+        for _ in text.chars() {
+            input.skip();
+        }
+        if text.is_empty() { Err(EmptyErr::default()) } else { Ok(text) }
+    })
+    .boxed()
+}
+
+/// `r#'…'#`, in which nothing has a meaning; more `#` allow for `'#` inside.
+fn raw<'a>() -> Lex<'a, Token<'a>> {
+    let length = |text: &str| {
+        let hashes = text.strip_prefix('r')?;
+        let hashes = hashes.len() - hashes.trim_start_matches('#').len();
+        let inner = text.get(1 + hashes..)?.strip_prefix('\'')?;
+        let close = format!("'{}", "#".repeat(hashes));
+        (hashes > 0).then_some(inner.find(&close)? + 2 * (1 + hashes) + 1)
+    };
+    let inner = |text: &'a str| {
+        let hashes = text.len() - text.trim_end_matches('#').len();
+        text.get(2 + hashes..text.len() - hashes - 1).unwrap_or_default()
+    };
+    measured(length).map(move |text| Token::Raw(inner(text))).boxed()
+}
+
+/// `0x[de ad]`.
+fn bytes<'a>() -> Lex<'a, Token<'a>> {
+    let inner = just("0x[").ignore_then(none_of("]\n").repeated().to_slice());
+    let token = |text| match literal::bytes(text) {
+        Some(_) => Token::Bytes(text),
+        None => Token::Bad(Bad::Bytes),
+    };
+    inner.then_ignore(just(']')).map(token).boxed()
+}
+
+/// The `..` of a range, which stands tight between its numbers.
+fn range<'a>() -> Lex<'a, Token<'a>> {
+    let exclusive = just("..<").to(Token::Range(false));
+    exclusive.or(just("..").then(just('=').or_not()).to(Token::Range(true))).boxed()
+}
+
+/// The name of a field in quotes.
+fn quoted_field<'a>() -> Lex<'a, &'a str> {
+    just('"').then(none_of("\"\\\n").repeated()).then(just('"')).to_slice().boxed()
 }
 
 fn backtick<'a>() -> Lex<'a, Token<'a>> {
@@ -205,7 +272,8 @@ fn number<'a>() -> Lex<'a, Token<'a>> {
     let exponent = one_of("eE").then(one_of("+-").or_not()).then(digit.repeated().at_least(1));
     let plain = digits.then(fraction.or_not()).ignored().or(fraction.ignored());
     let decimal = plain.then(exponent.or_not()).then(letter.repeated()).ignored();
-    let more = any().filter(|c: &char| is_word(*c) && !"+*".contains(*c)).ignored();
+    let more = any().filter(|c: &char| is_word(*c) && !"+*".contains(*c));
+    let more = more.and_is(just("..").not()).ignored();
     just('-')
         .or_not()
         .then(based.or(decimal))
@@ -244,6 +312,10 @@ fn word_or_keyword(word: &str) -> Token<'_> {
         "or" => Token::Op(Binary::Or),
         "in" => Token::Op(Binary::In),
         "mod" => Token::Op(Binary::Modulo),
+        "??" => Token::Op(Binary::Otherwise),
+        word if literal::is_date(word) => {
+            literal::date(word).map_or(Token::Bad(Bad::Date), Token::Date)
+        }
         word => Token::Word(word),
     }
 }

@@ -170,6 +170,39 @@ pub(super) fn likely_unit(unit: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether `word` has the form of a date, such as `2024-01-31` or `2024-01-31T10:00:00Z`.
+pub(super) fn is_date(word: &str) -> bool {
+    let form =
+        |(at, c): (usize, u8)| if matches!(at, 4 | 7) { c == b'-' } else { c.is_ascii_digit() };
+    word.len() >= 10
+        && word.bytes().take(10).enumerate().all(form)
+        && word.as_bytes().get(10).is_none_or(|c| matches!(c, b'T' | b't'))
+}
+
+/// The date `word` in nanoseconds since 1970 in UTC, which it is in unless it says otherwise.
+pub(super) fn date(word: &str) -> Option<i64> {
+    let day = word.get(..10)?.parse::<chrono::NaiveDate>().ok()?;
+    let time = word.get(11..).unwrap_or_default();
+    let instant = if time.is_empty() {
+        day.and_time(chrono::NaiveTime::MIN).and_utc()
+    } else if let Ok(instant) = chrono::DateTime::parse_from_rfc3339(word) {
+        instant.to_utc()
+    } else {
+        day.and_time(time.parse::<chrono::NaiveTime>().ok()?).and_utc()
+    };
+    instant.timestamp_nanos_opt()
+}
+
+/// The bytes of `text`, two hexadecimal digits each.
+pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
+    let digits = text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<_>>();
+    let pairs = digits.chunks(2).map(|pair| match pair {
+        [high, low] => Some((high.to_digit(16)? * 16 + low.to_digit(16)?) as u8),
+        _ => None,
+    });
+    pairs.collect()
+}
+
 /// Split the text of a number into its digits and its unit.
 pub(super) fn split_unit(text: &str) -> (&str, &str) {
     text.split_at(unit_start(text))

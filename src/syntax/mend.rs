@@ -4,6 +4,7 @@
 use super::ast::Binary;
 use super::chars;
 use super::escape;
+use super::external;
 use super::layout::Lines;
 use super::lexer;
 use super::remark;
@@ -15,12 +16,12 @@ use crate::source::Span;
 
 /// Mend the tokens of one statement of `text`.
 pub(super) fn mend<'a>(lines: &mut Lines<'a>, text: &'a str, sink: &mut Sink) {
-    let tokens = std::mem::take(&mut lines.tokens);
+    let tokens = external::join(std::mem::take(&mut lines.tokens), text);
     // A quote without its other half turns the text behind it inside out, so that spaces seem to be
     // missing where none are.
     let broken = tokens.iter().any(|(token, _)| matches!(token, Token::Bad(Bad::Unclosed(_))));
     let out = Vec::with_capacity(tokens.len());
-    let mut mender = Mender { text, sink, out, brackets: Vec::new(), broken };
+    let mut mender = Mender { text, sink, out, frames: vec![Frame::default()], broken };
     for (token, span) in tokens {
         mender.take(token, span);
     }
@@ -31,14 +32,53 @@ struct Mender<'a, 's> {
     text: &'a str,
     sink: &'s mut Sink,
     out: Vec<Placed<'a>>,
-    brackets: Vec<Bracket>,
+    /// What is open, the statement itself first; never empty.
+    frames: Vec<Frame>,
     broken: bool,
+}
+
+/// What tokens stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Kind {
+    /// Statements: the text itself or a block.
+    #[default]
+    Statements,
+    /// The arms of a `match`.
+    Arms,
+    /// The entries of a record.
+    Record,
+    /// The parameters of a `def`.
+    Params,
+    /// Any other brackets.
+    Other,
+}
+
+/// One pair of brackets that is open.
+#[derive(Debug, Clone, Copy, Default)]
+struct Frame {
+    kind: Kind,
+    /// The brackets; none for the statement itself.
+    bracket: Option<Bracket>,
+    /// Where in the tokens so far the statement, stage or arm at hand begins.
+    start: usize,
 }
 
 impl<'a> Mender<'a, '_> {
     fn take(&mut self, token: Token<'a>, span: Span) {
         self.space(token, span);
         match token {
+            Token::Op(Binary::Otherwise) | Token::Range(_) => self.push(token, span),
+            Token::Wrong(Wrong::Operator(Binary::Or)) if self.begins_closure() => {
+                // `{|| …}` has no parameters.
+                let middle = span.start + 1;
+                self.push(Token::Pipe, Span { end: middle, ..span });
+                self.push(Token::Pipe, Span { start: middle, ..span });
+            }
+            Token::FatArrow => self.arrow(span),
+            Token::Newline | Token::Pipe => {
+                self.push(token, span);
+                self.begin();
+            }
             Token::Bad(bad) => self.bad(bad, span),
             Token::Wrong(wrong) => self.wrong(wrong, span),
             Token::Assign => self.assign(span),
@@ -53,12 +93,16 @@ impl<'a> Mender<'a, '_> {
                 let text = self.text.get(span.start..span.end).unwrap_or_default();
                 self.push(Token::Quoted(text), span);
             }
+            Token::Piece(text, true) => self.piece(text, span),
             Token::Open(bracket) => {
-                self.brackets.push(bracket);
+                let kind = self.kind_of(bracket);
                 self.push(token, span);
+                self.frames.push(Frame { kind, bracket: Some(bracket), start: self.out.len() });
             }
             Token::Close(_) => {
-                self.brackets.pop();
+                if self.frames.len() > 1 {
+                    self.frames.pop();
+                }
                 self.push(token, span);
             }
             token => self.push(token, span),
@@ -67,6 +111,57 @@ impl<'a> Mender<'a, '_> {
 
     fn push(&mut self, token: Token<'a>, span: Span) {
         self.out.push((token, span));
+    }
+
+    fn frame(&self) -> Frame {
+        self.frames.last().copied().unwrap_or_default()
+    }
+
+    /// The statement, stage or arm at hand begins behind the last token.
+    fn begin(&mut self) {
+        let start = self.out.len();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.start = start;
+        }
+    }
+
+    /// The tokens of the statement, stage or arm at hand.
+    fn segment(&self) -> &[Placed<'a>] {
+        self.out.get(self.frame().start..).unwrap_or_default()
+    }
+
+    /// What `bracket`, which is opened now, will hold.
+    fn kind_of(&self, bracket: Bracket) -> Kind {
+        let words = self.segment().iter().map(|(token, _)| *token);
+        let mut words = words.skip_while(|token| matches!(token, Token::Word("return" | "export")));
+        match (bracket, words.next(), words.next(), words.next()) {
+            (Bracket::Block, Some(Token::Word("match")), Some(_), _) => Kind::Arms,
+            (Bracket::Block, ..) => Kind::Statements,
+            (Bracket::Curly, ..) => Kind::Record,
+            (Bracket::Square, Some(Token::Word("def")), Some(_), None) => Kind::Params,
+            _ => Kind::Other,
+        }
+    }
+
+    /// Whether a closure begins here, so that `||` is an empty list of parameters.
+    fn begins_closure(&self) -> bool {
+        matches!(self.out.last(), Some((Token::Open(Bracket::Block), _)))
+    }
+
+    /// `=>` belongs to the arms of a `match` and to `catch`; elsewhere `>=` was meant.
+    fn arrow(&mut self, span: Span) {
+        let catches = self.segment().iter().any(|(token, _)| *token == Token::Word("catch"));
+        if self.frame().kind == Kind::Arms || catches {
+            self.push(Token::FatArrow, span);
+            return self.begin();
+        }
+        self.wrong(Wrong::Operator(Binary::GreaterEqual), span);
+    }
+
+    fn piece(&mut self, text: &'a str, span: Span) {
+        let bad = escape::resolve(text, 0, &mut String::new());
+        self.escapes(&bad, span);
+        self.push(Token::Piece(text, true), span);
     }
 
     fn last(&self) -> Option<Placed<'a>> {
@@ -79,6 +174,11 @@ impl<'a> Mender<'a, '_> {
 
     fn space(&mut self, token: Token<'a>, span: Span) {
         let Some(last) = self.last().filter(|_| !self.broken) else { return };
+        // Parameters in parentheses are a mistake of another kind.
+        let defines = matches!(self.segment(), [.., (Token::Word("def"), _), _]);
+        if defines && token == Token::Open(Bracket::Round) {
+            return;
+        }
         if let Some(told) = touching::touching(self.text, last, (token, span)) {
             self.tell(told);
         }
@@ -127,7 +227,23 @@ impl<'a> Mender<'a, '_> {
                 self.space_after_flag(flag, span);
                 self.push(Token::Assign, span);
             }
-            [(Token::Let, _), ..] if self.first_assign() => self.binding(span),
+            _ if self.frame().kind == Kind::Params => self.push(Token::Assign, span),
+            _ if self.first_assign() => self.binding(span),
+            _ if matches!(self.segment(), [(Token::Word("def"), _), ..]) => {
+                self.push(Token::Assign, span);
+            }
+            [
+                ..,
+                (Token::Word("mut" | "var" | "set" | "local" | "my" | "declare"), word),
+                (Token::Word(name), _),
+            ] if self.segment().len() == 2 => {
+                let (word, name) = (*word, *name);
+                let shown = self.shown(word);
+                let message = format!("{shown} is no word of the language; values never change");
+                let help = format!("to name a value write `let {name} = …`");
+                self.tell(Diagnostic::error(codes::UNEXPECTED, message).at(word, "").help(help));
+                self.push(Token::Op(Binary::Equal), span);
+            }
             // A `let` that is not the first of its statement is for the parser to tell about.
             [.., (Token::Let, _), _] => self.push(Token::Assign, span),
             [.., _] if self.in_record() && self.key_is_last() => {
@@ -140,7 +256,9 @@ impl<'a> Mender<'a, '_> {
                 );
                 self.push(Token::Colon, span);
             }
-            [(Token::Word(name) | Token::Variable(name), _)] if chars::is_variable(name) => {
+            [.., (Token::Word(name) | Token::Variable(name), _)]
+                if chars::is_variable(name) && self.segment().len() == 1 =>
+            {
                 let message = format!("found {}, expected `==` or `let`", self.shown(span));
                 let help = format!(
                     "to name a value write `let {name} = …`, to compare write `{name} == …`"
@@ -155,9 +273,15 @@ impl<'a> Mender<'a, '_> {
         }
     }
 
-    /// Whether no `=` of the statement has been met, and no bracket is open.
+    /// Whether this is the `=` of a `let` or a `const`.
     fn first_assign(&self) -> bool {
-        self.brackets.is_empty() && !self.out.iter().any(|(token, _)| *token == Token::Assign)
+        let is_binding = match self.segment() {
+            [(Token::Let | Token::Word("const"), _), ..] => true,
+            [(Token::Word("export"), _), (Token::Word("const"), _), ..] => true,
+            _ => false,
+        };
+        let again = self.segment().iter().any(|(token, _)| *token == Token::Assign);
+        is_binding && self.frame().kind == Kind::Statements && !again
     }
 
     /// The `=` of `let`, `:=` being the same in other languages.
@@ -166,6 +290,7 @@ impl<'a> Mender<'a, '_> {
             self.tell(remark::wrong_operator(self.text, span, "="));
         }
         self.push(Token::Assign, span);
+        self.begin();
     }
 
     fn shown(&self, span: Span) -> String {
@@ -194,7 +319,7 @@ impl<'a> Mender<'a, '_> {
     }
 
     fn equal(&mut self, span: Span) {
-        if !matches!(self.out.as_slice(), [(Token::Let, _), _]) {
+        if !matches!(self.segment(), [(Token::Let, _), _]) {
             return self.push(Token::Op(Binary::Equal), span);
         }
         self.tell(
@@ -204,6 +329,7 @@ impl<'a> Mender<'a, '_> {
                 .edit(span, "="),
         );
         self.push(Token::Assign, span);
+        self.begin();
     }
 
     /// `not` and `in` after a value are one operator.
@@ -220,6 +346,12 @@ impl<'a> Mender<'a, '_> {
 
     fn string(&mut self, text: &'a str, span: Span) {
         let bad = escape::string(text).1;
+        self.escapes(&bad, span);
+        self.push(Token::Text(text), span);
+    }
+
+    /// Tell about the bad escapes of a string at `span`.
+    fn escapes(&mut self, bad: &[std::ops::Range<usize>], span: Span) {
         let mut places = bad.iter().map(|place| Span {
             start: span.start + place.start,
             end: span.start + place.end,
@@ -230,12 +362,18 @@ impl<'a> Mender<'a, '_> {
             let told = remark::escape(self.text, first);
             self.sink.push(places.fold(told, |told, place| told.at(place, "neither is this")));
         }
-        self.push(Token::Text(text), span);
     }
 
     fn semicolon(&mut self, span: Span) {
-        let open = self.brackets.last().map_or('(', |bracket| bracket.open());
-        let close = self.brackets.last().map_or(')', |bracket| bracket.close());
+        let after_list = matches!(self.last(), Some((Token::Close(Bracket::Square), _)));
+        let brackets = self.frame().bracket;
+        let in_list = brackets == Some(Bracket::Square) && after_list;
+        if in_list || matches!(self.frame().kind, Kind::Statements | Kind::Arms) {
+            self.push(Token::Semicolon, span);
+            return self.begin();
+        }
+        let open = brackets.map_or('(', Bracket::open);
+        let close = brackets.map_or(')', Bracket::close);
         self.tell(
             Diagnostic::error(codes::UNEXPECTED, format!("found `;` inside of `{open}{close}`"))
                 .at(span, "")
@@ -245,7 +383,7 @@ impl<'a> Mender<'a, '_> {
     }
 
     fn variable(&mut self, name: &'a str, span: Span) {
-        if !matches!(self.out.as_slice(), [(Token::Let, _)]) {
+        if !matches!(self.segment(), [(Token::Let, _)]) {
             return self.push(Token::Variable(name), span);
         }
         self.tell(
@@ -266,6 +404,10 @@ impl<'a> Mender<'a, '_> {
             let opens = matches!(last, Token::Open(_)) && place.end == span.start;
             opens || matches!(last, Token::Op(_) | Token::Not | Token::Negate | Token::Colon)
         });
+        // `(-f)` behind the name of a flag is its short form.
+        let outer = self.frames.len().checked_sub(2).and_then(|at| self.frames.get(at));
+        let short = outer.is_some_and(|frame| frame.kind == Kind::Params);
+        let operand = operand && !short && self.frame().kind != Kind::Params;
         let name = text.strip_prefix('-').filter(|name| !name.starts_with('-'));
         match name {
             Some(name) if operand => {
@@ -276,9 +418,18 @@ impl<'a> Mender<'a, '_> {
         }
     }
 
+    /// Whether the next token is the name of a parameter, or of something with a type.
+    fn at_typed(&self) -> bool {
+        match self.frame().kind {
+            Kind::Params => !matches!(self.out.last(), Some((Token::Assign, _))),
+            _ => matches!(self.segment(), [(Token::Let | Token::Word("const"), _)]),
+        }
+    }
+
     /// `{a:1}` has no space behind the `:`, so that the lexer took it for one word.
     fn word(&mut self, word: &'a str, span: Span) {
-        let split = word.split_once(':').filter(|(name, _)| !name.is_empty() && self.at_key());
+        let named = self.at_key() || self.at_typed();
+        let split = word.split_once(':').filter(|(name, _)| !name.is_empty() && named);
         let Some((name, _)) = split else { return self.push(Token::Word(word), span) };
         let colon = span.start + name.len();
         self.push(Token::Word(name), Span { end: colon, ..span });
@@ -290,7 +441,7 @@ impl<'a> Mender<'a, '_> {
     }
 
     fn in_record(&self) -> bool {
-        self.brackets.last() == Some(&Bracket::Curly)
+        self.frame().kind == Kind::Record
     }
 
     /// Whether the next token is the name of an entry.

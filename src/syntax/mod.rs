@@ -7,20 +7,28 @@
 //! `grammar/rsh.ebnf`, and `grammar/corpus` shows it at work.
 
 pub mod ast;
+pub mod walk;
 
 mod parse;
 
 mod brackets;
 mod chars;
+mod construct;
+mod control;
+mod def;
+mod docs;
 mod escape;
 mod expression;
+mod external;
 mod grammar;
+mod interpolation;
 mod layout;
 mod lexer;
 mod literal;
 mod mend;
 mod token;
 mod touching;
+mod values;
 
 mod explain;
 mod remark;

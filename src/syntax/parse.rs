@@ -3,11 +3,11 @@
 use chumsky::Parser;
 use chumsky::input::Input;
 
-use super::ast::{Pipeline, Program, Spanned, Stage, Statement};
+use super::ast::{Program, Spanned, Statement};
 use super::grammar::{self, Rule};
 use super::layout::Lines;
 use super::sink::Sink;
-use super::{Parsed, brackets, explain, layout, lexer, mend};
+use super::{Parsed, brackets, docs, explain, layout, lexer, mend};
 use crate::source::{SourceId, Span};
 
 /// Parse `text`, which `source` names in the spans.
@@ -23,8 +23,10 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
         layout::bound_depth(lines, &mut sink);
     }
     let rule = grammar::statement();
-    let statements = all.iter().map(|lines| statement(&rule, lines, text, &mut sink)).collect();
-    let program = Program { statements, comments: balanced.comments };
+    let statements: Vec<_> =
+        all.iter().map(|lines| statement(&rule, lines, text, &mut sink)).collect();
+    let mut program = Program { statements, comments: balanced.comments };
+    docs::attach(&mut program, text);
     Parsed { program, diagnostics: sink.finish() }
 }
 
@@ -42,11 +44,6 @@ fn statement<'t>(
             sink.push_loud(diagnostic);
         }
     }
-    statement.unwrap_or_else(|| unread(end))
-}
-
-/// The grammar takes any tokens; if it ever did not, the statement would be an error.
-fn unread(span: Span) -> Spanned<Statement> {
-    let stages = vec![Spanned::new(Stage::Error, span)];
-    Spanned::new(Statement::Pipeline(Pipeline { stages }), span)
+    // The grammar takes any tokens; if it ever did not, the statement would be an error.
+    statement.unwrap_or_else(|| Spanned::new(grammar::unread(end), end))
 }

@@ -51,12 +51,18 @@ pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
         .help("give the new value a name of its own, as in `let more = $x + 1`"),
         Bad::Variable => variable(text, span),
         Bad::Curly => curly(text, span),
-        Bad::Interpolation => Diagnostic::error(
-            codes::UNEXPECTED,
-            "values cannot be put into strings with `$\"…\"` yet",
+        Bad::Date => Diagnostic::error(
+            codes::BAD_LITERAL,
+            format!("{} is no date", shown(text, span)),
         )
         .at(span, "")
-        .help("join strings with `+`, or remove the `$`"),
+        .help("a date is `2024-01-31`, with a time `2024-01-31T10:00:00Z`; put text in quotes"),
+        Bad::Bytes => {
+            let message = format!("{} are no bytes", shown(text, span));
+            Diagnostic::error(codes::BAD_LITERAL, message)
+                .at(span, "")
+                .help("bytes are pairs of the digits 0 to 9 and a to f, such as `0x[de ad]`")
+        }
         Bad::EmptyName => {
             Diagnostic::error(codes::BAD_LITERAL, "nothing stands between the backticks")
                 .at(span, "")

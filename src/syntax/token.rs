@@ -17,6 +17,24 @@ pub(super) enum Token<'a> {
     /// A string with its quotes; [`super::escape::string`] resolves it.
     Text(&'a str),
     Number(Literal),
+    /// A date, in nanoseconds since 1970 in UTC.
+    Date(i64),
+    /// What stands between the brackets of `0x[…]`.
+    Bytes(&'a str),
+    /// The inside of `r#'…'#`.
+    Raw(&'a str),
+    /// `$"…"` as a whole, before [`super::interpolation`] has cut it into pieces.
+    Interpolation(&'a str),
+    /// Text of an interpolation, and whether it has escapes.
+    Piece(&'a str, bool),
+    /// `..`, or `..<` when false.
+    Range(bool),
+    /// `...` directly before a value.
+    Spread,
+    /// `=>`
+    FatArrow,
+    /// `->`
+    Arrow,
     /// `$name`, without the `$`.
     Variable(&'a str),
     Null,
@@ -55,7 +73,12 @@ pub(super) enum Token<'a> {
 pub(super) enum Bracket {
     Round,
     Square,
+    /// Around the entries of a record.
     Curly,
+    /// Around statements.
+    Block,
+    /// Around the pieces of an interpolation; its halves are quotes.
+    Text,
 }
 
 impl Bracket {
@@ -64,7 +87,8 @@ impl Bracket {
         match self {
             Self::Round => '(',
             Self::Square => '[',
-            Self::Curly => '{',
+            Self::Curly | Self::Block => '{',
+            Self::Text => '"',
         }
     }
 
@@ -73,7 +97,8 @@ impl Bracket {
         match self {
             Self::Round => ')',
             Self::Square => ']',
-            Self::Curly => '}',
+            Self::Curly | Self::Block => '}',
+            Self::Text => '"',
         }
     }
 }
@@ -102,8 +127,10 @@ pub(super) enum Bad {
     Variable,
     /// A string in typographic quotes.
     Curly,
-    /// `$"…"`, which is kept for interpolation.
-    Interpolation,
+    /// A date that is none, such as the 31st of June.
+    Date,
+    /// `0x[…]` with something else than pairs of hexadecimal digits.
+    Bytes,
     /// Backticks around nothing.
     EmptyName,
 }
@@ -118,6 +145,9 @@ impl Token<'_> {
                 | Self::Text(_)
                 | Self::Number(_)
                 | Self::Variable(_)
+                | Self::Date(_)
+                | Self::Bytes(_)
+                | Self::Raw(_)
                 | Self::Null
                 | Self::True
                 | Self::False
@@ -138,7 +168,14 @@ impl Token<'_> {
     pub(super) fn continues(self) -> bool {
         matches!(
             self,
-            Self::Pipe | Self::Op(_) | Self::Wrong(_) | Self::Not | Self::Comma | Self::Assign
+            Self::Pipe
+                | Self::Op(_)
+                | Self::Wrong(_)
+                | Self::Not
+                | Self::Comma
+                | Self::Assign
+                | Self::FatArrow
+                | Self::Arrow
         )
     }
 }

@@ -26,11 +26,32 @@ pub(super) enum Want {
     Colon,
     /// The end of a stage or of something in brackets.
     Stop,
+    /// The `>` of a type.
+    Greater,
+    /// `{ … }` with statements.
+    Block,
+    /// The arms of a `match`.
+    Arms,
+    /// The parameters of a `def` in square brackets.
+    Params,
+    Param,
+    /// The `|` behind the parameters of a closure.
+    Bar,
+    Type,
+    Pattern,
+    /// `=>`.
+    Arrow,
+    /// The `in` of `for`.
+    In,
+    /// The kind of an error behind `catch`.
+    Kind,
+    /// The path behind `use`.
+    Path,
 }
 
 /// A set of [`Want`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Wants(u16);
+pub(super) struct Wants(u32);
 
 impl Wants {
     fn with(self, want: Want) -> Self {
@@ -50,6 +71,12 @@ pub(super) enum Trouble {
     Unexpected { span: Span, wants: Wants },
     /// A name of a record is given twice.
     Duplicate { first: Span, again: Span },
+    /// A record where a block has to be.
+    RecordForBlock { span: Span },
+    /// Arms with `:` instead of `=>`.
+    RecordForArms { span: Span },
+    /// Rows behind something that is no list of columns.
+    Table { span: Span },
     /// A comparison of a comparison.
     Chain { first: Span, second: Span },
 }

@@ -29,26 +29,16 @@ E0101 1:5 expected a value after `:`, found `}` | write `{name: value}`
 ---
 E0101 1:5 expected a value after `:`, found `,` | write `{name: value}`
 
-=== a record without a colon
-{a 1}
----
-E0101 1:4 expected `:` after `a` in a record, found `1` | write `{name: value}`
-
-=== a record of a word alone
-{a}
----
-E0101 1:3 expected `:` after `a` in a record, found `}` | write `{name: value}`
-
 === a name twice
 {a: 1, b: 2, a: 3}
 ---
-E0208 1:14 `a` is already in this record | give it another name or remove one of both
+E0208 1:14 the name `a` is given twice | give it another name or remove one of both
 
 === a name three times
 {a: 1, "a": 2, `a`: 3}
 ---
-E0208 1:8 `a` is already in this record | give it another name or remove one of both
-E0208 1:16 `a` is already in this record | give it another name or remove one of both
+E0208 1:8 the name `a` is given twice | give it another name or remove one of both
+E0208 1:16 the name `a` is given twice | give it another name or remove one of both
 
 === a variable as a name
 {$a: 1}
@@ -58,12 +48,7 @@ E0101 1:2 expected a name in the record, found `$a` | write `{name: value}`
 === a list as a name
 {[1]: 1}
 ---
-E0101 1:2 expected a name in the record, found `[` | write `{name: value}`
-
-=== a closure
-each {|x| x}
----
-E0101 1:7 blocks such as `{|x| …}` cannot be written yet | conditions name columns alone, such as `where cores > 4`; a record is `{name: value}`
+E0101 1:5 `:` cannot follow `]` | `:` stands in records, as in `{name: value}`; put quotes around text with a `:`
 
 === a colon in a list
 [a: 1]

@@ -13,11 +13,6 @@ echo hello, world!
 ---
 E0101 1:18 found `!`, which has no meaning here | put quotes around the text if it belongs to it
 
-=== a block
-if x { y }
----
-E0101 1:10 expected `:` after `y` in a record, found `}` | write `{name: value}`
-
 === the pipe of other languages
 x |> y
 ---
@@ -52,11 +47,6 @@ E0101 1:4 found `:=`, expected `:` in a record | write `{name: value}` [":=" -> 
 let mut x = 5
 ---
 E0101 1:9 expected `=` after `mut`, found `x` | variables never change, so there is no `mut`; write `let name = value`
-
-=== a type
-let x: int = 5
----
-E0101 1:6 expected `=` after `x`, found `:` | `let` has no types; write `let name = value`
 
 === a comment of other languages
 // all hosts

@@ -47,11 +47,6 @@ E0101 1:5 the quotes of `“uptime”` are typographic ones | write straight quo
 ---
 E0102 1:1 `"` is never closed | add `"` where the text ends (partial)
 
-=== interpolation
-$"a (1)"
----
-E0101 1:1 values cannot be put into strings with `$"…"` yet | join strings with `+`, or remove the `$`
-
 === an unknown escape
 "a\qb"
 ---

@@ -213,10 +213,10 @@ a/b
 ---
 (call a/b)
 
-=== dates are words
+=== a date in a comparison
 x == 2024-01-01
 ---
-(== x `2024-01-01`)
+(== x date(1704067200000000000))
 
 === parentheses
 (1 + 2) * 3

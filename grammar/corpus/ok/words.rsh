@@ -76,7 +76,7 @@ hosts web[1-3,7].dc[1-2]
 === a date
 since 2024-01-01
 ---
-(call since `2024-01-01`)
+(call since date(1704067200000000000))
 
 === a time of day
 at 12:30
@@ -93,10 +93,10 @@ x 4f2a9c
 ---
 (call x `4f2a9c`)
 
-=== a range of numbers is a word for now
+=== a range as an argument
 x 1..5
 ---
-(call x `1..5`)
+(call x (.. 1 5))
 
 === a question mark
 open a?.csv

@@ -4,75 +4,23 @@ use proptest::prelude::*;
 
 use super::{programs, read};
 use crate::source::{SourceId, Span};
-use crate::syntax::ast::{Argument, Expr, Pipeline, Stage, Statement};
+use crate::syntax::walk::{Node, walk};
 use crate::syntax::{Parsed, dump, tokens};
 
-/// Every span of the tree, a parent before its children.
+/// Every span of the tree, a parent before its children, which lie in it.
 fn spans(parsed: &Parsed) -> Vec<Span> {
     let mut all = parsed.program.comments.clone();
-    for statement in &parsed.program.statements {
-        all.push(statement.span);
-        match &statement.node {
-            Statement::Let { name, value } => {
-                all.extend([name.span, value.span]);
-                of_pipeline(&value.node, value.span, &mut all);
-            }
-            Statement::Pipeline(value) => of_pipeline(value, statement.span, &mut all),
+    walk(&parsed.program, &mut |node| {
+        all.push(node.span());
+        if !matches!(node, Node::Param(_)) {
+            node.children().iter().for_each(|child| within(child.span(), node.span()));
         }
-    }
+    });
     all
 }
 
 fn within(inner: Span, outer: Span) {
     assert!(outer.start <= inner.start && inner.end <= outer.end, "{inner:?} lies in {outer:?}");
-}
-
-fn of_pipeline(pipeline: &Pipeline, outer: Span, all: &mut Vec<Span>) {
-    for stage in &pipeline.stages {
-        within(stage.span, outer);
-        all.push(stage.span);
-        match &stage.node {
-            Stage::Call(call) => {
-                within(call.name.span, stage.span);
-                for argument in &call.arguments {
-                    within(argument.span, stage.span);
-                    all.push(argument.span);
-                    match &argument.node {
-                        Argument::Positional(expr) => of_expr(expr, argument.span, all),
-                        Argument::Flag { name, value, .. } => {
-                            within(name.span, argument.span);
-                            if let Some(value) = value {
-                                within(value.span, argument.span);
-                                of_expr(&value.node, value.span, all);
-                            }
-                        }
-                    }
-                }
-            }
-            Stage::Expr(expr) => of_expr(expr, stage.span, all),
-            Stage::Error => {}
-        }
-    }
-}
-
-fn of_expr(expr: &Expr, outer: Span, all: &mut Vec<Span>) {
-    let children: Vec<_> = match expr {
-        Expr::List(items) => items.iter().collect(),
-        Expr::Record(entries) => entries.iter().map(|(_, value)| value).collect(),
-        Expr::Binary { left, right, .. } => vec![left.as_ref(), right.as_ref()],
-        Expr::Unary { operand, .. } => vec![operand.as_ref()],
-        Expr::Field { base, .. } => vec![base.as_ref()],
-        Expr::Group(inner) => {
-            within(inner.span, outer);
-            return of_pipeline(&inner.node, inner.span, all);
-        }
-        _ => Vec::new(),
-    };
-    for child in children {
-        within(child.span, outer);
-        all.push(child.span);
-        of_expr(&child.node, child.span, all);
-    }
 }
 
 /// What holds for any text at all.
@@ -101,11 +49,110 @@ fn check_any(text: &str) {
 
 /// Pieces that mean something, so that their mixture reaches every corner of the parser.
 const PIECES: &[&str] = &[
-    "hosts", "where", "let", "x", "$x", "$", "1", "-5", "2.5", "30s", "4GiB", "5parsecs", "0x",
-    "\"a\"", "'b'", "\"", "'", "`", "`a b`", "\"\\q\"", "(", ")", "[", "]", "{", "}", "{a: 1}",
-    "{a:1", "|", "||", "&&", ",", ";", ":", "=", "==", "<", ">=", "=~", "!", "!~", "+", "-", "*",
-    "**", "//", "and", "or", "not", "in", "mod", "null", "true", "--flag", "--f=", "-x", ".a", "#",
-    "\n", "\r\n", " ", "web[1-3]", "95%", "C:\\x", "“", "\u{200b}", "é", "🚀", "\u{feff}", "\0",
+    "hosts",
+    "where",
+    "let",
+    "x",
+    "$x",
+    "$",
+    "1",
+    "-5",
+    "2.5",
+    "30s",
+    "4GiB",
+    "5parsecs",
+    "0x",
+    "\"a\"",
+    "'b'",
+    "\"",
+    "'",
+    "`",
+    "`a b`",
+    "\"\\q\"",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "{a: 1}",
+    "{a:1",
+    "|",
+    "||",
+    "&&",
+    ",",
+    ";",
+    ":",
+    "=",
+    "==",
+    "<",
+    ">=",
+    "=~",
+    "!",
+    "!~",
+    "+",
+    "-",
+    "*",
+    "**",
+    "//",
+    "and",
+    "or",
+    "not",
+    "in",
+    "mod",
+    "null",
+    "true",
+    "--flag",
+    "--f=",
+    "-x",
+    ".a",
+    "#",
+    "if",
+    "else",
+    "match",
+    "for",
+    "while",
+    "try",
+    "catch",
+    "finally",
+    "def",
+    "const",
+    "use",
+    "export",
+    "return",
+    "break",
+    "test",
+    "=>",
+    "->",
+    "..",
+    "..<",
+    "...",
+    "1..5",
+    "{|x|",
+    "$\"a(",
+    "$'b(x)'",
+    "r#'c'#",
+    "2024-01-31",
+    "0x[de ad]",
+    "??",
+    "_",
+    "list<int>",
+    "string?",
+    "^ls",
+    "$x.a?",
+    ".0",
+    "\n",
+    "\r\n",
+    " ",
+    "web[1-3]",
+    "95%",
+    "C:\\x",
+    "“",
+    "\u{200b}",
+    "é",
+    "🚀",
+    "\u{feff}",
+    "\0",
 ];
 
 proptest! {
