@@ -1,4 +1,4 @@
-//! How a command runs: one of four kinds.
+//! How a command runs: one of a few kinds.
 
 use super::{Args, Checking, Context, Signature};
 use crate::diag::Result;
@@ -29,6 +29,14 @@ pub enum Body {
     Stream(fn(Data, &Args, &Context) -> Result<Data>),
     /// A value to a value, pure.
     Scalar(fn(Value, &Args) -> Result<Value>),
+    /// A value to a value, pure; a table is cut down to what is needed before it becomes a list of
+    /// records. What it does to a table is what it does to each chunk, some rows more at most.
+    Fold {
+        /// The columns and rows that are needed.
+        narrow: fn(Frame, &Args) -> Result<Frame>,
+        /// A value to a value.
+        run: fn(Value, &Args) -> Result<Value>,
+    },
 }
 
 impl Body {
@@ -37,7 +45,7 @@ impl Body {
         match self {
             Self::Rows(_) | Self::Whole(_) | Self::Limit(_) => "columns",
             Self::Stream(_) => "stream",
-            Self::Scalar(_) => "value",
+            Self::Scalar(_) | Self::Fold { .. } => "value",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::input::schema_of;
 use super::{Args, Ledger, Registry};
 use crate::diag::Diagnostic;
 use crate::effect::{Cancel, Limits, Outcome, World};
@@ -33,12 +34,9 @@ pub struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    /// The schema of the rows that come in; an open one when they are no table.
+    /// The schema of the rows that come in, or of the one record; an open one when it is neither.
     pub fn schema(&self) -> Schema {
-        match self.input.non_null() {
-            Type::Table(schema) => schema.clone(),
-            _ => Schema::open(),
-        }
+        schema_of(self.input)
     }
 
     /// Say that something is wrong.

@@ -7,6 +7,7 @@
 mod args;
 mod body;
 mod context;
+mod input;
 mod ledger;
 mod registry;
 mod signature;
@@ -14,6 +15,7 @@ mod signature;
 pub use args::{Arg, ArgKind, Args, PlanRow};
 pub use body::{Body, Command};
 pub use context::{Checking, Context, Mode, Observer};
+pub use input::{Input, Lift};
 pub use ledger::Ledger;
 pub use registry::Registry;
-pub use signature::{Arity, Example, Flag, Input, Param, Shape, Signature};
+pub use signature::{Arity, Example, Flag, Param, Shape, Signature};

@@ -1,5 +1,6 @@
 //! What a command is called, what it takes, what it may do, and what it is for.
 
+use super::Input;
 use crate::effect::Effects;
 use crate::value::Type;
 
@@ -32,6 +33,8 @@ pub enum Shape {
     Expression,
     /// The name of a column of the input.
     Column,
+    /// The name of a column or field of the input, or the place of a row or item from 0.
+    Member,
     /// A name for a column that need not be there yet.
     NewColumn,
     /// The name of a column, or an aggregate in parentheses such as `(mean cores)`.
@@ -55,7 +58,7 @@ impl Shape {
             Self::Count | Self::Quota | Self::Int => Type::Int,
             Self::Float => Type::Float,
             Self::Date => Type::Date,
-            Self::Any | Self::Expression => Type::Unknown,
+            Self::Any | Self::Member | Self::Expression => Type::Unknown,
             Self::Duration => Type::Duration,
             Self::Filesize => Type::Filesize,
             Self::Condition | Self::Bool => Type::Bool,
@@ -80,6 +83,7 @@ impl Shape {
             Self::Expression => "an expression such as `cores * 2`",
             Self::NewColumn => "a name for a column",
             Self::Column => "the name of a column",
+            Self::Member => "the name of a column or field, or a place such as `0`",
             Self::Key => "the name of a column, or an aggregate such as `(mean cores)`",
             Self::Probe => "the name of a probe",
             Self::Host => "a host, a range of hosts or a group",
@@ -127,23 +131,6 @@ pub struct Flag {
     pub shape: Option<Shape>,
     /// What it is for.
     pub doc: &'static str,
-}
-
-/// What a command takes from the pipeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Input {
-    /// Nothing: it begins a pipeline.
-    Nothing,
-    /// A table.
-    Table,
-    /// A table or a list.
-    Rows,
-    /// A table with a text column `host`.
-    Hosts,
-    /// Text.
-    Text,
-    /// Whatever there is, but something.
-    Any,
 }
 
 /// A line of rebe and what it prints.

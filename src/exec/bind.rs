@@ -6,7 +6,7 @@ use crate::columnar::{compile, evaluate};
 use crate::command::{Arg, ArgKind, Args, Command, Shape};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::plan::{PlannedArg, PlannedArgs, Typed, TypedKind};
-use crate::value::{Type, Value, scalar, type_of};
+use crate::value::{Chunk, Type, Value, scalar, type_of};
 
 impl Executor {
     /// `typed` with the values of variables and pipelines in their places.
@@ -76,7 +76,14 @@ impl Executor {
                 PlannedArg::Later(typed) => {
                     let value = self.value(typed, variables)?;
                     suits(command, name, &value).map_err(|problem| problem.or_at(typed.span))?;
-                    Ok(Arg { kind: ArgKind::Value(value), span: typed.span })
+                    let kind = match &typed.ty {
+                        // The columns of a table without rows are known by its type alone.
+                        Type::Table(schema) if !schema.is_open() => {
+                            ArgKind::Table(Chunk::of(&value, schema.clone())?)
+                        }
+                        _ => ArgKind::Value(value),
+                    };
+                    Ok(Arg { kind, span: typed.span })
                 }
             });
             entries.push((*name, args.collect::<Result<Vec<_>>>()?));

@@ -169,7 +169,7 @@ impl Executor {
     fn settled(&mut self, data: Data) -> Result<Data> {
         match data {
             Data::Pending(Type::Nothing, value) => block_on(value).map(|_| Data::Nothing),
-            Data::Pending(_, value) => block_on(value).map(Data::Value),
+            Data::Pending(_, value) => block_on(value).and_then(tabulate),
             other => Ok(other),
         }
     }

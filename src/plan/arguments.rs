@@ -194,7 +194,7 @@ impl Planner<'_> {
                 let typed = self.expression(expr, &scope.with_row(row.clone()));
                 (self.diagnostics().len() == before).then_some(PlannedArg::Columns(typed))
             }
-            (Shape::Column | Shape::Key, Expr::Word(word) | Expr::String(word)) => {
+            (Shape::Column | Shape::Key | Shape::Member, Expr::Word(word) | Expr::String(word)) => {
                 if row.get(word).is_none() && !row.is_open() {
                     let problem = unknown_column(word, span, row);
                     let wrong = habit::column(word, shape == Shape::Key);

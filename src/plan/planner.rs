@@ -125,9 +125,10 @@ impl<'a> Planner<'a> {
         let Some((command, arguments)) = self.find(call, scope) else {
             return (StageKind::Error, Type::Unknown);
         };
-        let fits = self.accepts(command, input, call.name.span);
-        let row = match input.non_null() {
-            Type::Table(schema) => schema.clone(),
+        let lift = command.lift(input);
+        let fits = self.accepts(command, &lift.item, input, call.name.span);
+        let row = match lift.item.non_null() {
+            Type::Table(schema) | Type::Record(schema) => schema.clone(),
             _ => Schema::open(),
         };
         let before = self.diagnostics.len();
@@ -144,13 +145,13 @@ impl<'a> Planner<'a> {
         let mut problems = Vec::new();
         let mut checking = Checking {
             args: &known,
-            input,
+            input: &lift.item,
             mode: self.mode,
             world: self.world,
             registry: self.registry,
             problems: &mut problems,
         };
-        let output = (command.output)(&mut checking);
+        let output = lift.output((command.output)(&mut checking));
         if wrong || problems.iter().any(Diagnostic::is_error) {
             // What the arguments would have made is not known, so that no other mistake follows
             // from this one; a command that lets its rows pass does so with any arguments.
@@ -235,48 +236,38 @@ impl<'a> Planner<'a> {
         )
     }
 
-    /// Whether `command` takes `input`; if not, that is reported.
-    fn accepts(&mut self, command: &Command, input: &Type, span: Span) -> bool {
-        let name = command.signature.name;
-        let wanted = match (command.signature.input, input.non_null()) {
-            (Input::Nothing, Type::Nothing) => return true,
-            (Input::Nothing, _) => {
-                self.problem(
-                    Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
-                        .at(span, "what is piped in here would be lost"),
-                );
-                return false;
-            }
-            (_, Type::Unknown) => return true,
-            (Input::Table, Type::Table(_)) | (Input::Rows, Type::Table(_) | Type::List(_)) => {
-                return true;
-            }
-            (Input::Hosts, Type::Table(schema)) => match schema.get("host") {
-                Some(column) if *column.ty.non_null() == Type::String => return true,
-                None if schema.is_open() => return true,
-                _ => "a table with a text column `host`",
-            },
-            (Input::Text, Type::String) => return true,
-            (Input::Any, ty) if *ty != Type::Nothing => return true,
-            (Input::Table, _) => "a table",
-            (Input::Rows, _) => "a table or a list",
-            (Input::Hosts, _) => "a table with a text column `host`",
-            (Input::Text, _) => "a text",
-            (Input::Any, _) => "something",
-        };
+    /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
+    fn accepts(&mut self, command: &Command, item: &Type, input: &Type, span: Span) -> bool {
+        let (name, wanted) = (command.signature.name, command.signature.input);
+        if wanted.takes(item) {
+            return true;
+        }
+        if wanted == Input::Nothing {
+            self.problem(
+                Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
+                    .at(span, "what is piped in here would be lost"),
+            );
+            return false;
+        }
         let found = match input {
             Type::Nothing => "nothing".to_owned(),
             Type::Table(schema) => format!("a table of {schema}"),
             other => format!("a value of type {other}"),
         };
-        let help = match command.signature.input {
-            Input::Hosts => format!("begin with the hosts: `hosts | {name} …`"),
+        let help = match (wanted, input.non_null()) {
+            (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
+            (_, Type::Table(_)) if wanted.is_single() => {
+                format!("`get COLUMN | {name}` takes one column of the table")
+            }
+            (Input::Table | Input::Row, Type::List(_)) => {
+                "`wrap NAME` makes a list a table of one column".to_owned()
+            }
             _ => format!("`help {name}` shows how it is used"),
         };
         self.problem(
             Diagnostic::error(
                 codes::WRONG_INPUT,
-                format!("`{name}` takes {wanted}, found {found}"),
+                format!("`{name}` takes {}, found {found}", wanted.describe()),
             )
             .at(span, "")
             .help(help),

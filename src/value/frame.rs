@@ -5,7 +5,7 @@ use std::sync::Arc;
 use polars::prelude::{DataType, Expr, Field, IdxSize, IntoLazy, LazyFrame, TimeUnit, TimeZone};
 
 use super::{Chunk, Column, Schema, Type};
-use crate::diag::{Diagnostic, Result, codes};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 
 /// A table that has not been computed yet.
 #[derive(Clone)]
@@ -51,6 +51,21 @@ impl Frame {
     pub fn limit(self, rows: usize) -> Self {
         let rows = IdxSize::try_from(rows).unwrap_or(IdxSize::MAX);
         Self { lazy: self.lazy.limit(rows), ..self }
+    }
+
+    /// Its column `name` alone.
+    ///
+    /// # Errors
+    /// It has none of that name.
+    pub fn only(self, name: &str) -> Result<Self> {
+        let Some(column) = self.schema.get(name).cloned() else {
+            let names = self.schema.names();
+            let problem =
+                Diagnostic::error(codes::UNKNOWN_COLUMN, format!("no column `{name}` here"));
+            return Err(problem.maybe_help(did_you_mean(name, "columns", &names)).into());
+        };
+        let lazy = self.lazy.select([polars::prelude::col(name)]);
+        Ok(Self::with(lazy, Schema::closed(vec![column])))
     }
 
     /// The same rows with another plan and schema.
