@@ -212,11 +212,16 @@ impl Planner<'_> {
                 Some(PlannedArg::Fixed(Arg { kind, span }))
             }
             (
-                Shape::Text | Shape::Path | Shape::Probe | Shape::Host | Shape::CommandName,
+                Shape::Text
+                | Shape::Value(Type::String)
+                | Shape::Path
+                | Shape::Probe
+                | Shape::Host
+                | Shape::CommandName,
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
-            (Shape::Count | Shape::Duration | Shape::Filesize, Expr::Word(_)) => {
+            (Shape::Count | Shape::Value(_), Expr::Word(_)) => {
                 self.bad(shape, name, span, None, None);
                 None
             }
@@ -288,8 +293,8 @@ impl Planner<'_> {
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
             let unit = match (shape, typed.literal()) {
-                (Shape::Duration, Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
-                (Shape::Filesize, Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
+                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
+                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
                 _ => None,
             };
             let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));
@@ -297,12 +302,14 @@ impl Planner<'_> {
             return None;
         }
         match typed.literal() {
-            Some(Value::Int { val, .. }) if *val < 0 => {
+            Some(Value::Int { val, .. }) if *val < 0 && !matches!(shape, Shape::Value(_)) => {
                 self.bad(shape, name, typed.span, None, None);
                 None
             }
             Some(value) => Some(fixed(value.clone(), typed.span)),
-            None if matches!(&typed.kind, super::TypedKind::Unary(..)) && wanted == Type::Int => {
+            None if matches!(&typed.kind, super::TypedKind::Unary(..))
+                && matches!(shape, Shape::Count | Shape::Quota) =>
+            {
                 self.bad(shape, name, typed.span, None, None);
                 None
             }
