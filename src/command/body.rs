@@ -4,6 +4,13 @@ use super::{Args, Checking, Context, Signature};
 use crate::diag::Result;
 use crate::value::{Data, Frame, Type, Value};
 
+/// From the arguments of a call and the type of its input to the type of its output. Built-in
+/// commands give a function, those that come later a closure that lives as long as the process.
+pub type Output = &'static (dyn Fn(&mut Checking<'_>) -> Type + Send + Sync);
+
+/// Streams to streams, with the world within reach; a function or a closure, as for [`Output`].
+pub type Streaming = &'static (dyn Fn(Data, &Args, &Context) -> Result<Data> + Send + Sync);
+
 /// A command.
 #[derive(Clone, Copy)]
 pub struct Command {
@@ -11,7 +18,7 @@ pub struct Command {
     pub signature: Signature,
     /// The type of its output, from its arguments and the type of its input. What is wrong with
     /// them is reported to the [`Checking`].
-    pub output: fn(&mut Checking<'_>) -> Type,
+    pub output: Output,
     /// How it runs.
     pub body: Body,
 }
@@ -26,7 +33,7 @@ pub enum Body {
     /// So many rows from the start; what feeds it stops once they stand.
     Limit(fn(&Args) -> usize),
     /// Streams to streams, with the world within reach.
-    Stream(fn(Data, &Args, &Context) -> Result<Data>),
+    Stream(Streaming),
     /// A value to a value, pure.
     Scalar(fn(Value, &Args) -> Result<Value>),
     /// A value to a value, pure; a table is cut down to what is needed before it becomes a list of

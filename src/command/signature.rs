@@ -1,5 +1,7 @@
 //! What a command is called, what it takes, what it may do, and what it is for.
 
+use std::borrow::Cow;
+
 use super::Input;
 use crate::effect::Effects;
 use crate::value::Type;
@@ -13,20 +15,10 @@ pub enum Shape {
     Text,
     /// The path of a file; a bare word counts as text.
     Path,
-    /// A whole number.
-    Int,
-    /// A number; an int counts as one.
-    Float,
-    /// True or false.
-    Bool,
-    /// An instant.
-    Date,
+    /// A value of this type. Where that is text, a bare word counts as it.
+    Value(&'static Type),
     /// A value of any type.
     Any,
-    /// A length of time.
-    Duration,
-    /// An amount of data.
-    Filesize,
     /// A true-or-false expression in which bare words are columns of the input.
     Condition,
     /// An expression of any type in which bare words are columns of the input.
@@ -55,30 +47,22 @@ impl Shape {
     /// The type of its value, where it is one.
     pub fn value_type(self) -> Type {
         match self {
-            Self::Count | Self::Quota | Self::Int => Type::Int,
-            Self::Float => Type::Float,
-            Self::Date => Type::Date,
+            Self::Count | Self::Quota => Type::Int,
+            Self::Value(ty) => ty.clone(),
+            Self::Condition => Type::Bool,
             Self::Any | Self::Member | Self::Expression => Type::Unknown,
-            Self::Duration => Type::Duration,
-            Self::Filesize => Type::Filesize,
-            Self::Condition | Self::Bool => Type::Bool,
             _ => Type::String,
         }
     }
 
     /// What it is called in messages, with its article.
-    pub fn describe(self) -> &'static str {
-        match self {
+    pub fn describe(self) -> Cow<'static, str> {
+        let fixed = match self {
+            Self::Value(ty) => return value_of(ty),
             Self::Count => "a count such as `5`",
-            Self::Text => "a text such as \"uname -r\"",
+            Self::Text => TEXT,
             Self::Path => "the path of a file",
-            Self::Int => "a whole number such as `-5`",
-            Self::Float => "a number such as `0.5`",
-            Self::Bool => "`true` or `false`",
-            Self::Date => "a date",
             Self::Any => "a value",
-            Self::Duration => "a duration such as `30s`",
-            Self::Filesize => "a filesize such as `4MiB`",
             Self::Condition => "a condition such as `cores > 4`",
             Self::Expression => "an expression such as `cores * 2`",
             Self::NewColumn => "a name for a column",
@@ -90,8 +74,24 @@ impl Shape {
             Self::Quota => "`all`, a share such as `95%`, or a count",
             Self::Pipeline => "a pipeline in parentheses",
             Self::CommandName => "the name of a command",
-        }
+        };
+        Cow::Borrowed(fixed)
     }
+}
+
+const TEXT: &str = "a text such as \"uname -r\"";
+
+/// What a value of type `ty` is called in messages, with its article.
+fn value_of(ty: &Type) -> Cow<'static, str> {
+    Cow::Borrowed(match ty {
+        Type::Int => "a whole number such as `5`",
+        Type::Float => "a number such as `1.5`",
+        Type::Bool => "`true` or `false`",
+        Type::String => TEXT,
+        Type::Duration => "a duration such as `30s`",
+        Type::Filesize => "a filesize such as `4MiB`",
+        other => return Cow::Owned(format!("a value of type {other}")),
+    })
 }
 
 /// How often an argument may stand.

@@ -218,6 +218,7 @@ impl Planner<'_> {
             }
             (
                 Shape::Text
+                | Shape::Value(Type::String)
                 | Shape::Path
                 | Shape::Probe
                 | Shape::Host
@@ -226,16 +227,7 @@ impl Planner<'_> {
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
-            (
-                Shape::Count
-                | Shape::Int
-                | Shape::Float
-                | Shape::Bool
-                | Shape::Date
-                | Shape::Duration
-                | Shape::Filesize,
-                Expr::Word(_),
-            ) => {
+            (Shape::Count | Shape::Value(_), Expr::Word(_)) => {
                 self.bad(shape, name, span, None, None);
                 None
             }
@@ -307,8 +299,8 @@ impl Planner<'_> {
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
             let unit = match (shape, typed.literal()) {
-                (Shape::Duration, Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
-                (Shape::Filesize, Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
+                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
+                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
                 _ => None,
             };
             let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));

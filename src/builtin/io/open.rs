@@ -48,8 +48,8 @@ pub const COMMAND: Command = Command {
             prints: "{\"host\":\"db01\"}",
         }],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 /// JSON files up to this size are read when the text is checked, to know their columns.

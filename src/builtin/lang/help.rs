@@ -30,8 +30,8 @@ pub const COMMAND: Command = Command {
             prints: "{\"command\":\"run\"}",
         }],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 fn schema() -> Schema {

@@ -25,7 +25,7 @@ pub const COMMAND: Command = Command {
             prints: "{\"n\":2}\n{\"n\":3}",
         }],
     },
-    output: |checking| checking.input.clone(),
+    output: &|checking| checking.input.clone(),
     body: Body::Whole(run),
 };
 

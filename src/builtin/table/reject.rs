@@ -29,7 +29,7 @@ pub const COMMAND: Command = Command {
             prints: "{\"a\":1,\"c\":3}",
         }],
     },
-    output,
+    output: &output,
     body: Body::Rows(run),
 };
 

@@ -29,7 +29,7 @@ pub const COMMAND: Command = Command {
             prints: "{\"c\":3,\"a\":1}",
         }],
     },
-    output,
+    output: &output,
     body: Body::Rows(run),
 };
 
