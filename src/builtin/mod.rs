@@ -13,13 +13,19 @@ pub use lang::help::for_name as help_page;
 
 /// All of them, sorted by name.
 pub const ALL: &[&Command] = &[
+    &lang::all::COMMAND,
+    &lang::any::COMMAND,
     &fleet::discover::COMMAND,
+    &lang::do_::COMMAND,
+    &lang::each::COMMAND,
+    &lang::error::COMMAND,
     &lang::explain::COMMAND,
     &table::first::COMMAND,
     &data::from_json::COMMAND,
     &table::group_by::COMMAND,
     &lang::help::COMMAND,
     &fleet::hosts::COMMAND,
+    &lang::ignore::COMMAND,
     &table::last::COMMAND,
     &table::length::COMMAND,
     &io::open::COMMAND,

@@ -22,7 +22,7 @@ pub struct PlanRow {
 }
 
 /// What an argument is.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum ArgKind {
     /// A value that is known.
     Value(Value),
@@ -32,6 +32,8 @@ pub enum ArgKind {
     Later(Type),
     /// An expression of this type over the input's columns; compiled only when the call runs.
     Columns(Type, Option<ColumnExpr>),
+    /// A closure that yields this type; the run calls it.
+    Closure(Type),
     /// An aggregate.
     Aggregate(Aggregate),
     /// A plan to be shown.
@@ -39,7 +41,7 @@ pub enum ArgKind {
 }
 
 /// One argument with its place.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Arg {
     /// What it is.
     pub kind: ArgKind,
@@ -60,7 +62,7 @@ impl Arg {
     pub fn ty(&self) -> Type {
         match &self.kind {
             ArgKind::Value(value) => type_of(value),
-            ArgKind::Later(ty) | ArgKind::Columns(ty, _) => ty.clone(),
+            ArgKind::Later(ty) | ArgKind::Columns(ty, _) | ArgKind::Closure(ty) => ty.clone(),
             ArgKind::Table(chunk) => Type::Table(chunk.schema().as_ref().clone()),
             ArgKind::Aggregate(aggregate) => aggregate.output.ty.clone(),
             ArgKind::Plan(_) => Type::Unknown,

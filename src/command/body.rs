@@ -23,6 +23,12 @@ pub struct Command {
     pub body: Body,
 }
 
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Command({})", self.signature.name)
+    }
+}
+
 /// How a command runs.
 #[derive(Clone, Copy)]
 pub enum Body {
@@ -36,6 +42,8 @@ pub enum Body {
     Stream(Streaming),
     /// A value to a value, pure.
     Scalar(fn(Value, &Args) -> Result<Value>),
+    /// Calls a closure for what flows in.
+    Call(Calling),
     /// A value to a value, pure; a table is cut down to what is needed before it becomes a list of
     /// records. What it does to a table is what it does to each chunk, some rows more at most.
     Fold {
@@ -46,12 +54,25 @@ pub enum Body {
     },
 }
 
+/// How a command calls the closure that it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calling {
+    /// With each item; what it yields is the result.
+    Each,
+    /// With each item until it yields true; whether it did.
+    Any,
+    /// With each item until it yields false; whether it never did.
+    All,
+    /// Once, with the other arguments.
+    Once,
+}
+
 impl Body {
     /// How `explain` calls it.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Rows(_) | Self::Whole(_) | Self::Limit(_) => "columns",
-            Self::Stream(_) => "stream",
+            Self::Stream(_) | Self::Call(_) => "stream",
             Self::Scalar(_) | Self::Fold { .. } => "value",
         }
     }

@@ -13,7 +13,7 @@ mod registry;
 mod signature;
 
 pub use args::{Arg, ArgKind, Args, PlanRow};
-pub use body::{Body, Command, Output, Streaming};
+pub use body::{Body, Calling, Command, Output, Streaming};
 pub use context::{Checking, Context, Mode, Observer};
 pub use input::{Input, Lift};
 pub use ledger::Ledger;

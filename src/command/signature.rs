@@ -41,6 +41,10 @@ pub enum Shape {
     Pipeline,
     /// The words of a command's name.
     CommandName,
+    /// A closure that is called with an item of the input, such as `{|row| … }`.
+    ItemClosure,
+    /// A closure that is called with the other arguments.
+    Closure,
 }
 
 impl Shape {
@@ -74,6 +78,8 @@ impl Shape {
             Self::Quota => "`all`, a share such as `95%`, or a count",
             Self::Pipeline => "a pipeline in parentheses",
             Self::CommandName => "the name of a command",
+            Self::ItemClosure => "a closure such as `{|row| $row.host }`",
+            Self::Closure => "a closure such as `{|x| $x + 1 }`",
         };
         Cow::Borrowed(fixed)
     }

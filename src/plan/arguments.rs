@@ -1,5 +1,7 @@
 //! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
 
+use std::sync::Arc;
+
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
@@ -189,6 +191,7 @@ impl Planner<'_> {
         match (shape, &expr.node) {
             (_, Expr::Error) => None,
             (Shape::Condition, _) => self.condition(expr, row, scope),
+            (Shape::ItemClosure, _) => self.closure_argument(expr, scope),
             (Shape::Expression, _) => {
                 let before = self.diagnostics().len();
                 let typed = self.expression(expr, &scope.with_row(row.clone()));
@@ -246,6 +249,17 @@ impl Planner<'_> {
         }
     }
 
+    /// A closure that the call runs with items of what flows in.
+    fn closure_argument(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Option<PlannedArg> {
+        let before = self.diagnostics().len();
+        let template = self.template(expr, scope)?;
+        let flowing = self.flowing.clone();
+        let item = self.item_of(&flowing, expr.span);
+        let closure = self.closure_for(&template, &[item], expr.span);
+        let fine = !self.is_wrong_since(before);
+        fine.then(|| PlannedArg::Closure(Arc::new(closure)))
+    }
+
     fn condition(
         &mut self,
         expr: &Spanned<Expr>,
@@ -299,8 +313,12 @@ impl Planner<'_> {
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
             let unit = match (shape, typed.literal()) {
-                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
-                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
+                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => {
+                    Some(format!("`{val}s`"))
+                }
+                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => {
+                    Some(format!("`{val}MiB`"))
+                }
                 _ => None,
             };
             let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));

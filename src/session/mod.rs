@@ -4,7 +4,9 @@
 //! and the world, so that connections and variables are there for the next line.
 
 mod ask;
+mod entry;
 mod interrupt;
+mod modules;
 mod options;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;

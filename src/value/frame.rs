@@ -17,7 +17,7 @@ pub struct Frame {
 }
 
 /// A typed expression over the columns of a table, compiled for polars.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct ColumnExpr(pub Expr);
 
 /// One aggregate of a group: what to compute, of which column, and the name of the result.
@@ -104,7 +104,7 @@ pub fn physical(ty: &Type) -> DataType {
         Type::Record(schema) => record(schema),
         Type::Table(schema) => DataType::List(Box::new(record(schema))),
         Type::Nullable(inner) => physical(inner),
-        Type::Nothing | Type::Unknown => DataType::Null,
+        Type::Nothing | Type::Range | Type::Closure | Type::Unknown => DataType::Null,
     }
 }
 

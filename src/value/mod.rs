@@ -14,6 +14,7 @@ mod infer;
 pub mod scalar;
 pub mod scan;
 mod schema;
+mod text;
 mod types;
 
 pub use cell::{from_cell, to_cell};
@@ -23,4 +24,5 @@ pub use frame::{Aggregate, ColumnExpr, Frame, physical, whole};
 pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};
+pub use text::plain_text;
 pub use types::Type;

@@ -1,4 +1,11 @@
 //! Commands about the language itself.
 
+pub mod all;
+pub mod any;
+pub mod do_;
+pub mod each;
+pub mod error;
 pub mod explain;
 pub mod help;
+pub mod ignore;
+mod truth;
