@@ -16,7 +16,8 @@ use crate::render::{Form, Format};
     disable_help_subcommand = true,
     args_conflicts_with_subcommands = false,
     after_help = "Without FILE and -c the shell opens; text on standard input is run.\n\
-                  `rebe help COMMAND` tells how a command of the language is used."
+                  `rebe help COMMAND` tells how a command of the language is used, `rebe help E0202` what an \
+                  error means."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -62,9 +63,9 @@ pub enum Face {
         )]
         command: Option<String>,
     },
-    /// List the commands of the language, or tell how one is used
+    /// List the commands of the language, tell how one is used, or what an error means
     Help {
-        /// The command, one word or two
+        /// A command of one word or two, the code of an error such as E0202, or `codes`
         command: Vec<String>,
     },
 }

@@ -6,11 +6,11 @@ use std::io::{self, ErrorKind, IsTerminal};
 use clap::{CommandFactory, Parser};
 
 use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
-use crate::diag::{Diagnostic, Result, codes, exit};
+use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::render::Output;
 use crate::repl;
 use crate::session::{
-    self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code, leave,
+    self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code, find_code, leave,
     script, stdin,
 };
 
@@ -201,7 +201,21 @@ impl App {
             let text = Text { name: "help".to_owned(), text: "help".to_owned() };
             return self.text(session, text, &[]);
         }
-        let page = session.help(&command.join(" "))?;
+        let name = command.join(" ");
+        if name == "codes" {
+            let text = Text { name: "help".to_owned(), text: "help codes".to_owned() };
+            return self.text(session, text, &[]);
+        }
+        // A command of that name, should there ever be one, comes first.
+        if Code::is_like(&name) && session.registry().find(&name).is_none() {
+            let code = find_code(&name)?;
+            if self.output.is_for_people() {
+                return self.written(self.output.page(&code.page()));
+            }
+            let screen = self.output.screen(session.world());
+            return self.written(session.code_record(code, &screen));
+        }
+        let page = session.help(&name)?;
         self.written(self.output.text(&page))
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
 use super::{Form, Look, Screen, diagnostic, outcomes};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Page};
 use crate::effect::{Environment, Outcome, World};
 use crate::exec::event::{Report, Sink};
 use crate::source::Sources;
@@ -96,6 +96,19 @@ impl Output {
         if report.cancelled && report.errors.is_empty() && !self.machine {
             let _ = writeln!(io::stderr(), "interrupted");
         }
+    }
+
+    /// Whether results are for people.
+    pub fn is_for_people(&self) -> bool {
+        self.form == Form::Table
+    }
+
+    /// Write the page about a code to standard output.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn page(&self, page: &Page) -> io::Result<()> {
+        self.text(&super::page(page, &self.out))
     }
 
     /// Write a text of our own to standard output.
