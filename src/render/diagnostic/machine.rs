@@ -40,7 +40,7 @@ pub fn write_json(
 /// | `labels` | places, the main one first; each with the keys of a place and `text`, a remark |
 /// | `edits` | what a machine may apply to mend it; each with the keys of a place and `replacement` |
 /// | `partial` | whether more text at the end would mend it |
-/// | `exit_code` | that of a run which ends by it; 0 for a warning |
+/// | `exit_code` | that of a run which ends by it; 0 for a warning. What is found before the run ends with 2 whatever it is |
 ///
 /// A place has `file` (what people call the text: a path, `-c`, `stdin`), `byte` and `end_byte`
 /// (offsets in UTF-8 from 0), `line`, `column`, `end_line` and `end_column` (from 1, columns in
@@ -52,9 +52,8 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
         Severity::Warning => "warning",
     };
     let label = |Label { span, text }: &Label| with(place(*span, sources), "text", text);
-    let edit = |Edit { span, replacement }: &Edit| {
-        with(place(*span, sources), "replacement", replacement)
-    };
+    let edit =
+        |Edit { span, replacement }: &Edit| with(place(*span, sources), "replacement", replacement);
     object!({
         "version": VERSION,
         "type": "diagnostic",
