@@ -44,11 +44,8 @@ pub struct Cli {
 pub enum Face {
     /// Start a fleet of simulated machines on this one, and run a text or open the shell on it
     Demo(Demo),
-    /// Check a script and run nothing
-    Check {
-        /// The script; `-` is standard input
-        file: String,
-    },
+    /// Check scripts and run nothing
+    Check(Check),
     /// Show what a script would do, and run nothing
     Explain {
         /// The script; `-` is standard input
@@ -68,6 +65,30 @@ pub enum Face {
         /// A command of one word or two, the code of an error such as E0202, or `codes`
         command: Vec<String>,
     },
+}
+
+/// What is checked, and what is done about it.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Scripts, and folders with all `*.rsh` below them; `-` is standard input
+    #[arg(value_name = "FILE", default_value = ".")]
+    pub files: Vec<String>,
+
+    /// Write what was found to standard output, as one JSON document
+    #[arg(long)]
+    pub json: bool,
+
+    /// Mend what has one certain remedy, and write the files
+    #[arg(long)]
+    pub fix: bool,
+
+    /// With --fix: say what would be changed, and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+
+    /// Check again whenever a file is changed, until Ctrl-C
+    #[arg(long, conflicts_with = "fix")]
+    pub watch: bool,
 }
 
 /// The simulated fleet.

@@ -6,11 +6,13 @@
 mod code;
 mod diagnostic;
 pub mod exit;
+mod mend;
 mod page;
 mod suggest;
 
 pub use code::{Code, codes};
 pub use diagnostic::{Diagnostic, Edit, Label, Severity};
+pub use mend::{Change, Checked, changes, mended};
 pub use page::{Block, Example, Page, Way};
 pub use suggest::{did_you_mean, nearest};
 

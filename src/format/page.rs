@@ -49,7 +49,8 @@ pub fn page(page: &Page, width: usize) -> Vec<(PageRole, String)> {
         }
     }
     lines.push((PageRole::Prose, String::new()));
-    let exits = format!("exit code: {}, {}", code.exit, exit::meaning(code.exit));
+    let early = if code.exit == exit::RUNTIME { "; 2 when it is found before the run" } else { "" };
+    let exits = format!("exit code: {}, {}{early}", code.exit, exit::meaning(code.exit));
     lines.push((PageRole::Remark, exits));
     let near = page.related.iter().map(|code| format!("{} {}", code.id, code.title));
     let near = format!("related: {}", near.collect::<Vec<_>>().join("; "));

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::codes as pages;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Registry, Shape,
     Signature,
 };
-use super::codes as pages;
 use crate::diag::{Code, Diagnostic, Result, codes, did_you_mean};
 use crate::effect::Effects;
 use crate::value::{Data, Rows, Schema, Type, scalar};
@@ -14,7 +14,7 @@ use crate::value::{Data, Rows, Schema, Type, scalar};
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "help",
-        summary: "list all commands, show how one is used, or what an error means",
+        summary: "list all commands, or show how one is used",
         details: "Each error has a code, such as `E0202`, and each code a page with examples: \
                   `help E0202`. `help codes` lists all codes.",
         input: Input::Nothing,
