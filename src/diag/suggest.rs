@@ -4,10 +4,12 @@
 ///
 /// Damerau-Levenshtein over lower-cased text; a name counts when at most a third of the longer of
 /// both has to change (one change is always allowed for words of three letters or more). Ties go
-/// to the first name.
+/// to the first name. Where none is near, the one that begins with `word` is meant, if there is just
+/// one: people cut words short.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let mut best: Option<(usize, &'a str)> = None;
+    let mut longer = Vec::new();
     for name in names {
         let other = name.to_lowercase();
         let distance = strsim::damerau_levenshtein(&word, &other);
@@ -16,8 +18,16 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));
         }
+        if length > word.chars().count() && word.chars().count() >= 3 && other.starts_with(&word) {
+            longer.push(name);
+        }
     }
-    best.map(|(_, name)| name)
+    longer.dedup();
+    let only = match longer.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    best.map(|(_, name)| name).or(only)
 }
 
 /// The help line that offers the nearest name, or else lists what there is (at most twelve names).
@@ -47,5 +57,13 @@ mod tests {
         assert_eq!(nearest("hsot", names), Some("host"));
         assert_eq!(nearest("banana", names), None);
         assert_eq!(nearest("x", names), None);
+    }
+
+    #[test]
+    fn a_word_that_was_cut_short_is_the_only_one_that_begins_so() {
+        assert_eq!(nearest("mem", ["cpu", "memory", "os"]), Some("memory"));
+        assert_eq!(nearest("mem", ["memory", "membership"]), None);
+        assert_eq!(nearest("me", ["cpu", "memory"]), None, "two letters say nothing");
+        assert_eq!(nearest("core", ["cores_per_socket", "cores"]), Some("cores"));
     }
 }

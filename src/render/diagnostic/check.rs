@@ -60,10 +60,19 @@ pub fn mended_line(files: &[Checked], written: bool) -> String {
             counted(touched, "file")
         ),
     };
-    match files.iter().map(Checked::errors).sum::<usize>() {
-        0 => made,
-        1 => format!("{made}; 1 error is left"),
-        left => format!("{made}; {left} errors are left"),
+    let left = match files.iter().map(Checked::errors).sum::<usize>() {
+        0 => return made,
+        1 => "1 error is left".to_owned(),
+        left => format!("{left} errors are left"),
+    };
+    // What could be mended and was not would have made it worse.
+    let all = files.iter().filter(|file| !file.refused).flat_map(|file| &file.diagnostics);
+    match all.filter(|diagnostic| diagnostic.edit.is_some()).count() {
+        0 => format!("{made}; {left}"),
+        out => format!(
+            "{made}; {left}, and {} left out, for more errors would come of it",
+            if out == 1 { "1 edit is".to_owned() } else { format!("{out} edits are") }
+        ),
     }
 }
 
