@@ -1,5 +1,6 @@
 //! `rebe check`: scripts are checked and, when asked for, mended or watched. Nothing runs.
 
+use std::io::ErrorKind;
 use std::thread;
 use std::time::Duration;
 
@@ -53,8 +54,7 @@ impl App {
         for text in checked.iter().filter_map(|checked| checked.text.as_deref()) {
             self.written(self.output.raw(text))?;
         }
-        let all = checked.iter().flat_map(|checked| checked.diagnostics.iter().cloned());
-        self.output.diagnostics(&all.collect::<Vec<_>>(), &sources);
+        self.output.diagnostics(&diagnostics(&checked), &sources);
         if fix != Fix::No {
             let is_text = checked.iter().any(|checked| checked.text.is_some());
             self.written(self.output.changes(&checked, fix == Fix::Write, is_text, &sources))?;
@@ -75,16 +75,17 @@ impl App {
                 seen = Some(now);
                 let checked = checked(&session, check, Fix::No);
                 let sources = session.sources();
-                if check.json {
-                    let code = exit_code(&checked);
-                    self.written(self.output.check_json(&checked, code, &sources))?;
+                let told = if check.json {
+                    self.output.check_json(&checked, exit_code(&checked), &sources)
                 } else {
-                    let all =
-                        checked.iter().flat_map(|checked| checked.diagnostics.iter().cloned());
-                    self.output.diagnostics(&all.collect::<Vec<_>>(), &sources);
-                    let now = session.world().clock.now();
-                    self.written(self.output.watched(&checked, now))?;
+                    self.output.diagnostics(&diagnostics(&checked), &sources);
+                    self.output.watched(&checked, session.world().clock.now())
+                };
+                // Nobody reads on, so there is nothing left to watch for.
+                if told.as_ref().is_err_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+                    return Ok(exit::OK);
                 }
+                self.written(told)?;
             }
             thread::sleep(EVERY);
         }
@@ -98,6 +99,10 @@ fn checked(session: &Session, check: &Check, fix: Fix) -> Vec<Checked> {
         Err(failed) => failed,
     };
     session.scripts(&check.files).into_iter().map(one).collect()
+}
+
+fn diagnostics(checked: &[Checked]) -> Vec<Diagnostic> {
+    checked.iter().flat_map(|checked| checked.diagnostics.iter().cloned()).collect()
 }
 
 /// 2 when a text is wrong; else what the first file gives that could not be read or written.

@@ -47,8 +47,8 @@ impl Checked {
 /// The changes of `source` that `diagnostics` offer, sorted by place.
 pub fn changes(diagnostics: &[Diagnostic], source: SourceId) -> Vec<Change> {
     let offered = diagnostics.iter().filter_map(|diagnostic| {
-        let edit = diagnostic.edit.clone().filter(|edit| edit.span.source == source)?;
-        Some(Change { code: diagnostic.code, edit })
+        let edit = diagnostic.sure_edit().filter(|edit| edit.span.source == source)?;
+        Some(Change { code: diagnostic.code, edit: edit.clone() })
     });
     let mut changes = offered.collect::<Vec<_>>();
     changes.sort_by_key(|change| (change.edit.span.start, change.edit.span.end));

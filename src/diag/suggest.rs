@@ -14,8 +14,7 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         let other = name.to_lowercase();
         let distance = strsim::damerau_levenshtein(&word, &other);
         let length = word.chars().count().max(other.chars().count());
-        let allowed = if length >= 3 { (length / 3).max(1) } else { 0 };
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+        if is_near(&word, &other) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));
         }
         if length > word.chars().count() && word.chars().count() >= 3 && other.starts_with(&word) {
@@ -28,6 +27,19 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         _ => None,
     };
     best.map(|(_, name)| name).or(only)
+}
+
+/// Whether few enough letters differ. Of names with several words each word has to be near: `from
+/// csv` is no slip of `from json`.
+fn is_near(word: &str, other: &str) -> bool {
+    let near = |word: &str, other: &str| {
+        let length = word.chars().count().max(other.chars().count());
+        let allowed = if length >= 3 { (length / 3).max(1) } else { 0 };
+        strsim::damerau_levenshtein(word, other) <= allowed
+    };
+    let words = || word.split(' ').zip(other.split(' '));
+    let same_count = word.matches(' ').count() == other.matches(' ').count();
+    near(word, other) && (!same_count || words().all(|(word, other)| near(word, other)))
 }
 
 /// The help line that offers the nearest name, or else lists what there is (at most twelve names).
@@ -57,6 +69,10 @@ mod tests {
         assert_eq!(nearest("hsot", names), Some("host"));
         assert_eq!(nearest("banana", names), None);
         assert_eq!(nearest("x", names), None);
+        let names = ["from json", "to json"];
+        assert_eq!(nearest("form jsno", names), Some("from json"));
+        assert_eq!(nearest("from-json", names), Some("from json"));
+        assert_eq!(nearest("from csv", names), None);
     }
 
     #[test]

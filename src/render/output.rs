@@ -40,8 +40,9 @@ impl Hints {
         if !self.shell && !named.is_empty() {
             return None;
         }
-        let worth =
-            |one: &&Diagnostic| one.is_error() && one.edit.is_none() && one.code != codes::INTERNAL;
+        let worth = |one: &&Diagnostic| {
+            one.is_error() && one.sure_edit().is_none() && one.code != codes::INTERNAL
+        };
         let id = diagnostics.iter().find(worth)?.code.id;
         let way = if self.shell { "help" } else { "rebe help" };
         named.insert(id).then(|| format!("`{way} {id}` tells more"))

@@ -67,7 +67,7 @@ pub fn mended_line(files: &[Checked], written: bool) -> String {
     };
     // What could be mended and was not would have made it worse.
     let all = files.iter().filter(|file| !file.refused).flat_map(|file| &file.diagnostics);
-    match all.filter(|diagnostic| diagnostic.edit.is_some()).count() {
+    match all.filter(|diagnostic| diagnostic.sure_edit().is_some()).count() {
         0 => format!("{made}; {left}"),
         out => format!(
             "{made}; {left}, and {} left out, for more errors would come of it",
@@ -95,7 +95,7 @@ fn counted(number: usize, what: &str) -> String {
 /// | `version` | the version of this form, a number |
 /// | `type` | `"check"` |
 /// | `files` | each with `file`, `errors`, `warnings`, `changes` (numbers), `written` (whether the changes stand in the file) and `exit_code`; `text` is there where the mended text belongs to no file |
-/// | `diagnostics` | what is wrong, after the changes, as [`json`](super::json) gives it |
+/// | `diagnostics` | what is wrong, after the changes, as [`json`] gives it |
 /// | `changes` | what was changed: the keys of a place, in the text before that change, `code`, `old` and `new` |
 /// | `counts` | `files`, `wrong` (files with errors), `errors`, `warnings`, `changes` |
 /// | `exit_code` | that of the process |

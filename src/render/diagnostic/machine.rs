@@ -63,7 +63,7 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
         "message": diagnostic.message,
         "help": diagnostic.help,
         "labels": diagnostic.labels.iter().map(label).collect::<Vec<_>>(),
-        "edits": diagnostic.edit.iter().map(edit).collect::<Vec<_>>(),
+        "edits": diagnostic.sure_edit().map(edit).into_iter().collect::<Vec<_>>(),
         "partial": diagnostic.partial,
         "exit_code": diagnostic.exit_code(),
     })
