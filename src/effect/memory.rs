@@ -14,14 +14,14 @@ use super::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
 pub struct MemoryFiles {
     files: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
     /// How often a file was put there; it serves as the time at which each was.
-    puts: AtomicU64,
+    puts: Arc<AtomicU64>,
 }
 
 impl MemoryFiles {
     /// These files.
     pub fn of<const N: usize>(files: [(&str, &str); N]) -> Self {
         let files = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Self { files: Arc::new(Mutex::new(files)), puts: AtomicU64::new(0) }
+        Self { files: Arc::new(Mutex::new(files)), puts: Arc::default() }
     }
 
     /// Put a file there.
@@ -41,8 +41,8 @@ impl Files for MemoryFiles {
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
-        let files = Arc::clone(&self.files);
-        Ok(Box::new(MemoryNewFile { bytes: Vec::new(), path: path.into(), files }))
+        let (files, puts) = (Arc::clone(&self.files), Arc::clone(&self.puts));
+        Ok(Box::new(MemoryNewFile { bytes: Vec::new(), path: path.into(), files, puts }))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
@@ -54,6 +54,7 @@ impl Files for MemoryFiles {
     }
 
     fn append(&self, path: &Path, content: &[u8], _mode: u32) -> io::Result<()> {
+        self.puts.fetch_add(1, Ordering::Relaxed);
         self.lock().entry(path.into()).or_default().extend_from_slice(content);
         Ok(())
     }
@@ -91,6 +92,7 @@ struct MemoryNewFile {
     bytes: Vec<u8>,
     path: PathBuf,
     files: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
+    puts: Arc<AtomicU64>,
 }
 
 impl Write for MemoryNewFile {
@@ -107,6 +109,7 @@ impl NewFile for MemoryNewFile {
     fn commit(self: Box<Self>) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(self.path.clone(), self.bytes.clone());
+        self.puts.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 }
