@@ -1,7 +1,7 @@
 //! One session: texts in, results and diagnostics out.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::modules::Loader;
@@ -18,7 +18,7 @@ use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
 use crate::plan::{Plan, Planner, Statement, Tools, explain};
 use crate::render::outcomes;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
 use crate::value::scalar;
@@ -70,6 +70,8 @@ pub struct Prepared {
     pub diagnostics: Vec<Diagnostic>,
     /// What it names by `def`, `const` and `use`.
     named: Vec<Spanned<syntax::ast::Statement>>,
+    /// Its text among those of the session.
+    pub source: SourceId,
 }
 
 impl Prepared {
@@ -193,6 +195,12 @@ impl Session {
         &self.world
     }
 
+    /// Where the inventory is, or would be.
+    pub fn inventory_path(&self) -> Option<PathBuf> {
+        let own = || Some(self.world.environment.config()?.join("hosts.toml"));
+        self.options.inventory.clone().or_else(own)
+    }
+
     /// The variables that are set.
     pub fn variables(&self) -> &Variables {
         &self.variables
@@ -258,7 +266,7 @@ impl Session {
             matches!(statement.node, S::Def(_) | S::Const(_) | S::Use(_))
         });
         let named = named.collect();
-        let mut prepared = Prepared { plan: planned.plan, diagnostics, named };
+        let mut prepared = Prepared { plan: planned.plan, diagnostics, named, source: id };
         if self.options.read_only && mode == Mode::Run {
             prepared.deny_writes();
         }
@@ -293,6 +301,16 @@ impl Session {
     /// There is none.
     pub fn help(&self, name: &str) -> Result<String> {
         builtin::help_page(self.registry(), name)
+    }
+
+    /// Give the page about `code` to `sink` as a record, for programs.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn code_record(&self, code: Code, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
+        let (record, ty) = builtin::code_record(code);
+        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        sink.event(Event::Value(record, ty))
     }
 
     /// Write all outcomes of a run to `path`, as NDJSON.

@@ -5,6 +5,7 @@ pub mod any;
 pub mod do_;
 pub mod each;
 pub mod error;
+pub mod codes;
 pub mod explain;
 pub mod help;
 pub mod ignore;
