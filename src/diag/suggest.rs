@@ -4,20 +4,28 @@
 ///
 /// Damerau-Levenshtein over lower-cased text; a name counts when at most a third of the longer of
 /// both has to change (one change is always allowed for words of three letters or more). Ties go
-/// to the first name.
+/// to the name that has more of its beginning and end in common with `word`, then to the first.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let mut best: Option<(usize, &'a str)> = None;
+    let mut best: Option<((usize, usize), &'a str)> = None;
     for name in names {
         let other = name.to_lowercase();
         let distance = strsim::damerau_levenshtein(&word, &other);
         let length = word.chars().count().max(other.chars().count());
         let allowed = if length >= 3 { (length / 3).max(1) } else { 0 };
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, name));
+        let rank = (distance, usize::MAX - ends(&word, &other));
+        if distance <= allowed && best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// How many letters two words have in common at their beginnings and at their ends.
+fn ends(a: &str, b: &str) -> usize {
+    let same = |pair: &(char, char)| pair.0 == pair.1;
+    let beginning = a.chars().zip(b.chars()).take_while(same).count();
+    beginning + a.chars().rev().zip(b.chars().rev()).take_while(same).count()
 }
 
 /// The help line that offers the nearest name, or else lists what there is (at most twelve names).
@@ -47,5 +55,6 @@ mod tests {
         assert_eq!(nearest("hsot", names), Some("host"));
         assert_eq!(nearest("banana", names), None);
         assert_eq!(nearest("x", names), None);
+        assert_eq!(nearest("medan", ["mean", "median"]), Some("median"));
     }
 }
