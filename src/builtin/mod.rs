@@ -1,10 +1,14 @@
 //! The commands that come with rebe, one a file, in folders by kind.
 
+mod convert;
 mod data;
+mod date;
 mod fleet;
+mod given;
 mod io;
 mod lang;
 mod table;
+mod text;
 
 use crate::command::{Command, Registry};
 
@@ -13,23 +17,63 @@ pub use lang::help::for_name as help_page;
 
 /// All of them, sorted by name.
 pub const ALL: &[&Command] = &[
+    &date::now::COMMAND,
+    &convert::decode_base64::COMMAND,
+    &convert::decode_hex::COMMAND,
+    &convert::decode_utf8::COMMAND,
+    &convert::describe::COMMAND,
     &fleet::discover::COMMAND,
+    &convert::encode_base64::COMMAND,
+    &convert::encode_hex::COMMAND,
     &lang::explain::COMMAND,
     &table::first::COMMAND,
+    &date::format::COMMAND,
+    &convert::format_duration::COMMAND,
+    &convert::format_filesize::COMMAND,
     &data::from_json::COMMAND,
     &table::group_by::COMMAND,
     &lang::help::COMMAND,
     &fleet::hosts::COMMAND,
+    &convert::into_binary::COMMAND,
+    &convert::into_bool::COMMAND,
+    &convert::into_datetime::COMMAND,
+    &convert::into_duration::COMMAND,
+    &convert::into_filesize::COMMAND,
+    &convert::into_float::COMMAND,
+    &convert::into_int::COMMAND,
+    &date::record::COMMAND,
+    &convert::into_string::COMMAND,
     &table::last::COMMAND,
     &table::length::COMMAND,
+    &text::lines::COMMAND,
     &io::open::COMMAND,
     &fleet::outcomes::COMMAND,
+    &text::parse::COMMAND,
     &table::reject::COMMAND,
     &fleet::require::COMMAND,
     &fleet::run::COMMAND,
     &io::save::COMMAND,
     &table::select::COMMAND,
     &table::sort_by::COMMAND,
+    &text::split_chars::COMMAND,
+    &text::split_column::COMMAND,
+    &text::split_row::COMMAND,
+    &text::split_words::COMMAND,
+    &text::capitalize::COMMAND,
+    &text::contains::COMMAND,
+    &text::downcase::COMMAND,
+    &text::ends_with::COMMAND,
+    &text::index_of::COMMAND,
+    &text::join::COMMAND,
+    &text::length::COMMAND,
+    &text::pad_left::COMMAND,
+    &text::pad_right::COMMAND,
+    &text::replace::COMMAND,
+    &text::reverse::COMMAND,
+    &text::starts_with::COMMAND,
+    &text::substring::COMMAND,
+    &text::trim::COMMAND,
+    &text::upcase::COMMAND,
     &data::to_json::COMMAND,
     &table::filter::COMMAND,
 ];
