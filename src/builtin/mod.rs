@@ -7,6 +7,7 @@ mod fleet;
 mod given;
 mod io;
 mod lang;
+mod math;
 mod table;
 mod text;
 
@@ -46,6 +47,21 @@ pub const ALL: &[&Command] = &[
     &table::last::COMMAND,
     &table::length::COMMAND,
     &text::lines::COMMAND,
+    &math::abs::COMMAND,
+    &math::ceil::COMMAND,
+    &math::exp::COMMAND,
+    &math::floor::COMMAND,
+    &math::ln::COMMAND,
+    &math::log::COMMAND,
+    &math::max::COMMAND,
+    &math::mean::COMMAND,
+    &math::median::COMMAND,
+    &math::min::COMMAND,
+    &math::product::COMMAND,
+    &math::round::COMMAND,
+    &math::sqrt::COMMAND,
+    &math::stddev::COMMAND,
+    &math::sum::COMMAND,
     &io::open::COMMAND,
     &fleet::outcomes::COMMAND,
     &text::parse::COMMAND,
