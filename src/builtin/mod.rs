@@ -8,6 +8,8 @@ mod given;
 mod io;
 mod lang;
 mod math;
+mod path;
+mod record;
 mod table;
 mod text;
 
@@ -18,23 +20,33 @@ pub use lang::help::for_name as help_page;
 
 /// All of them, sorted by name.
 pub const ALL: &[&Command] = &[
+    &table::append::COMMAND,
+    &table::names::COMMAND,
+    &table::compact::COMMAND,
     &date::now::COMMAND,
     &convert::decode_base64::COMMAND,
     &convert::decode_hex::COMMAND,
     &convert::decode_utf8::COMMAND,
+    &table::default::COMMAND,
     &convert::describe::COMMAND,
     &fleet::discover::COMMAND,
+    &table::drop::COMMAND,
     &convert::encode_base64::COMMAND,
     &convert::encode_hex::COMMAND,
+    &table::enumerate::COMMAND,
+    &table::every::COMMAND,
     &lang::explain::COMMAND,
     &table::first::COMMAND,
+    &table::flatten::COMMAND,
     &date::format::COMMAND,
     &convert::format_duration::COMMAND,
     &convert::format_filesize::COMMAND,
     &data::from_json::COMMAND,
+    &table::get::COMMAND,
     &table::group_by::COMMAND,
     &lang::help::COMMAND,
     &fleet::hosts::COMMAND,
+    &table::insert::COMMAND,
     &convert::into_binary::COMMAND,
     &convert::into_bool::COMMAND,
     &convert::into_datetime::COMMAND,
@@ -44,6 +56,9 @@ pub const ALL: &[&Command] = &[
     &convert::into_int::COMMAND,
     &date::record::COMMAND,
     &convert::into_string::COMMAND,
+    &table::is_empty::COMMAND,
+    &table::is_not_empty::COMMAND,
+    &table::join::COMMAND,
     &table::last::COMMAND,
     &table::length::COMMAND,
     &text::lines::COMMAND,
@@ -62,14 +77,25 @@ pub const ALL: &[&Command] = &[
     &math::sqrt::COMMAND,
     &math::stddev::COMMAND,
     &math::sum::COMMAND,
+    &record::merge::COMMAND,
+    &table::arrange::COMMAND,
     &io::open::COMMAND,
     &fleet::outcomes::COMMAND,
     &text::parse::COMMAND,
+    &path::basename::COMMAND,
+    &path::dirname::COMMAND,
+    &path::extension::COMMAND,
+    &path::join::COMMAND,
+    &table::prepend::COMMAND,
     &table::reject::COMMAND,
+    &table::rename::COMMAND,
     &fleet::require::COMMAND,
+    &table::reverse::COMMAND,
     &fleet::run::COMMAND,
     &io::save::COMMAND,
     &table::select::COMMAND,
+    &table::skip::COMMAND,
+    &table::sort::COMMAND,
     &table::sort_by::COMMAND,
     &text::split_chars::COMMAND,
     &text::split_column::COMMAND,
@@ -91,7 +117,14 @@ pub const ALL: &[&Command] = &[
     &text::trim::COMMAND,
     &text::upcase::COMMAND,
     &data::to_json::COMMAND,
+    &record::transpose::COMMAND,
+    &table::uniq::COMMAND,
+    &table::uniq_by::COMMAND,
+    &table::update::COMMAND,
+    &table::upsert::COMMAND,
+    &record::values::COMMAND,
     &table::filter::COMMAND,
+    &table::wrap::COMMAND,
 ];
 
 /// The registry of all of them.
