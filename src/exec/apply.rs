@@ -47,7 +47,7 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
             other => Ok(other),
         },
         (Body::Rows(run) | Body::Whole(run), Data::Value(value)) => {
-            over_value(run, command, value, &args)
+            over_value(run, command, value, &args, context)
         }
         (Body::Scalar(_) | Body::Fold { .. }, Data::Value(value)) => {
             tabulate(command.compute(value, &args)?)
@@ -92,10 +92,11 @@ fn over_value(
     command: &Command,
     value: Value,
     args: &Args,
+    context: &Context,
 ) -> Result<Data> {
     match (command.signature.input, type_of(&value)) {
-        (Input::Rows | Input::Members, Type::List(item)) => {
-            let mut rows = Rows::new(Arc::new(Schema::of([("item", *item)])));
+        (Input::Rows | Input::Members, Type::List(_)) => {
+            let mut rows = Rows::new(Arc::new(Schema::of([("item", context.item(&value))])));
             for item in value.into_list().unwrap_or_default() {
                 rows.push(&[item])?;
             }

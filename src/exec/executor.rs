@@ -110,7 +110,8 @@ impl Executor {
                 StageKind::Expression(typed) => self.expression(typed, variables)?,
                 StageKind::Call(command, args) => {
                     let args = self.args(command, args, variables)?;
-                    let context = self.context(&ledger, at);
+                    let context =
+                        Context { input: stage.input.clone(), ..self.context(&ledger, at) };
                     apply(command, input, args, &context)?
                 }
                 StageKind::Error => {
@@ -133,6 +134,7 @@ impl Executor {
         Context {
             world: self.settings.world.clone(),
             ledger: Arc::clone(ledger),
+            input: Type::Unknown,
             stage,
             limits: self.settings.limits.clone(),
             cancel: self.settings.cancel.clone(),

@@ -7,7 +7,7 @@ use crate::command::{
 };
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{ChunkStream, Column, Data, Frame, Rows, Schema, Type, Value, type_of};
+use crate::value::{ChunkStream, Column, Data, Frame, Rows, Schema, Type, Value};
 use futures_util::StreamExt;
 use polars::prelude::{DataType, lit};
 use std::sync::Arc;
@@ -66,7 +66,7 @@ fn numbered(schema: &Schema) -> Schema {
     Schema::closed(std::iter::once(index).chain(schema.columns().iter().cloned()).collect())
 }
 
-fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {
+fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let start = i64::try_from(args.count("start").unwrap_or(0)).unwrap_or(i64::MAX);
     Ok(match input {
         Data::Frame(frame) => Data::Frame(number(frame, start)),
@@ -82,8 +82,7 @@ fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {
             Data::Chunks(ChunkStream::new(schema, numbered))
         }
         Data::Value(value @ Value::List { .. }) => {
-            let Type::List(item) = type_of(&value) else { return Ok(Data::Value(value)) };
-            let mut rows = Rows::new(Arc::new(Schema::of([("item", *item)])));
+            let mut rows = Rows::new(Arc::new(Schema::of([("item", context.item(&value))])));
             for item in given::items(value)? {
                 rows.push(&[item])?;
             }

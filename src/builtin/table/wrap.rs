@@ -6,7 +6,7 @@ use crate::command::{
 };
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{Data, Rows, Schema, Type, scalar, type_of};
+use crate::value::{Data, Rows, Schema, Type, Value, scalar};
 use std::sync::Arc;
 
 pub const COMMAND: Command = Command {
@@ -57,14 +57,14 @@ fn output(checking: &mut Checking<'_>) -> Type {
     }
 }
 
-fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {
+fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let (Data::Value(value), Some(name)) = (input, args.text("name")) else {
         return Ok(Data::Nothing);
     };
-    let Type::List(item) = type_of(&value) else {
+    if !matches!(value, Value::List { .. }) {
         return Ok(Data::Value(scalar::record([(name.to_owned(), value)])));
-    };
-    let mut rows = Rows::new(Arc::new(Schema::of([(name, *item)])));
+    }
+    let mut rows = Rows::new(Arc::new(Schema::of([(name, context.item(&value))])));
     for item in given::items(value)? {
         rows.push(&[item])?;
     }
