@@ -97,6 +97,34 @@ impl Input {
         }
     }
 
+    /// What makes a value of type `ty`, which it does not take, one that it does; to be followed by
+    /// the command itself.
+    pub fn remedy(self, ty: &Type) -> Option<&'static str> {
+        use Type as T;
+        let item = match ty.non_null() {
+            T::List(item) if self.is_single() || self == Self::Texts => item.non_null(),
+            other => other,
+        };
+        Some(match (self, item) {
+            (Self::Record, T::Table(_)) => "`get 0` takes the first row",
+            (Self::List | Self::Texts, T::Table(_)) => "`get COLUMN` takes one column",
+            (single, T::Table(_)) if single.is_single() => "`get COLUMN` takes one column",
+            (_, T::List(_) | T::Record(_) | T::Table(_) | T::Nothing) => match (self, item) {
+                (Self::Table | Self::Row, T::List(_)) => "`wrap NAME` makes a table of a list",
+                _ => return None,
+            },
+            (Self::Text | Self::Texts | Self::Bytes, _) => "`into string` makes a text of it",
+            (Self::Number | Self::Amount, T::String) => {
+                "`into int` or `into float` makes a number of a text"
+            }
+            (Self::Number, T::Filesize | T::Duration) => "`into int` makes a number of it",
+            (Self::Date, T::String | T::Int) => "`into datetime` makes a date of it",
+            (Self::Filesize, T::String | T::Int) => "`into filesize` makes a filesize of it",
+            (Self::Duration, T::String | T::Int) => "`into duration` makes a duration of it",
+            _ => return None,
+        })
+    }
+
     /// What it is called in messages, with its article.
     pub fn describe(self) -> &'static str {
         match self {
@@ -176,7 +204,7 @@ impl Command {
             (Some(_), Type::Nullable(inner)) if !matches!(**inner, Type::List(_)) => {
                 Lift { item: inner.as_ref().clone(), around: Around::Null }
             }
-            (None, input) if wanted == Input::Row => match input.non_null() {
+            (None, input) if self.takes_records() => match input.non_null() {
                 Type::Record(schema) => Lift {
                     item: Type::Table(schema.clone()),
                     around: Around::Record { nullable: input.is_nullable() },
@@ -184,6 +212,16 @@ impl Command {
                 _ => plain(),
             },
             _ => plain(),
+        }
+    }
+
+    /// Whether it is a command on tables that takes a record as one row.
+    pub fn takes_records(&self) -> bool {
+        let on_tables = matches!(self.body, Body::Rows(_) | Body::Whole(_));
+        match self.signature.input {
+            Input::Row => true,
+            Input::Members => on_tables,
+            _ => false,
         }
     }
 

@@ -47,7 +47,7 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
             other => Ok(other),
         },
         (Body::Rows(run) | Body::Whole(run), Data::Value(value)) => {
-            over_value(run, command.signature.input, value, &args)
+            over_value(run, command, value, &args, context)
         }
         (Body::Scalar(_) | Body::Fold { .. }, Data::Value(value)) => {
             tabulate(command.compute(value, &args)?)
@@ -89,20 +89,21 @@ pub fn tabulate(value: Value) -> Result<Data> {
 /// is one row; what comes out is a list or a record again.
 fn over_value(
     run: fn(Frame, &Args) -> Result<Frame>,
-    wanted: Input,
+    command: &Command,
     value: Value,
     args: &Args,
+    context: &Context,
 ) -> Result<Data> {
-    match (wanted, type_of(&value)) {
-        (Input::Rows, Type::List(item)) => {
-            let mut rows = Rows::new(Arc::new(Schema::of([("item", *item)])));
+    match (command.signature.input, type_of(&value)) {
+        (Input::Rows | Input::Members, Type::List(_)) => {
+            let mut rows = Rows::new(Arc::new(Schema::of([("item", context.item(&value))])));
             for item in value.into_list().unwrap_or_default() {
                 rows.push(&[item])?;
             }
             let items = run(Frame::of(rows.finish()?), args)?.collect()?;
             Ok(Data::Value(scalar::list(items.column("item"))))
         }
-        (Input::Row, Type::Record(schema)) => {
+        (_, Type::Record(schema)) if command.takes_records() => {
             let row = run(Frame::of(Chunk::of(&value, schema)?), args)?.collect()?.to_value();
             let row = row.into_list().unwrap_or_default().into_iter().next();
             Ok(Data::Value(row.unwrap_or_else(scalar::null)))

@@ -137,7 +137,8 @@ impl Executor {
                 }
                 StageKind::Call(command, args) => {
                     let args = self.args(command, args, variables)?;
-                    let context = self.context(&ledger, at);
+                    let context =
+                        Context { input: stage.input.clone(), ..self.context(&ledger, at) };
                     apply(command, input, args, &context)?
                 }
                 StageKind::Custom(call) => self.custom(call, input, variables)?,
@@ -167,6 +168,7 @@ impl Executor {
         Context {
             world: self.settings.world.clone(),
             ledger: Arc::clone(ledger),
+            input: Type::Unknown,
             stage,
             limits: self.settings.limits.clone(),
             cancel: self.settings.cancel.clone(),

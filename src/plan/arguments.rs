@@ -152,6 +152,8 @@ impl Planner<'_> {
         let message = format!("`{}` does not take this argument", signature.name);
         let help = if is_text(command) {
             format!("put quotes around it all: `{} \"… …\"`", signature.name)
+        } else if signature.name == "sort" {
+            "`sort-by COLUMN` orders rows by some columns".to_owned()
         } else {
             format!("usage: {}", signature.usage())
         };

@@ -43,8 +43,12 @@ pub fn command(word: &str) -> Option<&'static str> {
         "avg" | "average" | "mean" | "median" | "sum" | "min" | "max" => {
             "`math mean`, `math sum` and the like take a list or a column"
         }
+        "date format" => "`format date` writes a date in another form",
         "distinct" | "unique" => "`uniq` leaves out rows that were there before",
         "sed" | "tr" | "gsub" => "`str replace FIND WITH` changes a text",
+        "df" | "free" | "ps" | "reboot" | "systemctl" | "uname" | "uptime" => {
+            "`hosts | run \"…\"` runs a program on hosts"
+        }
         "upper" | "lower" | "trim" => "commands on texts begin with `str`, such as `str trim`",
         "tail" => "`last 5` keeps the last rows",
         _ => return None,

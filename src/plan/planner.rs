@@ -331,7 +331,8 @@ impl<'a> Planner<'a> {
             let problem =
                 Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
                     .at(span, "")
-                    .maybe_help(did_you_mean(&written, "commands", &below));
+                    .maybe_help(did_you_mean(&written, "commands", &below))
+                    .maybe_help(habit::command(&written).map(str::to_owned));
             return match nearest(&written, below.iter().copied()) {
                 Some(name) => problem.edit(span, name),
                 None => problem,
@@ -386,14 +387,9 @@ impl<'a> Planner<'a> {
             Type::Table(schema) => format!("a table of {schema}"),
             other => format!("a value of type {other}"),
         };
-        let help = match (wanted, input.non_null()) {
+        let help = match (wanted, wanted.remedy(input)) {
             (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
-            (_, Type::Table(_)) if wanted.is_single() => {
-                format!("`get COLUMN | {name}` takes one column of the table")
-            }
-            (Input::Table | Input::Row, Type::List(_)) => {
-                "`wrap NAME` makes a list a table of one column".to_owned()
-            }
+            (_, Some(remedy)) => remedy.to_owned(),
             _ => format!("`help {name}` shows how it is used"),
         };
         self.problem(

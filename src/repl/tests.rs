@@ -50,7 +50,7 @@ fn completed(text: &str) -> String {
 fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
     assert_eq!(completed("disc"), "discover");
     assert_eq!(completed("hosts | disc"), "hosts | discover");
-    assert_eq!(completed("hosts | select port | so"), "hosts | select port | sort-by");
+    assert_eq!(completed("hosts | select port | sort-"), "hosts | select port | sort-by");
     assert!(offered("").contains(&"hosts".to_owned()));
     assert!(!offered("").contains(&"where".to_owned()));
     assert!(offered("hosts | ").contains(&"where".to_owned()));
@@ -63,8 +63,8 @@ fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
 
 #[test]
 fn names_of_two_words_are_one() {
-    assert_eq!(completed("hosts | to"), "hosts | to json");
-    assert_eq!(completed("hosts | to "), "hosts | to json");
+    assert_eq!(offered("hosts | to"), ["to csv", "to json", "to ndjson", "to text"]);
+    assert_eq!(offered("hosts | to "), offered("hosts | to"));
     assert_eq!(completed("hosts | to j"), "hosts | to json");
     assert_eq!(completed("help gro"), "help group-by");
 }

@@ -19,6 +19,7 @@ mod repl;
 mod startup;
 mod suite;
 mod support;
+mod types;
 mod words;
 
 /// A file that no `mod` line names would never run.

@@ -2,10 +2,10 @@
 
 pub mod all;
 pub mod any;
+pub mod codes;
 pub mod do_;
 pub mod each;
 pub mod error;
-pub mod codes;
 pub mod explain;
 pub mod help;
 pub mod ignore;
