@@ -293,8 +293,12 @@ impl Planner<'_> {
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
             let unit = match (shape, typed.literal()) {
-                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
-                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
+                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => {
+                    Some(format!("`{val}s`"))
+                }
+                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => {
+                    Some(format!("`{val}MiB`"))
+                }
                 _ => None,
             };
             let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));

@@ -6,6 +6,7 @@
 mod ask;
 mod interrupt;
 mod options;
+mod plugins;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
 mod texts;

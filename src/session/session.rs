@@ -53,6 +53,7 @@ pub struct Session {
     options: Options,
     variables: Variables,
     interrupt: Interrupt,
+    registry: Registry,
 }
 
 /// A text that was parsed and planned.
@@ -134,12 +135,23 @@ impl Session {
     pub fn in_world(world: World, options: Options) -> Self {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
-        Self { sources, world, options, variables, interrupt }
+        let registry = builtin::REGISTRY;
+        Self { sources, world, options, variables, interrupt, registry }
     }
 
     /// All commands there are.
     pub fn registry(&self) -> Registry {
-        builtin::REGISTRY
+        self.registry
+    }
+
+    /// From here on these are all commands there are.
+    pub(super) fn set_registry(&mut self, registry: Registry) {
+        self.registry = registry;
+    }
+
+    /// What it was told.
+    pub(super) fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The world that the session works in.

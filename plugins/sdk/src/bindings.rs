@@ -1,6 +1,11 @@
 //! What `wit-bindgen` makes of the interface. Plugins do not need it: the other modules wrap it.
 #![allow(missing_docs, unsafe_code, clippy::allow_attributes, reason = "generated code")]
-#![allow(clippy::pedantic, clippy::indexing_slicing, unused_qualifications, reason = "generated code")]
+#![allow(
+    clippy::pedantic,
+    clippy::indexing_slicing,
+    unused_qualifications,
+    reason = "generated code"
+)]
 
 wit_bindgen::generate!({
     path: "../wit",

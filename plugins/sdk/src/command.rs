@@ -127,7 +127,9 @@ impl Plugin {
         input: Vec<wit::ColumnType>,
     ) -> Result<Running, wit::Problem> {
         let (entry, call, input) = self.known(call, input)?;
-        (entry.open)(&call, &input).map(|stage| Running(RefCell::new(stage))).map_err(Problem::into_wit)
+        (entry.open)(&call, &input)
+            .map(|stage| Running(RefCell::new(stage)))
+            .map_err(Problem::into_wit)
     }
 
     fn known(

@@ -95,8 +95,8 @@
 //!   stage has 256 MiB of memory; 1,000,000 rows and 32 MiB come back from one call at most.
 //! - What comes back is checked: other columns than those that were promised are an error.
 
-pub mod bindings;
 mod batch;
+pub mod bindings;
 mod call;
 mod column;
 mod command;

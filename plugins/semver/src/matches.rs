@@ -64,14 +64,15 @@ mod tests {
 
     #[test]
     fn rows_that_fit_are_kept() {
-        let input =
-            Schema::new([Field::nullable("v", Type::String), Field::new("n", Type::Int)]);
+        let input = Schema::new([Field::nullable("v", Type::String), Field::new("n", Type::Int)]);
         let versions = ["1.2.3", "2.0.0", "2.1.0-rc.1", "latest"].map(Some).into_iter();
         let rows = Batch::new([
             Column::of_texts(versions.chain([None])),
             Column::of_ints((0..5).map(Some)),
         ]);
-        let call = |text| Call::of("semver matches").with_text("column", "v").with_text("requirement", text);
+        let call = |text| {
+            Call::of("semver matches").with_text("column", "v").with_text("requirement", text)
+        };
         let kept = |text| run::<Matches>(&call(text), &input, [rows.clone()]).unwrap().ints("n");
         assert_eq!(kept(">=1"), [Some(0), Some(1)]);
         assert_eq!(kept("<2"), [Some(0)]);

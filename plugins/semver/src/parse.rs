@@ -8,12 +8,8 @@ use semver::Version;
 use crate::{parsed, versions};
 
 /// The columns that it adds.
-const ADDED: [(&str, Type); 4] = [
-    ("major", Type::Int),
-    ("minor", Type::Int),
-    ("patch", Type::Int),
-    ("pre", Type::String),
-];
+const ADDED: [(&str, Type); 4] =
+    [("major", Type::Int), ("minor", Type::Int), ("patch", Type::Int), ("pre", Type::String)];
 
 /// `semver parse` at work.
 pub struct Parse {
@@ -122,8 +118,7 @@ mod tests {
 
     #[test]
     fn columns_of_these_names_are_replaced_in_place() {
-        let input =
-            Schema::new([Field::new("major", Type::String), Field::new("v", Type::String)]);
+        let input = Schema::new([Field::new("major", Type::String), Field::new("v", Type::String)]);
         let rows = Batch::new([Column::of_texts([Some("x")]), Column::of_texts([Some("3.2.1")])]);
         let call = Call::of("semver parse").with_text("column", "v");
         let table = run::<Parse>(&call, &input, [rows]).unwrap();

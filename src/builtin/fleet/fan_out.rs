@@ -12,7 +12,7 @@ use super::feed::Feed;
 use crate::command::{Args, Checking, Context, Flag, Shape};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply};
-use crate::value::{Type, Chunk, ChunkStream, Data, Rows, Schema, Value};
+use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value};
 
 /// The flags that every command which fans out has.
 pub const PARALLEL: Flag = Flag {
