@@ -21,6 +21,7 @@ mod compile;
 mod engine;
 mod failure;
 mod guest;
+mod input;
 mod limits;
 mod manifest;
 mod notation;

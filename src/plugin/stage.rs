@@ -12,7 +12,7 @@ use super::commands::Loaded;
 use super::failure::Failure;
 use super::guest::{Guest, drive};
 use super::wit::{ColumnType, Invocation};
-use super::{notation, rows};
+use super::{input, notation, rows};
 use crate::command::{Args, Context, Signature};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Chunk, ChunkStream, Data, Schema};
@@ -33,16 +33,16 @@ struct Stage {
     finished: bool,
 }
 
-/// What comes out of the command `signature` of `plugin` when `input` goes in.
+/// What comes out of the command `signature` of `plugin` when `data` goes in.
 pub fn run(
     plugin: &Loaded,
     signature: &Signature,
-    input: Data,
+    data: Data,
     args: &Args,
     context: &Context,
 ) -> Result<Data> {
     let who = format!("the command `{}`", signature.name);
-    let columns = notation::given(&input.ty(), &who)?;
+    let columns = notation::given(&data.ty(), &who)?;
     let call = invocation(signature, args);
     let (Some(columns), Some(call)) = (columns, call) else {
         let message = format!("{who} was run with something that is not known");
@@ -63,7 +63,7 @@ pub fn run(
         columns,
         schema: Arc::clone(&schema),
         opened: None,
-        input: input.into_chunks().ok().map(|chunks| chunks.chunks),
+        input: input::chunks(data)?,
         waiting: VecDeque::new(),
         ready: VecDeque::new(),
         finished: false,
