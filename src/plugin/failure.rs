@@ -45,9 +45,12 @@ impl From<wasmtime::Error> for Failure {
             None => {}
         }
         let cause = error.root_cause().to_string();
-        // The type of this error is private to wasmtime.
+        // The types of these errors are private to wasmtime.
         if cause.contains("fuel allocated for hostcalls") {
             return Self::Flood;
+        }
+        if cause.contains("resource limit exceeded") {
+            return Self::Stopped(Stop::Parts);
         }
         Self::Forged(plain(&cause, 200))
     }
@@ -84,6 +87,9 @@ impl Failure {
             ),
             Self::Stopped(Stop::Table) => {
                 told(codes::PLUGIN_LIMIT, "wanted too large a table and was stopped", author)
+            }
+            Self::Stopped(Stop::Parts) => {
+                told(codes::PLUGIN_LIMIT, "is made of too many parts", author)
             }
             Self::Flood => told(
                 codes::PLUGIN_LIMIT,

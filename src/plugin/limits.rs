@@ -50,6 +50,8 @@ pub enum Stop {
     Memory,
     /// It wanted tables that are too large.
     Table,
+    /// It is made of too many parts.
+    Parts,
 }
 
 impl fmt::Display for Stop {
@@ -59,6 +61,7 @@ impl fmt::Display for Stop {
             Self::Time => "it took too long",
             Self::Memory => "it wanted too much memory",
             Self::Table => "it wanted too large a table",
+            Self::Parts => "it is made of too many parts",
         })
     }
 }

@@ -97,6 +97,52 @@ fn depth_and_memory_have_bounds() {
     told(&Guest { push: bomb, ..Guest::new() }, "E0807", wanted, 1);
 }
 
+/// A section of a component: its kind, its length, its content.
+fn section(kind: u8, content: &[u8]) -> Vec<u8> {
+    let mut length = content.len();
+    let mut bytes = vec![kind];
+    loop {
+        let low = u8::try_from(length & 0x7f).unwrap();
+        length >>= 7;
+        bytes.push(if length > 0 { low | 0x80 } else { low });
+        if length == 0 {
+            break;
+        }
+    }
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+/// How many core modules are in a component.
+fn modules(component: &[u8]) -> u8 {
+    let (mut at, mut count) = (8, 0);
+    while at < component.len() {
+        count += u8::from(component[at] == 1);
+        let (mut length, mut shift) = (0, 0);
+        loop {
+            at += 1;
+            length |= usize::from(component[at] & 0x7f) << shift;
+            shift += 7;
+            if component[at] & 0x80 == 0 {
+                break;
+            }
+        }
+        at += 1 + length;
+    }
+    count
+}
+
+#[test]
+fn instances_have_a_bound() {
+    let mut component = Guest::new().component();
+    let module = modules(&component);
+    component.extend(section(1, &wat::parse_str("(module (memory 1))").unwrap()));
+    for _ in 0..100 {
+        component.extend(section(2, &[1, 0, module, 0]));
+    }
+    told_of(&component, "E0807", "is made of too many parts", exit::RUNTIME);
+}
+
 #[test]
 fn a_flood_is_stopped() {
     let more = "gave back more at once than it may";

@@ -54,6 +54,32 @@ fn every_type_and_null_goes_there_and_back() {
     assert_eq!(lost, there);
 }
 
+/// What crosses the boundary is as it was, whatever the sizes of its batches.
+#[test]
+fn an_echo_changes_nothing() {
+    let folder = Folder::new();
+    let file = folder.join("echo.wasm");
+    std::fs::write(&file, Guest::echo().component()).unwrap();
+    let file = file.to_str().unwrap();
+    let long = "x".repeat(400_000);
+    let rows = format!(
+        "[{{t: \"a\", n: 1}}, {{t: \"{long}\", n: null}}, {{t: \"{long}\", n: 2}}, \
+         {{t: \"{long}\", n: 3}}, {{t: null, n: 4}}, {{t: \"{long}{long}{long}\", n: 5}}]"
+    );
+    assert_eq!(
+        printed(&["--plugin", file, "-c", &format!("{rows} | echo")]),
+        printed(&["-c", &rows])
+    );
+    let path = table(&folder, 25_003);
+    let rows = format!("open {}", path.display());
+    assert_eq!(
+        printed(&["--plugin", file, "-c", &format!("{rows} | echo")]),
+        printed(&["-c", &rows])
+    );
+    let dates = "hosts | discover os | echo | echo | outcomes | length";
+    assert_eq!(printed(&["--plugin", file, "demo", "--hosts", "9", "-c", dates]), "9\n");
+}
+
 #[test]
 fn it_stands_anywhere_in_a_pipeline_on_a_fleet() {
     let text = "hosts | run \"uname -r\" | semver parse stdout | where major >= 4 | \

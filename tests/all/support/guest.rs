@@ -46,6 +46,26 @@ impl Guest {
         guest
     }
 
+    /// One that gives back what it gets: its memory has the same layout both ways.
+    pub(crate) fn echo() -> Self {
+        let mut guest = Self::new();
+        guest.describe = guest.manifest("echo", "give back what comes in");
+        // A result that is well, and one batch.
+        let store = |at: u32, value: &str| format!("(i32.store (i32.const {at}) {value})");
+        let list = |at: u32, start: &str, count: &str| {
+            [store(at, "(i32.const 0)"), store(at + 4, start), store(at + 8, count)].concat()
+        };
+        let columns = list(512, "(local.get 4)", "(local.get 5)");
+        guest.output = format!("{columns} (i32.const 512)");
+        let batch = list(512, "(i32.const 528)", "(i32.const 1)");
+        let rows = store(528, "(local.get 1)");
+        let columns = [store(532, "(local.get 2)"), store(536, "(local.get 3)")].concat();
+        // What it got may be written over once it was taken.
+        let again = "(global.set $next (i32.const 65536))";
+        guest.push = format!("{batch} {rows} {columns} {again} (i32.const 512)");
+        guest
+    }
+
     fn put(&mut self, bytes: &[u8]) -> u32 {
         while !self.data.len().is_multiple_of(8) {
             self.data.push(0);
@@ -179,7 +199,6 @@ impl Guest {
         let world = resolve.select_world(&[package], Some("plugin")).unwrap();
         let mut module = self.module();
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-        let encoder = ComponentEncoder::default().validate(true).module(&module).unwrap();
-        encoder.encode().unwrap()
+        ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
     }
 }
