@@ -40,7 +40,7 @@ pub fn load(name: &str, bytes: Vec<u8>, registry: Registry) -> Result<Vec<&'stat
     let signatures = manifest::signatures(described, registry).map_err(|wrong| {
         let message = format!("`{name}` describes itself with {}", plain(&wrong, 300));
         Diagnostic::error(codes::PLUGIN_MANIFEST, message)
-            .help("it is a defect of the plugin: tell its author")
+            .help("tell its author; what is there already can be had once, from one plugin")
     })?;
     let plugin: &'static Loaded = Box::leak(Box::new(Loaded { component }));
     Ok(signatures.into_iter().map(|signature| command(plugin, signature)).collect())

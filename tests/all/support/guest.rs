@@ -12,7 +12,8 @@ const BASE: u32 = 1024;
 /// A plugin in the making. Its functions are bodies of WASM text that leave the address of their
 /// result.
 pub(crate) struct Guest {
-    data: Vec<u8>,
+    /// What is in its memory from the start.
+    pub(crate) data: Vec<u8>,
     /// The version of the interface that it is made for.
     pub(crate) version: &'static str,
     pub(crate) describe: String,
