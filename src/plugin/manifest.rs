@@ -220,7 +220,7 @@ mod tests {
     use super::*;
     use crate::command::{Body, Command};
 
-    static FIRST: Command = Command {
+    const FIRST: &[&Command] = &[&Command {
         signature: Signature {
             name: "select",
             summary: "",
@@ -233,7 +233,7 @@ mod tests {
         },
         output: &|_| Type::Nothing,
         body: Body::Scalar(|value, _| Ok(value)),
-    };
+    }];
 
     fn param(name: &str, arity: Arity) -> wit::Param {
         wit::Param { name: name.into(), doc: "a word".into(), shape: Shape::Column, arity }
@@ -266,13 +266,13 @@ mod tests {
     }
 
     fn told(change: impl FnOnce(&mut Manifest)) -> String {
-        let registry = Registry::new(&[&FIRST]);
+        let registry = Registry::new(FIRST);
         signatures(manifest(change), registry).err().unwrap_or_default()
     }
 
     #[test]
     fn a_manifest_becomes_signatures() {
-        let made = signatures(manifest(|_| ()), Registry::new(&[&FIRST])).unwrap();
+        let made = signatures(manifest(|_| ()), Registry::new(FIRST)).unwrap();
         assert_eq!(made[0].usage(), "semver parse <column> [more…] [--strict VALUE]");
         assert_eq!(made[0].effects, Effects::NONE);
     }
