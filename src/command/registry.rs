@@ -82,7 +82,8 @@ mod tests {
     fn what_is_added_is_found_and_no_name_is_taken_twice() {
         static B: Command = command("b");
         static A: Command = command("a x");
-        let registry = Registry::new(&[&B]).extended(&[&A]).unwrap();
+        const ONE: &[&Command] = &[&B];
+        let registry = Registry::new(ONE).extended(&[&A]).unwrap();
         assert_eq!(registry.names(), ["a x", "b"]);
         assert!(registry.find("a x").is_some() && registry.find("a").is_none());
         assert_eq!(registry.extended(&[&B]).err(), Some("b"));

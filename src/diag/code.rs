@@ -111,6 +111,15 @@ codes! {
     FILE_EXISTS = "E0605", "a file that would be overwritten", exit::RUNTIME;
     REQUIRE = "E0701", "too few hosts answered", exit::SOME_HOSTS;
     FLEET = "E0702", "the fleet cannot be reached at all", exit::RUNTIME;
+    PLUGIN_INVALID = "E0801", "a file that is no plugin", exit::CHECK;
+    PLUGIN_VERSION = "E0802", "a plugin for another version", exit::CHECK;
+    PLUGIN_MANIFEST = "E0803", "a plugin that describes itself wrongly", exit::CHECK;
+    PLUGIN_DENIED = "E0804", "a plugin that wants what was not granted", exit::DENIED;
+    PLUGIN_INPUT = "E0805", "a table that plugins cannot take", exit::CHECK;
+    PLUGIN_CRASHED = "E0806", "a plugin that crashed", exit::RUNTIME;
+    PLUGIN_LIMIT = "E0807", "a plugin that went over a limit", exit::RUNTIME;
+    PLUGIN_DATA = "E0808", "a plugin that gave back what cannot be used", exit::RUNTIME;
+    PLUGIN_PROBLEM = "E0809", "a problem that a plugin reports", exit::RUNTIME;
     USAGE = "E0901", "a command line that cannot be understood", exit::CHECK;
     ARITHMETIC = "E0902", "a calculation without a result", exit::RUNTIME;
     OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;
@@ -121,6 +130,7 @@ codes! {
     TOO_MUCH = "E0909", "more than can be held or done", exit::RUNTIME;
     ENVIRONMENT = "E0910", "an environment variable that is not set", exit::RUNTIME;
     MISSING_ITEM = "E0911", "an item that is not there", exit::RUNTIME;
+    CANCELLED = "E0912", "a run that was cancelled", exit::INTERRUPTED;
     INTERNAL = "E0999", "a defect of rebe itself", exit::RUNTIME;
 }
 

@@ -9,6 +9,7 @@ mod entry;
 mod interrupt;
 mod modules;
 mod options;
+mod plugins;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
 mod texts;

@@ -60,6 +60,7 @@ pub struct Session {
     definitions: Vec<Spanned<syntax::ast::Statement>>,
     /// What a script is called with; none when it is not to be called.
     words: Option<Vec<String>>,
+    registry: Registry,
 }
 
 /// A text that was parsed and planned.
@@ -154,13 +155,24 @@ impl Session {
     pub fn in_world(world: World, options: Options) -> Self {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
+        let registry = builtin::REGISTRY;
         let (definitions, words) = (Vec::new(), None);
-        Self { sources, world, options, variables, interrupt, definitions, words }
+        Self { sources, world, options, variables, interrupt, definitions, words, registry }
     }
 
     /// All commands there are.
     pub fn registry(&self) -> Registry {
-        builtin::REGISTRY
+        self.registry
+    }
+
+    /// From here on these are all commands there are.
+    pub(super) fn set_registry(&mut self, registry: Registry) {
+        self.registry = registry;
+    }
+
+    /// What it was told.
+    pub(super) fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Reads the modules that texts use.
@@ -342,9 +354,13 @@ impl Session {
 
     /// Set `$args`, what a script was called with.
     pub fn set_args(&mut self, args: &[String]) {
-        self.words = Some(args.to_vec());
         let args = scalar::list(args.iter().map(scalar::text).collect());
         self.set("args", Stored::Value(args));
+    }
+
+    /// From here on a text that has a `def main` calls it with the words of a command line.
+    pub fn call_main(&mut self, words: &[String]) {
+        self.words = Some(words.to_vec());
     }
 
     /// Run what was prepared; its events go to `sink`.

@@ -1,8 +1,11 @@
 //! Tables as lazy polars plans, with the schema that polars cannot hold.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use polars::prelude::{DataType, Expr, Field, IdxSize, IntoLazy, LazyFrame, TimeUnit, TimeZone};
+use polars::prelude::{
+    DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback, TimeUnit, TimeZone,
+};
 
 use super::{Chunk, Column, Schema, Type};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
@@ -45,6 +48,26 @@ impl Frame {
     pub fn collect(self) -> Result<Chunk> {
         let frame = self.lazy.collect().map_err(|error| failure(&error.to_string()))?;
         Ok(Chunk::new(frame, self.schema))
+    }
+
+    /// Compute it piece by piece: each of about `rows` rows goes to `take` in order, until that
+    /// says false. Only what is at hand is in memory, where the plan allows it. It works on the
+    /// threads of polars, which wait while `take` does.
+    ///
+    /// # Errors
+    /// As for [`Self::collect`].
+    pub fn each(
+        self,
+        rows: NonZeroUsize,
+        take: impl Fn(Chunk) -> bool + Send + Sync + 'static,
+    ) -> Result<()> {
+        let schema = self.schema;
+        let take = move |frame| Ok(!take(Chunk::new(frame, Arc::clone(&schema))));
+        self.lazy
+            .sink_batches(PlanCallback::new(take), true, Some(rows))
+            .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
+            .map(drop)
+            .map_err(|error| failure(&error.to_string()))
     }
 
     /// Its first `rows` rows.

@@ -22,6 +22,8 @@ macro_rules! export {
             commands: &[$($crate::Entry::of::<$command>()),+],
         };
 
+        // Only a component has these exports; no other linker takes their names.
+        #[cfg(target_arch = "wasm32")]
         #[doc(hidden)]
         mod rebe_plugin_exports {
             use $crate::bindings::commands as wit;

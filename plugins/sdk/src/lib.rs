@@ -68,17 +68,13 @@
 //! panic ends the call with an error and nothing else, but says little to whoever made the call.
 //!
 //! # Build
-//! ```text
-//! rustup target add wasm32-wasip2
-//! cargo build --release --target wasm32-wasip2
-//! ```
-//!
-//! gives a component, but one that imports WASI, which the shell does not grant. A crate that needs
-//! none is built for `wasm32-unknown-unknown` with the linker that makes components:
+//! For the target without an operating system, with the linker that makes components, which comes
+//! with Rust; `wasm32-wasip2` would give a component that imports WASI, which the shell refuses:
 //!
 //! ```text
 //! rustup target add wasm32-unknown-unknown
-//! cargo install wasm-component-ld
+//! tools=$(dirname "$(rustc --print target-libdir)")/bin
+//! export PATH="$tools:$tools/gcc-ld:$PATH"
 //! RUSTFLAGS="-Clinker=wasm-component-ld -Clinker-flavor=wasm-ld" \
 //!     cargo build --release --target wasm32-unknown-unknown
 //! ```
