@@ -15,6 +15,8 @@ mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
 mod paths;
+mod processes;
+mod program_start;
 mod repl;
 mod startup;
 mod suite;
