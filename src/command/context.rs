@@ -6,7 +6,7 @@ use super::input::schema_of;
 use super::{Args, Ledger, Registry};
 use crate::diag::Diagnostic;
 use crate::effect::{Cancel, Limits, Outcome, World};
-use crate::value::{Schema, Type, type_of, Value};
+use crate::value::{Schema, Type, Value, type_of};
 
 /// Why a text is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,8 @@ mod bind;
 mod control;
 pub mod event;
 mod executor;
+mod pattern;
+mod program;
 mod variables;
 
 pub use event::{Event, Report, Sink};

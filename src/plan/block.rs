@@ -1,12 +1,10 @@
 //! Statements and blocks.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::scope::ClosureTemplate;
 use super::{
-    Block, Pipeline, Planner, Scope, StageKind, Statement, StatementKind, Template, Typed,
-    TypedKind,
+    Block, Pipeline, Planner, Scope, StageKind, Statement, StatementKind, Typed, TypedKind,
 };
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -180,7 +178,7 @@ impl Planner<'_> {
         Pipeline { stages: stages.into_iter().collect(), output: typed.ty }
     }
 
-    fn constant(&mut self, binding: &ast::Binding, scope: &mut Scope) {
+    pub(super) fn constant(&mut self, binding: &ast::Binding, scope: &mut Scope) {
         let planned = self.pipeline(&binding.value.node, scope);
         let value = self.known(&planned);
         let mut ty = planned.output;
@@ -275,55 +273,6 @@ impl Planner<'_> {
             returns.push((ty, value.map_or(span, |value| value.span)));
         }
         StatementKind::Return(pipeline)
-    }
-
-    /// Give what `def` and `use` name in `statements` to `scope`, before anything of them is
-    /// planned, so that they may call each other.
-    fn define(&mut self, statements: &[Spanned<ast::Statement>], scope: &mut Scope) {
-        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-        let mut defined = Vec::new();
-        let home = self.library.homes.len();
-        for statement in statements {
-            match &statement.node {
-                ast::Statement::Def(def) => {
-                    let name = def.name.node.as_str();
-                    self.def_name(name, def.name.span, first.insert(name, def.name.span));
-                    let id = self.library.defs.len();
-                    self.library.defs.push(Template { def: Arc::new(def.as_ref().clone()), home });
-                    // Reserved, so that modules that are used here get other numbers.
-                    scope.define(name, id);
-                    defined.push(id);
-                }
-                ast::Statement::Use(one) => self.import(one, statement.span, scope),
-                // A constant may be used by a definition that stands before it.
-                ast::Statement::Const(binding) if !defined.is_empty() => {
-                    let before = self.diagnostics().len();
-                    self.constant(binding, scope);
-                    self.forget(before);
-                }
-                _ => {}
-            }
-        }
-        if defined.is_empty() {
-            return;
-        }
-        for statement in statements {
-            if let ast::Statement::Const(binding) = &statement.node {
-                let before = self.diagnostics().len();
-                self.constant(binding, scope);
-                self.forget(before);
-            }
-        }
-        let home = self.library.homes.len();
-        self.library.homes.push(scope.of_definitions());
-        for id in &defined {
-            if let Some(template) = self.library.defs.get_mut(*id) {
-                template.home = home;
-            }
-        }
-        for id in defined {
-            self.check_def(id);
-        }
     }
 }
 

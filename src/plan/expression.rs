@@ -238,7 +238,7 @@ impl Planner<'_> {
 fn narrowed(condition: &Typed, scope: &Scope) -> Scope {
     let Some(row) = scope.row() else { return scope.clone() };
     let mut certain = Vec::new();
-    super::control::certain_columns(condition, &mut certain);
+    super::narrow::certain_columns(condition, &mut certain);
     let mut row = row.clone();
     for name in certain {
         if let Some(column) = row.get(&name).cloned() {

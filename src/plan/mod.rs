@@ -8,29 +8,39 @@
 mod aggregate;
 mod arguments;
 mod block;
+mod called;
+mod closure;
 mod compound;
 mod control;
 mod custom;
+mod define;
 mod explain;
 mod expression;
+mod find;
+mod given;
 mod habit;
 mod import;
 mod library;
+mod matched;
+mod narrow;
 mod operator;
 mod planner;
+mod program;
 mod scope;
+mod statement;
 mod typed;
 mod types;
+mod uncertain;
 
 pub use aggregate::FUNCTIONS as AGGREGATES;
+pub use called::{CustomCall, PlannedArg, PlannedArgs, PlannedClosure, PlannedDef, ProgramCall};
 pub use control::error_type;
 pub use custom::usage;
 pub use explain::rows as explain;
+pub use habit::goes_on;
 pub use library::{Library, Module, Modules, NoModules, Template};
+pub use matched::{PlannedArm, PlannedPattern, PlannedTry};
 pub use planner::{Planned, Planner, Tools};
 pub use scope::Scope;
-pub use typed::{
-    Block, CustomCall, Pipeline, Plan, PlannedArg, PlannedArgs, PlannedArm, PlannedClosure,
-    PlannedDef, PlannedPattern, PlannedTry, ProgramCall, Stage, StageKind, Statement,
-    StatementKind, Typed, TypedKind,
-};
+pub use statement::{Block, Plan, Statement, StatementKind};
+pub use typed::{Pipeline, Stage, StageKind, Typed, TypedKind};

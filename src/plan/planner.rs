@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::block::Results;
+use super::uncertain::is_uncertain;
 use super::{
     Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
     StageKind, Typed,
 };
 use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input, Mode, Registry};
-use crate::diag::{Diagnostic, Result, codes, did_you_mean, nearest};
+use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
 use crate::value::{Schema, Type, Value};
 
-use super::{PlannedArg, habit};
+use super::PlannedArg;
 
 /// Turns syntax trees into plans.
 pub struct Planner<'a> {
@@ -294,81 +295,6 @@ impl<'a> Planner<'a> {
         (StageKind::Call(command, args), output)
     }
 
-    /// The command that `call` names by one word or two, and the rest of its arguments.
-    fn find<'c>(
-        &mut self,
-        call: &'c ast::Call,
-        scope: &Scope,
-    ) -> Option<(&'static Command, &'c [Spanned<Argument>])> {
-        let first = call.name.node.as_str();
-        if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
-            call.arguments.split_first()
-            && let Some(command) = self.registry.find(&format!("{first} {second}"))
-        {
-            return Some((command, rest));
-        }
-        if let Some(command) = self.registry.find(first) {
-            return Some((command, call.arguments.as_slice()));
-        }
-        let follows = habit::goes_on(first) && self.diagnostics.iter().any(Diagnostic::is_error);
-        if !follows {
-            let problem = self.unknown_command(call, scope);
-            self.problem(problem);
-        }
-        None
-    }
-
-    fn unknown_command(&self, call: &ast::Call, scope: &Scope) -> Diagnostic {
-        let first = call.name.node.as_str();
-        let below = self.registry.below(first);
-        if !below.is_empty() {
-            let (span, written) = match call.arguments.first() {
-                Some(Spanned { node: Argument::Positional(Expr::Word(second)), span }) => {
-                    (call.name.span.to(*span), format!("{first} {second}"))
-                }
-                _ => (call.name.span, first.to_owned()),
-            };
-            let problem =
-                Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
-                    .at(span, "")
-                    .maybe_help(did_you_mean(&written, "commands", &below))
-                    .maybe_help(habit::command(&written).map(str::to_owned));
-            return match nearest(&written, below.iter().copied()) {
-                Some(name) => problem.edit(span, name),
-                None => problem,
-            };
-        }
-        let mut names = self.registry.names();
-        names.extend(scope.def_names());
-        // Of a name of two words, the first one may be wrong.
-        let begins = names.iter().filter_map(|name| Some(name.split_once(' ')?.0));
-        names.extend(begins.collect::<Vec<_>>());
-        let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{first}`"))
-            .at(call.name.span, "");
-        if let Some(instead) = habit::command(first) {
-            return problem.help(instead);
-        }
-        if let Some((command, column)) = first.split_once('.')
-            && self.registry.find(command).is_some()
-        {
-            let next = if self.registry.find(column).is_some() { "" } else { "select " };
-            return problem.help(format!("did you mean `{command} | {next}{column}`?"));
-        }
-        if let Some(name) = nearest(first, names.iter().copied()) {
-            return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);
-        }
-        if scope.get(first).is_some() {
-            let variable = format!("${first}");
-            return problem
-                .help(format!("did you mean the variable `{variable}`?"))
-                .edit(call.name.span, variable);
-        }
-        problem.help(
-            "`help` lists all commands; `hosts | run \"…\"` runs a program on hosts; a text needs \
-             quotes",
-        )
-    }
-
     /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
     fn accepts(&mut self, command: &Command, item: &Type, input: &Type, span: Span) -> bool {
         let (name, wanted) = (command.signature.name, command.signature.input);
@@ -440,42 +366,11 @@ fn complete(stages: &mut Vec<Stage>) {
                     complete: true,
                 };
                 *program = Arc::new(call);
-                *output = super::custom::completed();
+                *output = super::program::completed();
                 stages.remove(at);
             }
             _ => at += 1,
         }
-    }
-}
-
-/// Whether something that the checker needs to know about a stage is not known before the run.
-fn is_uncertain(kind: &StageKind, input: &Type) -> bool {
-    if unknown(input) {
-        return true;
-    }
-    match kind {
-        StageKind::Call(_, args) => args.entries.iter().flat_map(|(_, args)| args).any(|arg| {
-            matches!(arg, PlannedArg::Later(typed) | PlannedArg::Columns(typed) if vague(typed))
-        }),
-        StageKind::Custom(call) => call.args.iter().any(|(_, typed)| vague(typed)),
-        StageKind::Expression(typed) => vague(typed),
-        StageKind::Closure(_, args) => args.iter().any(vague),
-        StageKind::Program(_) | StageKind::Error => false,
-    }
-}
-
-fn vague(typed: &Typed) -> bool {
-    unknown(&typed.ty) || typed.children().any(vague)
-}
-
-fn unknown(ty: &Type) -> bool {
-    let in_schema =
-        |schema: &Schema| schema.is_open() || schema.columns().iter().any(|c| unknown(&c.ty));
-    match ty.non_null() {
-        Type::Unknown => true,
-        Type::List(item) => unknown(item),
-        Type::Record(schema) | Type::Table(schema) => in_schema(schema),
-        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod interrupt;
 mod modules;
 mod options;
 mod plugins;
+mod prepared;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
 mod texts;
@@ -18,7 +19,8 @@ mod watch;
 pub use check::Fix;
 pub use interrupt::Interrupt;
 pub use options::{Demo, Options};
-pub use session::{Prepared, Session, exit_code};
+pub use prepared::Prepared;
+pub use session::{Session, exit_code};
 pub use texts::{Text, script, stdin};
 
 // What a face needs of the modules below, so that it knows this one alone.

@@ -6,19 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::modules::Loader;
 use super::watch::Watch;
-use super::{Interrupt, Options, entry};
+use super::{Interrupt, Options, Prepared, entry};
 use crate::builtin::{self, explain_table};
 use crate::columnar;
 use crate::command::{Mode, Registry};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{Effect, Effects, Outcome, OutcomeKind, World};
+use crate::effect::{Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
-use crate::plan::{Plan, Planner, Statement, Tools, explain};
+use crate::plan::{Planner, Tools, explain, goes_on};
 use crate::render::outcomes;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
 use crate::value::scalar;
@@ -61,65 +61,6 @@ pub struct Session {
     /// What a script is called with; none when it is not to be called.
     words: Option<Vec<String>>,
     registry: Registry,
-}
-
-/// A text that was parsed and planned.
-pub struct Prepared {
-    /// Its plan.
-    pub plan: Plan,
-    /// What is wrong with it; when one of them is an error it must not run.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What it names by `def`, `const` and `use`.
-    named: Vec<Spanned<syntax::ast::Statement>>,
-    /// Its text among those of the session.
-    pub source: SourceId,
-}
-
-impl Prepared {
-    /// Whether it must not run.
-    pub fn is_wrong(&self) -> bool {
-        self.diagnostics.iter().any(Diagnostic::is_error)
-    }
-
-    /// The exit code of a text that must not run.
-    pub fn exit_code(&self) -> u8 {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-        let denied = errors.clone().all(|error| error.code == codes::DENIED);
-        if errors.count() > 0 && denied { exit::DENIED } else { exit::CHECK }
-    }
-
-    /// Every stage that would change something is an error.
-    fn deny_writes(&mut self) {
-        for statement in &self.plan.statements {
-            // Of a pipeline the stage is told, of any other statement the whole.
-            let parts = match statement.pipeline() {
-                Some(pipeline) => {
-                    let stages = pipeline.stages.iter();
-                    stages.map(|stage| (stage.effects(), stage.syntax.span)).collect()
-                }
-                None => vec![(statement.effects(), statement.span)],
-            };
-            for (effects, span) in parts {
-                let writes =
-                    [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms].into_iter();
-                let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
-                let named = named.collect::<Vec<_>>().join(", ");
-                if !named.is_empty() {
-                    let message = format!("`--read-only` does not allow this: {named}");
-                    self.diagnostics.push(
-                        Diagnostic::error(codes::DENIED, message)
-                            .at(span, "")
-                            .help("run it without `--read-only` if that is what you want"),
-                    );
-                }
-            }
-        }
-    }
-
-    /// What it may do to the world.
-    pub fn effects(&self) -> Effects {
-        self.plan.statements.iter().map(Statement::effects).fold(Effects::NONE, Effects::union)
-    }
 }
 
 impl Session {
@@ -265,9 +206,23 @@ impl Session {
         let statements = parsed.program.statements.iter().map(|statement| statement.span);
         let misread = statements.filter(|span| diagnostics.iter().any(|d| within(d, *span)));
         let misread = misread.collect::<Vec<_>>();
+        // `then`, `do` and their like go on with what another shell would have begun.
+        let goes_on = |span: &Span| {
+            let word = text.get(span.start..).unwrap_or_default().split_whitespace().next();
+            broken && word.is_some_and(goes_on)
+        };
+        let rest = parsed.program.statements.iter().map(|statement| statement.span).filter(goes_on);
+        let rest = rest.collect::<Vec<_>>();
+        let told = diagnostics.iter().filter_map(|d| Some(d.labels.first()?.span.start));
+        let told = told.collect::<Vec<_>>();
         for problem in planned.diagnostics {
             let follows = !NAMES.contains(&problem.code)
                 && misread.iter().any(|statement| within(&problem, *statement));
+            let at = problem.labels.first().map(|label| label.span.start);
+            let again =
+                problem.code == codes::UNKNOWN_COMMAND && at.is_some_and(|at| told.contains(&at));
+            let follows =
+                follows || again || rest.iter().any(|statement| within(&problem, *statement));
             if !follows && !diagnostics.contains(&problem) {
                 diagnostics.push(problem);
             }

@@ -129,6 +129,12 @@ impl Scene<'_> {
             let message = format!("`{word}` is no value by itself");
             return Some(Diagnostic::error(code, message).at(place, "").help(help));
         }
+        if let Some((Token::Word("export"), place)) = before {
+            let message = "`export` stands before `def` or `const`";
+            let code = crate::diag::codes::UNEXPECTED;
+            let told = Diagnostic::error(code, message).at(place, "");
+            return Some(told.help("write `export const NAME = value`, or `let name = value` for a value of this script alone"));
+        }
         let Some(Token::Word(word)) = self.found() else { return None };
         let form = form(word);
         if let ("elif" | "elsif" | "elseif", Some((Token::Close(_), _))) = (word, before) {

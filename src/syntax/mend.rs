@@ -277,7 +277,8 @@ impl<'a> Mender<'a, '_> {
     fn first_assign(&self) -> bool {
         let is_binding = match self.segment() {
             [(Token::Let | Token::Word("const"), _), ..] => true,
-            [(Token::Word("export"), _), (Token::Word("const"), _), ..] => true,
+            // Something else may be exported by mistake, which is told about once.
+            [(Token::Word("export"), _), ..] => true,
             _ => false,
         };
         let again = self.segment().iter().any(|(token, _)| *token == Token::Assign);

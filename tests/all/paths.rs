@@ -9,7 +9,7 @@ use std::sync::Arc;
 use polars::prelude::PlSmallStr;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use rebe_shell::columnar::{compile, evaluate};
+use rebe_shell::columnar::{Names, compile, evaluate};
 use rebe_shell::command::Mode;
 use rebe_shell::effect::memory::MemoryFiles;
 use rebe_shell::exec::Stored;
@@ -244,7 +244,7 @@ fn typed(text: &str, table: &Chunk) -> Result<Typed, String> {
     if let Some(problem) = prepared.diagnostics.first() {
         return Err(problem.message.clone());
     }
-    let stage = prepared.plan.statements.last().unwrap().pipeline.stages.last().unwrap();
+    let stage = prepared.plan.statements.last().unwrap().pipeline().unwrap().stages.last().unwrap();
     let StageKind::Call(_, args) = &stage.kind else { panic!("`where` is a call") };
     match args.entries.first().unwrap().1.first().unwrap() {
         PlannedArg::Columns(Typed { kind: TypedKind::Binary(_, left, _), .. }) => {
@@ -274,7 +274,8 @@ fn row_by_row(typed: &Typed, table: &Chunk) -> Result<Vec<Value>, String> {
                 .position(|known| *known == name)
                 .map_or(scalar::null(), |at| row[at].clone())
         };
-        let value = evaluate(typed, &cell).map_err(|problem| problem.message)?;
+        let value = evaluate(typed, Names { column: &cell, ..Names::NONE })
+            .map_err(|problem| problem.message)?;
         // An int that a float was wanted of is one as soon as it stands in a column.
         let cell = to_cell(&value, &typed.ty).map_err(|problem| problem.message)?;
         Ok(from_cell(&cell, &typed.ty))

@@ -34,12 +34,12 @@ fn types(text: &str) -> Option<(Type, Type)> {
     let mut session = session(Arc::new(RealFiles));
     let prepared = session.prepare("example", text, Mode::Run);
     assert!(!prepared.is_wrong(), "{text}: {:?}", prepared.diagnostics);
-    let effects = prepared.plan.statements.iter().map(|s| s.pipeline.effects());
+    let effects = prepared.plan.statements.iter().map(|s| s.effects());
     let effects = effects.fold(Effects::NONE, Effects::union);
     if Effect::ALL.iter().any(|e| *e != Effect::ReadFiles && effects.contains(*e)) {
         return None;
     }
-    let planned = prepared.plan.statements.last()?.pipeline.output.clone();
+    let planned = prepared.plan.statements.last()?.pipeline()?.output.clone();
     let last = Arc::new(Mutex::new(Last::default()));
     let report = session.run(&prepared, Arc::clone(&last) as Arc<Mutex<dyn Sink>>);
     assert!(report.errors.is_empty(), "{text}: {:?}", report.errors);

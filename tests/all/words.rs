@@ -17,8 +17,9 @@ use rebe_shell::exec::Stored;
 use rebe_shell::inventory::Inventory;
 use rebe_shell::session::{Options, Session};
 use rebe_shell::source::{Sources, Span};
-use rebe_shell::syntax::ast::{Argument, Expr, Pipeline, Spanned, Stage, Statement};
-use rebe_shell::syntax::{self};
+use rebe_shell::syntax;
+use rebe_shell::syntax::ast::{Argument, Expr, Stage};
+use rebe_shell::syntax::walk::Node;
 use rebe_shell::value::scalar;
 
 use crate::support::target;
@@ -52,7 +53,7 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
         prompt: Arc::new(NoPrompt),
         directory: Arc::new(Inventory::of_targets(targets.collect())),
         remote: Arc::new(Untouched),
-        processes: Arc::new(MemoryProcesses::default()),
+        processes: Arc::new(MemoryProcesses::default().with("sh", |_| unreachable!())),
     };
     Session::in_world(world, Options::default())
 }
@@ -60,39 +61,25 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
 /// What a slip is made in, and what the help must name.
 type Words = BTreeMap<(usize, usize), String>;
 
-fn pipeline(pipeline: &Pipeline, words: &mut Words) {
-    for stage in &pipeline.stages {
-        match &stage.node {
-            Stage::Call(call) => {
-                put(words, call.name.span, &call.name.node);
-                // A path may be anything, and so may a text.
-                let named = !matches!(call.name.node.as_str(), "open" | "save");
-                for argument in call.arguments.iter().filter(|_| named) {
-                    match &argument.node {
-                        Argument::Positional(expr) => expression(expr, argument.span, words),
-                        Argument::Flag { name, .. } => put(words, name.span, &name.node),
-                    }
-                }
+/// Words of `node` and all that is in it.
+fn collect(node: Node<'_>, words: &mut Words) {
+    match node {
+        Node::Stage(Stage::Call(call), _) => {
+            put(words, call.name.span, &call.name.node);
+            // A path may be anything, and so may a text.
+            if matches!(call.name.node.as_str(), "open" | "save") {
+                return;
             }
-            Stage::Expr(expr) => expression(expr, stage.span, words),
-            Stage::Error => panic!("an example that cannot be read"),
         }
-    }
-}
-
-fn expression(expr: &Expr, span: Span, words: &mut Words) {
-    let mut inner = |expr: &Spanned<Expr>| expression(&expr.node, expr.span, words);
-    match expr {
-        Expr::Word(word) => put(words, span, word),
-        Expr::Variable(name) => put(words, Span { start: span.start + 1, ..span }, name),
-        Expr::List(items) => items.iter().for_each(inner),
-        Expr::Record(fields) => fields.iter().for_each(|(_, value)| inner(value)),
-        Expr::Unary { operand, .. } => inner(operand),
-        Expr::Binary { left, right, .. } => [left, right].into_iter().for_each(|side| inner(side)),
-        Expr::Field { base, .. } => inner(base),
-        Expr::Group(group) => pipeline(&group.node, words),
+        Node::Argument(Argument::Flag { name, .. }, _) => put(words, name.span, &name.node),
+        Node::Expr(Expr::Word(word), span) => put(words, span, word),
+        Node::Expr(Expr::Variable(name), span) => {
+            put(words, Span { start: span.start + 1, ..span }, name);
+        }
+        Node::Expr(Expr::Field { name, .. }, _) => put(words, name.span, &name.node),
         _ => {}
     }
+    node.children().into_iter().for_each(|child| collect(child, words));
 }
 
 /// Of words of one or two letters nobody can tell what was meant, and a range names many hosts.
@@ -137,10 +124,7 @@ fn a_slip_in_any_word_is_found_before_a_host_is_contacted() {
         assert!(parsed.diagnostics.is_empty(), "{text}: {:?}", parsed.diagnostics);
         let mut words = Words::new();
         for statement in &parsed.program.statements {
-            match &statement.node {
-                Statement::Let { value, .. } => pipeline(&value.node, &mut words),
-                Statement::Pipeline(stages) => pipeline(stages, &mut words),
-            }
+            collect(Node::Statement(&statement.node, statement.span), &mut words);
         }
         for ((start, end), word) in words {
             for slip in slips(&word) {

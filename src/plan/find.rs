@@ -1,0 +1,83 @@
+//! Which command a call names.
+
+use super::{Planner, Scope, habit};
+use crate::command::Command;
+use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use crate::syntax::ast::{self, Argument, Expr, Spanned};
+
+impl Planner<'_> {
+    /// The command that `call` names by one word or two, and the rest of its arguments.
+    pub(super) fn find<'c>(
+        &mut self,
+        call: &'c ast::Call,
+        scope: &Scope,
+    ) -> Option<(&'static Command, &'c [Spanned<Argument>])> {
+        let first = call.name.node.as_str();
+        if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
+            call.arguments.split_first()
+            && let Some(command) = self.registry.find(&format!("{first} {second}"))
+        {
+            return Some((command, rest));
+        }
+        if let Some(command) = self.registry.find(first) {
+            return Some((command, call.arguments.as_slice()));
+        }
+        let follows = habit::goes_on(first) && self.diagnostics().iter().any(Diagnostic::is_error);
+        if !follows {
+            let problem = self.unknown_command(call, scope);
+            self.problem(problem);
+        }
+        None
+    }
+
+    fn unknown_command(&self, call: &ast::Call, scope: &Scope) -> Diagnostic {
+        let first = call.name.node.as_str();
+        let below = self.registry.below(first);
+        if !below.is_empty() {
+            let (span, written) = match call.arguments.first() {
+                Some(Spanned { node: Argument::Positional(Expr::Word(second)), span }) => {
+                    (call.name.span.to(*span), format!("{first} {second}"))
+                }
+                _ => (call.name.span, first.to_owned()),
+            };
+            let problem =
+                Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
+                    .at(span, "")
+                    .maybe_help(did_you_mean(&written, "commands", &below))
+                    .maybe_help(habit::command(&written).map(str::to_owned));
+            return match nearest(&written, below.iter().copied()) {
+                Some(name) => problem.edit(span, name),
+                None => problem,
+            };
+        }
+        let mut names = self.registry.names();
+        names.extend(scope.def_names());
+        // Of a name of two words, the first one may be wrong.
+        let begins = names.iter().filter_map(|name| Some(name.split_once(' ')?.0));
+        names.extend(begins.collect::<Vec<_>>());
+        let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{first}`"))
+            .at(call.name.span, "");
+        if let Some(instead) = habit::command(first) {
+            return problem.help(instead);
+        }
+        if let Some((command, column)) = first.split_once('.')
+            && self.registry.find(command).is_some()
+        {
+            let next = if self.registry.find(column).is_some() { "" } else { "select " };
+            return problem.help(format!("did you mean `{command} | {next}{column}`?"));
+        }
+        if let Some(name) = nearest(first, names.iter().copied()) {
+            return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);
+        }
+        if scope.get(first).is_some() {
+            let variable = format!("${first}");
+            return problem
+                .help(format!("did you mean the variable `{variable}`?"))
+                .edit(call.name.span, variable);
+        }
+        problem.help(
+            "`help` lists all commands; `hosts | run \"…\"` runs a program on hosts; a text needs \
+             quotes",
+        )
+    }
+}
