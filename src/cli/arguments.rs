@@ -16,7 +16,8 @@ use crate::render::{Form, Format};
     disable_help_subcommand = true,
     args_conflicts_with_subcommands = false,
     after_help = "Without FILE and -c the shell opens; text on standard input is run.\n\
-                  `rebe help COMMAND` tells how a command of the language is used."
+                  `rebe help COMMAND` tells how a command of the language is used, `rebe help E0202` what an \
+                  error means."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -43,11 +44,8 @@ pub struct Cli {
 pub enum Face {
     /// Start a fleet of simulated machines on this one, and run a text or open the shell on it
     Demo(Demo),
-    /// Check a script and run nothing
-    Check {
-        /// The script; `-` is standard input
-        file: String,
-    },
+    /// Check scripts and run nothing
+    Check(Check),
     /// Show what a script would do, and run nothing
     Explain {
         /// The script; `-` is standard input
@@ -62,11 +60,35 @@ pub enum Face {
         )]
         command: Option<String>,
     },
-    /// List the commands of the language, or tell how one is used
+    /// List the commands of the language, tell how one is used, or what an error means
     Help {
-        /// The command, one word or two
+        /// A command of one word or two, the code of an error such as E0202, or `codes`
         command: Vec<String>,
     },
+}
+
+/// What is checked, and what is done about it.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Scripts, and folders with all `*.rsh` below them; `-` is standard input
+    #[arg(value_name = "FILE", default_value = ".")]
+    pub files: Vec<String>,
+
+    /// Write what was found to standard output, as one JSON document
+    #[arg(long)]
+    pub json: bool,
+
+    /// Mend what has one certain remedy, and write the files
+    #[arg(long)]
+    pub fix: bool,
+
+    /// With --fix: say what would be changed, and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+
+    /// Check again whenever a file is changed, until Ctrl-C
+    #[arg(long, conflicts_with = "fix")]
+    pub watch: bool,
 }
 
 /// The simulated fleet.

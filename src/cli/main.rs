@@ -6,12 +6,12 @@ use std::io::{self, ErrorKind, IsTerminal};
 use clap::{CommandFactory, Parser};
 
 use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
-use crate::diag::{Diagnostic, Result, codes, exit};
+use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::render::Output;
 use crate::repl;
 use crate::session::{
-    self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code, leave,
-    script, stdin,
+    self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code,
+    find_code, leave, script, stdin,
 };
 
 /// Do what the command line says.
@@ -65,16 +65,16 @@ fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
 }
 
 /// What every face needs.
-struct App {
-    global: Global,
-    output: Output,
+pub(super) struct App {
+    pub(super) global: Global,
+    pub(super) output: Output,
 }
 
 impl App {
     fn face(&self, cli: Cli) -> Result<u8> {
         match cli.face {
             Some(Face::Demo(demo)) => self.demo(&demo),
-            Some(Face::Check { file }) => self.check(&file),
+            Some(Face::Check(check)) => self.check(&check),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
             None => {
@@ -100,12 +100,12 @@ impl App {
     fn shell(&self, session: Session) -> Result<u8> {
         if io::stdin().is_terminal() {
             listen_for_interrupts(&session, Idle::Stays);
-            return Ok(repl::run(session, &self.output));
+            return Ok(repl::run(session, &self.output.in_shell()));
         }
         self.text(session, stdin()?, &[])
     }
 
-    fn options(&self) -> Options {
+    pub(super) fn options(&self) -> Options {
         let global = &self.global;
         let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
@@ -170,15 +170,6 @@ impl App {
         code
     }
 
-    fn check(&self, file: &str) -> Result<u8> {
-        let text = script(file)?;
-        let mut session = Session::new(self.options());
-        session.set_args(&[String::new()]);
-        let prepared = session.prepare(&text.name, &text.text, Mode::Check);
-        self.output.diagnostics(&prepared.diagnostics, &session.sources());
-        Ok(if prepared.is_wrong() { exit::CHECK } else { exit::OK })
-    }
-
     fn explain(&self, file: Option<&str>, command: Option<String>) -> Result<u8> {
         let text = match (command, file) {
             (Some(text), _) => Text { name: "-c".to_owned(), text },
@@ -201,11 +192,25 @@ impl App {
             let text = Text { name: "help".to_owned(), text: "help".to_owned() };
             return self.text(session, text, &[]);
         }
-        let page = session.help(&command.join(" "))?;
+        let name = command.join(" ");
+        if name == "codes" {
+            let text = Text { name: "help".to_owned(), text: "help codes".to_owned() };
+            return self.text(session, text, &[]);
+        }
+        // A command of that name, should there ever be one, comes first.
+        if Code::is_like(&name) && session.registry().find(&name).is_none() {
+            let code = find_code(&name)?;
+            if self.output.is_for_people() {
+                return self.written(self.output.page(&code.page()));
+            }
+            let screen = self.output.screen(session.world());
+            return self.written(session.code_record(code, &screen));
+        }
+        let page = session.help(&name)?;
         self.written(self.output.text(&page))
     }
 
-    fn written(&self, written: io::Result<()>) -> Result<u8> {
+    pub(super) fn written(&self, written: io::Result<()>) -> Result<u8> {
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 let message = format!("the output cannot be written: {error}");
@@ -224,7 +229,7 @@ impl App {
 
 /// What Ctrl-C does to a process that runs nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Idle {
+pub(super) enum Idle {
     /// It ends.
     Ends,
     /// It stays: a shell whose run ended a moment before the key was struck must not vanish.
@@ -233,7 +238,7 @@ enum Idle {
 
 /// The first Ctrl-C cancels the run, which then tells what had finished; the second one ends the
 /// process.
-fn listen_for_interrupts(session: &Session, idle: Idle) {
+pub(super) fn listen_for_interrupts(session: &Session, idle: Idle) {
     let interrupt = session.interrupt();
     // A second handler cannot be set, and is not needed: the first one serves the process.
     let _ = ctrlc::set_handler(move || {

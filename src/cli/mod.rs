@@ -1,6 +1,7 @@
 //! The command line: words in, an exit code out.
 
 mod arguments;
+mod check;
 mod main;
 
 pub use main::main;

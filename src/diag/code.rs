@@ -3,7 +3,7 @@
 //! A code is never reused for another meaning. The hundreds tell the layer: 01 syntax, 02 names,
 //! 03 types, 04 arguments, 05 inventory, 06 files and formats, 07 fleet, 08 plugins, 09 usage.
 
-use super::exit;
+use super::{Page, exit};
 
 /// One kind of diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +16,39 @@ pub struct Code {
     pub exit: u8,
 }
 
+impl Code {
+    /// The code that people call `name`, upper or lower case; with it, whether they wrote it as it
+    /// is. A number alone, an `O` for a zero and zeros left out are forgiven, so that whoever types
+    /// it from paper is asked for the right one.
+    pub fn find(name: &str) -> Option<(Self, bool)> {
+        let known = |id: &str| codes::ALL.iter().find(|code| code.id == id).copied();
+        let upper = name.to_ascii_uppercase();
+        if let Some(code) = known(&upper) {
+            return Some((code, true));
+        }
+        let digits = upper.strip_prefix('E').unwrap_or(&upper);
+        let digits = digits.replace('O', "0").replace(['I', 'L'], "1");
+        let number = digits.trim_matches(['-', '_']).parse::<u16>().ok()?;
+        known(&format!("E{number:04}")).map(|code| (code, false))
+    }
+
+    /// Whether `name` can only be meant as a code: it has the form of one, though there may be none.
+    pub fn is_like(name: &str) -> bool {
+        let digits = name.strip_prefix(['e', 'E']).unwrap_or(name);
+        digits.len() >= 2
+            && digits.starts_with(|char: char| char.is_ascii_digit() || "oO-_".contains(char))
+            && digits.chars().any(|char| char.is_ascii_digit())
+            && digits.chars().all(|char| char.is_ascii_alphanumeric() || "-_".contains(char))
+    }
+
+    /// The page about it.
+    pub fn page(self) -> Page {
+        let at = codes::ALL.iter().position(|code| *code == self);
+        let text = at.and_then(|at| codes::PAGES.get(at)).copied().unwrap_or_default();
+        Page::read(self, text)
+    }
+}
+
 /// Declares the constants and the table of all of them at once, so that neither can lack one.
 macro_rules! codes {
     ($($name:ident = $id:literal, $title:literal, $exit:expr;)*) => {
@@ -25,6 +58,9 @@ macro_rules! codes {
             $(#[doc = $title] pub const $name: Code = Code { id: $id, title: $title, exit: $exit };)*
             /// All codes, sorted by id.
             pub const ALL: &[Code] = &[$($name),*];
+            /// The texts of their pages, in the same order. A code without one does not compile.
+            pub(in super::super) const PAGES: &[&str] =
+                &[$(include_str!(concat!("pages/", $id, ".md"))),*];
         }
     };
 }
@@ -62,15 +98,35 @@ codes! {
     OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;
     DEADLINE = "E0905", "the deadline of the run has passed", exit::DEADLINE;
     DENIED = "E0906", "denied by policy", exit::DENIED;
+    UNKNOWN_CODE = "E0907", "a code that no error has", exit::CHECK;
     INTERNAL = "E0999", "a defect of rebe itself", exit::RUNTIME;
 }
 
 #[cfg(test)]
 mod tests {
-    use super::codes::ALL;
+    use super::Code;
+    use super::codes::{self, ALL};
 
     #[test]
     fn ids_are_sorted_and_unique() {
         assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+
+    #[test]
+    fn a_code_is_found_as_people_type_it() {
+        for name in ["E0202", "e0202"] {
+            assert_eq!(Code::find(name), Some((codes::UNKNOWN_COLUMN, true)));
+        }
+        for name in ["202", "0202", "E202", "eo2o2", "E-0202"] {
+            assert_eq!(Code::find(name), Some((codes::UNKNOWN_COLUMN, false)), "{name}");
+            assert!(Code::is_like(name), "{name}");
+        }
+        for name in ["E0000", "E99999999", "", "E", "first", "é"] {
+            assert_eq!(Code::find(name), None, "{name}");
+        }
+        for name in ["first", "to json", "e", "E", "every", "o", ""] {
+            assert!(!Code::is_like(name), "{name}");
+        }
+        assert!(Code::is_like("E0000") && Code::is_like("E02x"));
     }
 }

@@ -1,6 +1,6 @@
 //! The one shape of everything that can be wrong.
 
-use super::{Code, exit};
+use super::{Code, codes, exit};
 use crate::source::Span;
 
 /// How bad it is.
@@ -100,6 +100,15 @@ impl Diagnostic {
         self
     }
 
+    /// The edit that mends it, where a machine may apply it unasked. Quotes around a bare word make
+    /// a text that can run of nearly anything that cannot, so a person has to want them.
+    pub fn sure_edit(&self) -> Option<&Edit> {
+        let quotes = |edit: &&Edit| {
+            self.code == codes::BARE_WORD && edit.replacement.starts_with(['"', '\''])
+        };
+        self.edit.as_ref().filter(|edit| !quotes(edit))
+    }
+
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -116,5 +125,20 @@ impl Diagnostic {
             self.labels.push(Label { span, text: String::new() });
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    #[test]
+    fn quotes_are_no_sure_remedy() {
+        let at = Span::new(SourceId::default(), 0..1);
+        let edit = |code, text: &str| Diagnostic::error(code, "x").edit(at, text);
+        assert!(edit(codes::BARE_WORD, "\"x\"").sure_edit().is_none());
+        assert!(edit(codes::BARE_WORD, "$x").sure_edit().is_some());
+        assert!(edit(codes::UNEXPECTED, "\"x\"").sure_edit().is_some());
     }
 }

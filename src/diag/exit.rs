@@ -16,3 +16,18 @@ pub const DENIED: u8 = 5;
 pub const DEADLINE: u8 = 124;
 /// Interrupted by the user.
 pub const INTERRUPTED: u8 = 130;
+
+/// What `code` means, as a short clause.
+pub fn meaning(code: u8) -> &'static str {
+    match code {
+        OK => "all well",
+        RUNTIME => "a run-time error",
+        CHECK => "nothing ran",
+        SOME_HOSTS => "some hosts failed",
+        ALL_HOSTS => "all hosts failed",
+        DENIED => "denied by policy",
+        DEADLINE => "a deadline ended the run",
+        INTERRUPTED => "interrupted",
+        _ => "unknown",
+    }
+}

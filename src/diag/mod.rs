@@ -6,10 +6,14 @@
 mod code;
 mod diagnostic;
 pub mod exit;
+mod mend;
+mod page;
 mod suggest;
 
 pub use code::{Code, codes};
 pub use diagnostic::{Diagnostic, Edit, Label, Severity};
+pub use mend::{Change, Checked, changes, mended};
+pub use page::{Block, Example, Page, Way};
 pub use suggest::{did_you_mean, nearest};
 
 /// What only touches the world returns: a value, or the one diagnostic that stopped it.

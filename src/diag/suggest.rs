@@ -4,20 +4,42 @@
 ///
 /// Damerau-Levenshtein over lower-cased text; a name counts when at most a third of the longer of
 /// both has to change (one change is always allowed for words of three letters or more). Ties go
-/// to the first name.
+/// to the first name. Where none is near, the one that begins with `word` is meant, if there is just
+/// one: people cut words short.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let mut best: Option<(usize, &'a str)> = None;
+    let mut longer = Vec::new();
     for name in names {
         let other = name.to_lowercase();
         let distance = strsim::damerau_levenshtein(&word, &other);
         let length = word.chars().count().max(other.chars().count());
-        let allowed = if length >= 3 { (length / 3).max(1) } else { 0 };
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+        if is_near(&word, &other) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));
         }
+        if length > word.chars().count() && word.chars().count() >= 3 && other.starts_with(&word) {
+            longer.push(name);
+        }
     }
-    best.map(|(_, name)| name)
+    longer.dedup();
+    let only = match longer.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    best.map(|(_, name)| name).or(only)
+}
+
+/// Whether few enough letters differ. Of names with several words each word has to be near: `from
+/// csv` is no slip of `from json`.
+fn is_near(word: &str, other: &str) -> bool {
+    let near = |word: &str, other: &str| {
+        let length = word.chars().count().max(other.chars().count());
+        let allowed = if length >= 3 { (length / 3).max(1) } else { 0 };
+        strsim::damerau_levenshtein(word, other) <= allowed
+    };
+    let words = || word.split(' ').zip(other.split(' '));
+    let same_count = word.matches(' ').count() == other.matches(' ').count();
+    near(word, other) && (!same_count || words().all(|(word, other)| near(word, other)))
 }
 
 /// The help line that offers the nearest name, or else lists what there is (at most twelve names).
@@ -47,5 +69,17 @@ mod tests {
         assert_eq!(nearest("hsot", names), Some("host"));
         assert_eq!(nearest("banana", names), None);
         assert_eq!(nearest("x", names), None);
+        let names = ["from json", "to json"];
+        assert_eq!(nearest("form jsno", names), Some("from json"));
+        assert_eq!(nearest("from-json", names), Some("from json"));
+        assert_eq!(nearest("from csv", names), None);
+    }
+
+    #[test]
+    fn a_word_that_was_cut_short_is_the_only_one_that_begins_so() {
+        assert_eq!(nearest("mem", ["cpu", "memory", "os"]), Some("memory"));
+        assert_eq!(nearest("mem", ["memory", "membership"]), None);
+        assert_eq!(nearest("me", ["cpu", "memory"]), None, "two letters say nothing");
+        assert_eq!(nearest("core", ["cores_per_socket", "cores"]), Some("cores"));
     }
 }

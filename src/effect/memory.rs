@@ -3,26 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::{Clock, Entry, Environment, Files, NewFile, Prompt};
+use super::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
 
 /// Files in memory.
 #[derive(Debug, Default)]
 pub struct MemoryFiles {
     files: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
+    /// How often a file was put there; it serves as the time at which each was.
+    puts: Arc<AtomicU64>,
 }
 
 impl MemoryFiles {
     /// These files.
     pub fn of<const N: usize>(files: [(&str, &str); N]) -> Self {
         let files = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Self { files: Arc::new(Mutex::new(files)) }
+        Self { files: Arc::new(Mutex::new(files)), puts: Arc::default() }
     }
 
     /// Put a file there.
     pub fn put(&self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
+        self.puts.fetch_add(1, Ordering::Relaxed);
         self.lock().insert(path.into(), content.into());
     }
 
@@ -37,8 +41,8 @@ impl Files for MemoryFiles {
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
-        let files = Arc::clone(&self.files);
-        Ok(Box::new(MemoryNewFile { bytes: Vec::new(), path: path.into(), files }))
+        let (files, puts) = (Arc::clone(&self.files), Arc::clone(&self.puts));
+        Ok(Box::new(MemoryNewFile { bytes: Vec::new(), path: path.into(), files, puts }))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
@@ -50,12 +54,20 @@ impl Files for MemoryFiles {
     }
 
     fn append(&self, path: &Path, content: &[u8], _mode: u32) -> io::Result<()> {
+        self.puts.fetch_add(1, Ordering::Relaxed);
         self.lock().entry(path.into()).or_default().extend_from_slice(content);
         Ok(())
     }
 
     fn exists(&self, path: &Path) -> bool {
         self.lock().contains_key(path)
+    }
+
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        let size = self.read(path)?.len() as u64;
+        let puts = Duration::from_secs(self.puts.load(Ordering::Relaxed));
+        let modified = SystemTime::UNIX_EPOCH + puts;
+        Ok(Stat { modified, size, read_only: false, link: false })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
@@ -80,6 +92,7 @@ struct MemoryNewFile {
     bytes: Vec<u8>,
     path: PathBuf,
     files: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
+    puts: Arc<AtomicU64>,
 }
 
 impl Write for MemoryNewFile {
@@ -96,6 +109,7 @@ impl NewFile for MemoryNewFile {
     fn commit(self: Box<Self>) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(self.path.clone(), self.bytes.clone());
+        self.puts.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 }

@@ -14,4 +14,4 @@ mod world;
 pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use remote::{Cancel, Directory, Job, Limits, Remote, RemoteEvent, Reply, Target, Transport};
-pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, World};
+pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World};

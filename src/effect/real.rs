@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
-use super::{Clock, Entry, Environment, Files, NewFile, Prompt};
+use super::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
 
 /// The real files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -26,8 +26,11 @@ impl Files for RealFiles {
         Ok(bytes)
     }
 
-    /// Through a temporary file beside `path`, synced before it is renamed.
+    /// Through a temporary file beside `path`, synced before it is renamed. A link stays one: what
+    /// it leads to is replaced.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
+        let real = fs::canonicalize(path);
+        let path = real.as_deref().unwrap_or(path);
         let temporary = beside(path)?;
         let file = fs::File::options().write(true).create_new(true).open(&temporary)?;
         let file = Some(BufWriter::with_capacity(1 << 16, file));
@@ -56,6 +59,16 @@ impl Files for RealFiles {
 
     fn exists(&self, path: &Path) -> bool {
         path.exists()
+    }
+
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        let about = fs::metadata(path)?;
+        Ok(Stat {
+            modified: about.modified()?,
+            size: about.len(),
+            read_only: about.permissions().readonly(),
+            link: fs::symlink_metadata(path)?.is_symlink(),
+        })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {

@@ -54,12 +54,34 @@ pub trait Files: Send + Sync {
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool;
 
+    /// What the system says of a file without opening it.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        let size = self.read(path)?.len() as u64;
+        Ok(Stat { modified: SystemTime::UNIX_EPOCH, size, read_only: false, link: false })
+    }
+
     /// What is in `folder`, sorted by name; names that are no Unicode are left out, for no text
     /// could name them.
     ///
     /// # Errors
     /// Whatever the system says.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+}
+
+/// What the system says of a file. Two that differ are of a file that was changed meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stat {
+    /// When it was written last.
+    pub modified: SystemTime,
+    /// Number of bytes.
+    pub size: u64,
+    /// Whether nobody may write to it.
+    pub read_only: bool,
+    /// Whether the path is a link to it.
+    pub link: bool,
 }
 
 /// One thing in a folder.

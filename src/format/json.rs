@@ -94,8 +94,18 @@ fn wrong(error: &serde_json::Error, lines_before: usize) -> Box<Diagnostic> {
     let (line, column) = (error.line() + lines_before, error.column());
     let text = error.to_string();
     let reason = text.split(" at line ").next().unwrap_or(&text);
+    let (reason, help) = match reason {
+        _ if reason.starts_with("EOF") => {
+            ("the text ends too early", "see whether a quote, a `}` or a `]` is missing at the end")
+        }
+        "trailing characters" => (
+            "there is more behind its end",
+            "one object a line is another format: `open FILE --format ndjson`",
+        ),
+        other => (other, "see whether a comma or a quote is missing just before that place"),
+    };
     let message = format!("this is no JSON, line {line} column {column}: {reason}");
-    Diagnostic::error(codes::FORMAT, message).into()
+    Diagnostic::error(codes::FORMAT, message).help(help).into()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -8,6 +8,7 @@ mod csv;
 mod encoder;
 mod json;
 mod kind;
+mod page;
 #[cfg(test)]
 mod tests;
 
@@ -15,3 +16,4 @@ pub use csv::cell as csv_cell;
 pub use encoder::{Encoder, encoder};
 pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;
+pub use page::{PageRole, page, page_text};

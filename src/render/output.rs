@@ -1,10 +1,13 @@
 //! Standard output and standard error, and what a run leaves on them.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
+use super::look::Role;
 use super::{Form, Look, Screen, diagnostic, outcomes};
-use crate::diag::Diagnostic;
+use crate::diag::{Checked, Diagnostic, Page, codes};
 use crate::effect::{Environment, Outcome, World};
 use crate::exec::event::{Report, Sink};
 use crate::source::Sources;
@@ -16,6 +19,34 @@ pub struct Output {
     machine: bool,
     out: Look,
     err: Look,
+    hints: Hints,
+}
+
+/// Where to read on about an error, said at terminals alone and never twice.
+#[derive(Debug, Clone, Default)]
+struct Hints {
+    /// Whether the lines of a shell are run, which is asked in its own language.
+    shell: bool,
+    /// The codes that were named.
+    named: Arc<Mutex<BTreeSet<&'static str>>>,
+}
+
+impl Hints {
+    /// The line below `diagnostics`, if there is one to say: an error that an edit mends says all
+    /// there is to know, and a defect of ours is for nobody to read about. One run names one code;
+    /// a shell names each once.
+    fn line(&self, diagnostics: &[Diagnostic]) -> Option<String> {
+        let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.shell && !named.is_empty() {
+            return None;
+        }
+        let worth = |one: &&Diagnostic| {
+            one.is_error() && one.sure_edit().is_none() && one.code != codes::INTERNAL
+        };
+        let id = diagnostics.iter().find(worth)?.code.id;
+        let way = if self.shell { "help" } else { "rebe help" };
+        named.insert(id).then(|| format!("`{way} {id}` tells more"))
+    }
 }
 
 impl Output {
@@ -33,7 +64,7 @@ impl Output {
             Look::terminal(if width > 0 { width } else { 80 }, color)
         };
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { form, machine, out: look(out), err: look(err) }
+        Self { form, machine, out: look(out), err: look(err), hints: Hints::default() }
     }
 
     /// The same at the width that the terminals have now.
@@ -43,6 +74,11 @@ impl Output {
         let resized =
             |look: &Look| Look { width: look.width.map(|before| width.unwrap_or(before)), ..*look };
         Self { out: resized(&self.out), err: resized(&self.err), ..self.clone() }
+    }
+
+    /// The same for a shell, in which one line is run after the other.
+    pub fn in_shell(&self) -> Self {
+        Self { hints: Hints { shell: true, ..Hints::default() }, ..self.clone() }
     }
 
     /// What standard output can show.
@@ -67,7 +103,7 @@ impl Output {
         Arc::new(Mutex::new(screen))
     }
 
-    /// Write `diagnostics` to standard error.
+    /// Write `diagnostics` to standard error; at a terminal, with where to read on.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let mut err = io::stderr().lock();
         // There is nowhere left to say that standard error is broken.
@@ -76,6 +112,12 @@ impl Output {
         } else {
             diagnostic::write(diagnostics, sources, &self.err, &mut err)
         };
+        if self.err.terminal
+            && !self.machine
+            && let Some(line) = self.hints.line(diagnostics)
+        {
+            let _ = writeln!(err, "{}", self.err.paint(Role::Faint, &line));
+        }
     }
 
     /// Write the failures at the end to standard error, grouped.
@@ -98,6 +140,71 @@ impl Output {
         }
     }
 
+    /// Whether results are for people.
+    pub fn is_for_people(&self) -> bool {
+        self.form == Form::Table
+    }
+
+    /// Write the page about a code to standard output.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn page(&self, page: &Page) -> io::Result<()> {
+        self.text(&super::page(page, &self.out))
+    }
+
+    /// Write the check of `files` to standard output as one JSON document in a line.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn check_json(
+        &self,
+        files: &[Checked],
+        exit_code: u8,
+        sources: &Sources,
+    ) -> io::Result<()> {
+        self.text(&diagnostic::check_json(files, exit_code, sources).to_string())
+    }
+
+    /// Write what was changed, and how much, to standard output; to standard error when the other
+    /// one has a mended text.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn changes(
+        &self,
+        files: &[Checked],
+        written: bool,
+        to_err: bool,
+        sources: &Sources,
+    ) -> io::Result<()> {
+        let look = if to_err { &self.err } else { &self.out };
+        let mut text = Vec::new();
+        for file in files {
+            diagnostic::write_changes(&file.changes, sources, look, &mut text)?;
+        }
+        writeln!(text, "{}", diagnostic::mended_line(files, written))?;
+        if to_err { io::stderr().write_all(&text) } else { io::stdout().write_all(&text) }
+    }
+
+    /// Write one line about a check at the moment `now` to standard output.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn watched(&self, files: &[Checked], now: SystemTime) -> io::Result<()> {
+        self.text(&diagnostic::watched_line(files, now))
+    }
+
+    /// Write `text` to standard output as it is.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn raw(&self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
     /// Write a text of our own to standard output.
     ///
     /// # Errors
@@ -106,5 +213,28 @@ impl Output {
         let mut out = io::stdout().lock();
         writeln!(out, "{text}")?;
         out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceId, Span};
+
+    #[test]
+    fn where_to_read_on_is_said_once_and_only_where_it_helps() {
+        let error = |code| Diagnostic::error(code, "x");
+        let mended = error(codes::UNKNOWN_COLUMN).edit(Span::new(SourceId::default(), 0..1), "y");
+        let warning = Diagnostic::warning(codes::FILE_MISSING, "x");
+        let run = Hints::default();
+        assert_eq!(run.line(&[warning, mended, error(codes::INTERNAL)]), None);
+        let first = run.line(&[error(codes::TYPE_CLASH), error(codes::BARE_WORD)]);
+        assert_eq!(first.as_deref(), Some("`rebe help E0301` tells more"));
+        assert_eq!(run.line(&[error(codes::BARE_WORD)]), None);
+        let shell = Hints { shell: true, ..Hints::default() };
+        let said = |code| shell.clone().line(&[error(code)]);
+        assert_eq!(said(codes::TYPE_CLASH).as_deref(), Some("`help E0301` tells more"));
+        assert_eq!(said(codes::TYPE_CLASH), None);
+        assert_eq!(said(codes::BARE_WORD).as_deref(), Some("`help E0207` tells more"));
     }
 }

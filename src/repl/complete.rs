@@ -9,6 +9,7 @@ use super::place::{Level, Part, Place, boundary, place};
 use super::slot::{Slot, slot};
 use super::suggest::{self, Choice};
 use crate::command::{Command, Shape};
+use crate::diag::codes;
 use crate::plan::AGGREGATES;
 use crate::session::Session;
 use crate::value::{Schema, Type};
@@ -154,12 +155,25 @@ fn argument(
         }
         Some(Shape::Host) => suggest::hosts(session),
         Some(Shape::Path) => suggest::files(session, &place.word.text, quoted),
-        Some(Shape::CommandName) => suggest::commands(session.registry(), None),
+        Some(Shape::CommandName) => {
+            let mut choices = suggest::commands(session.registry(), None);
+            // Nobody who looks for a command wants to read on below thirty codes.
+            if typed_code(&place.word.text) {
+                choices.extend(codes::ALL.iter().map(|code| Choice::new(code.id, code.title)));
+            }
+            choices
+        }
         Some(Shape::Quota) => {
             vec![Choice::new("all", "every host"), Choice::new("95%", "a share of the hosts")]
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether `typed` begins a code, such as `E02`.
+fn typed_code(typed: &str) -> bool {
+    let mut chars = typed.chars();
+    matches!(chars.next(), Some('e' | 'E')) && chars.all(|char| char.is_ascii_digit())
 }
 
 /// Flags that are not given yet.

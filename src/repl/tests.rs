@@ -119,6 +119,14 @@ fn probes_hosts_flags_and_variables_are_there() {
 }
 
 #[test]
+fn codes_are_there_for_who_begins_to_type_one() {
+    assert_eq!(completed("help E0203"), "help E0203");
+    assert_eq!(completed("help e0203"), "help E0203");
+    assert!(offered("help E02").len() > 5);
+    assert!(!offered("help ").iter().any(|choice| choice.starts_with("E0")));
+}
+
+#[test]
 fn nothing_is_offered_where_nothing_is_known() {
     for text in ["# hos", "hosts # ho", "hosts | run \"ec", "first 5", "\"done\"", "5 + ", "[ho"] {
         assert_eq!(offered(text), [""; 0], "{text}");

@@ -4,6 +4,7 @@
 //! and the world, so that connections and variables are there for the next line.
 
 mod ask;
+mod check;
 mod interrupt;
 mod options;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
@@ -11,12 +12,14 @@ mod session;
 mod texts;
 mod watch;
 
+pub use check::Fix;
 pub use interrupt::Interrupt;
 pub use options::{Demo, Options};
 pub use session::{Prepared, Session, exit_code};
 pub use texts::{Text, script, stdin};
 
 // What a face needs of the modules below, so that it knows this one alone.
+pub use crate::builtin::find_code;
 pub use crate::command::Mode;
 pub use crate::effect::real::{RealEnvironment, leave};
 pub use crate::exec::Report;

@@ -1,7 +1,7 @@
 //! One session: texts in, results and diagnostics out.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::watch::Watch;
@@ -16,7 +16,7 @@ use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
 use crate::plan::{Plan, Planner, explain};
 use crate::render::outcomes;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 use crate::value::scalar;
 
@@ -61,6 +61,8 @@ pub struct Prepared {
     pub plan: Plan,
     /// What is wrong with it; when one of them is an error it must not run.
     pub diagnostics: Vec<Diagnostic>,
+    /// Its text among those of the session.
+    pub source: SourceId,
 }
 
 impl Prepared {
@@ -147,6 +149,12 @@ impl Session {
         &self.world
     }
 
+    /// Where the inventory is, or would be.
+    pub fn inventory_path(&self) -> Option<PathBuf> {
+        let own = || Some(self.world.environment.config()?.join("hosts.toml"));
+        self.options.inventory.clone().or_else(own)
+    }
+
     /// The variables that are set.
     pub fn variables(&self) -> &Variables {
         &self.variables
@@ -196,7 +204,7 @@ impl Session {
         if broken {
             diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
         }
-        let mut prepared = Prepared { plan: planned.plan, diagnostics };
+        let mut prepared = Prepared { plan: planned.plan, diagnostics, source: id };
         if self.options.read_only && mode == Mode::Run {
             prepared.deny_writes();
         }
@@ -230,6 +238,16 @@ impl Session {
     /// There is none.
     pub fn help(&self, name: &str) -> Result<String> {
         builtin::help_page(self.registry(), name)
+    }
+
+    /// Give the page about `code` to `sink` as a record, for programs.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn code_record(&self, code: Code, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
+        let (record, ty) = builtin::code_record(code);
+        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        sink.event(Event::Value(record, ty))
     }
 
     /// Write all outcomes of a run to `path`, as NDJSON.

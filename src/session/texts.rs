@@ -28,10 +28,15 @@ pub struct Text {
 /// # Errors
 /// It cannot be read, is no UTF-8, or is larger than 16 MiB.
 pub fn script(path: &str) -> Result<Text> {
-    if path == "-" {
-        return stdin();
-    }
-    let bytes = RealFiles.read_at_most(Path::new(path), LARGEST + 1).map_err(|error| {
+    if path == "-" { stdin() } else { script_in(&RealFiles, path) }
+}
+
+/// The script at `path` among `files`.
+///
+/// # Errors
+/// As for [`script`].
+pub fn script_in(files: &dyn Files, path: &str) -> Result<Text> {
+    let bytes = files.read_at_most(Path::new(path), LARGEST + 1).map_err(|error| {
         let missing = error.kind() == ErrorKind::NotFound;
         let code = if missing { codes::FILE_MISSING } else { codes::FILE_ACCESS };
         let reason = match error.kind() {

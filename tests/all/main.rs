@@ -4,6 +4,8 @@
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod broken;
+mod check;
+mod codes;
 mod demo_outcomes;
 mod fleet_auth;
 mod fleet_faults;

@@ -247,7 +247,7 @@ fn typed(text: &str, table: &Chunk) -> Result<Typed, String> {
     let stage = prepared.plan.statements.last().unwrap().pipeline.stages.last().unwrap();
     let StageKind::Call(_, args) = &stage.kind else { panic!("`where` is a call") };
     match args.entries.first().unwrap().1.first().unwrap() {
-        PlannedArg::Condition(Typed { kind: TypedKind::Binary(_, left, _), .. }) => {
+        PlannedArg::Columns(Typed { kind: TypedKind::Binary(_, left, _), .. }) => {
             Ok((**left).clone())
         }
         _ => panic!("a comparison"),

@@ -90,6 +90,24 @@ fn lines_run_and_mistakes_end_nothing() {
 }
 
 #[test]
+fn an_error_says_once_where_to_read_on() {
+    let mut terminal = Terminal::open();
+    terminal.types("hosts | awk 1\r");
+    terminal.sees("`help E0201` tells more");
+    terminal.prompt();
+    terminal.types("hosts | xargs 1\r");
+    terminal.sees("no command `xargs`");
+    let told = terminal.prompt();
+    assert!(!told.contains("tells more"), "{told}");
+    terminal.types("help e0201\r");
+    terminal.sees("E0201: unknown command");
+    terminal.sees("related: E0204");
+    terminal.prompt();
+    terminal.types("\u{4}");
+    terminal.ends_with(0);
+}
+
+#[test]
 fn an_unfinished_line_goes_on_and_can_be_given_up() {
     let mut terminal = Terminal::open();
     terminal.types("hosts |\r");

@@ -48,6 +48,9 @@ fn output(checking: &mut Checking<'_>) -> Type {
         problem = problem.maybe_help(did_you_mean(name, "probes", &names));
         if let Some(near) = nearest(name, names.iter().copied()) {
             problem = problem.edit(span, near);
+        } else if name == "\\" {
+            let help = "remove it: a line that begins with `|` goes on with the one above";
+            problem = problem.help(help).edit(span, "");
         }
         checking.problem(problem);
     }

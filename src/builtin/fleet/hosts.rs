@@ -65,9 +65,20 @@ fn output(checking: &mut Checking<'_>) -> Type {
         Err(problem) => checking.problem(*problem),
         Ok(all) => {
             for (pattern, span) in args.texts("patterns") {
-                if let Err(problem) = directory.select(pattern) {
-                    checking.problem(*problem.or_at(span));
+                let Err(problem) = directory.select(pattern) else { continue };
+                let (known, problem) = (checking.registry.find(pattern), *problem.or_at(span));
+                if known.is_none() && !pattern.starts_with(['-', '#', '/']) {
+                    checking.problem(problem);
+                    continue;
                 }
+                // All that follows belongs to another command, or to a remark.
+                checking.problem(problem.help(match known {
+                    Some(_) => format!("did you mean `hosts | {pattern} …`?"),
+                    None => {
+                        "comments begin with `#`; write a name with other signs in quotes".into()
+                    }
+                }));
+                break;
             }
             member(checking, &args, &all, "group", |target| &target.groups);
             member(checking, &args, &all, "tag", |target| &target.tags);
@@ -94,7 +105,8 @@ fn member(
         let message = format!("no host has the {flag} `{name}`");
         let problem = Diagnostic::error(codes::UNKNOWN_HOST, message).at(span, "");
         let what = format!("{flag}s");
-        checking.problem(problem.maybe_help(did_you_mean(name, &what, &known)));
+        let none = format!("no host of the inventory has a {flag}");
+        checking.problem(problem.help(did_you_mean(name, &what, &known).unwrap_or(none)));
     }
 }
 

@@ -82,7 +82,12 @@ fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
 fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
     let format = format(args, path, span)?;
-    if context.world.files.exists(Path::new(path)) && !args.switch("force") {
+    let files = context.world.files.as_ref();
+    // `--force` would not help here.
+    if files.list(Path::new(path)).is_ok() {
+        return Err(unwritable(path, &ErrorKind::IsADirectory.into(), span));
+    }
+    if files.exists(Path::new(path)) && !args.switch("force") {
         return Err(Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"))
             .at(span, "")
             .help("`--force` replaces it")

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::codes as pages;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Registry, Shape,
     Signature,
 };
-use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::diag::{Code, Diagnostic, Result, codes, did_you_mean};
 use crate::effect::Effects;
 use crate::value::{Data, Rows, Schema, Type, scalar};
 
@@ -14,13 +15,14 @@ pub const COMMAND: Command = Command {
     signature: Signature {
         name: "help",
         summary: "list all commands, or show how one is used",
-        details: "",
+        details: "Each error has a code, such as `E0202`, and each code a page with examples: \
+                  `help E0202`. `help codes` lists all codes.",
         input: Input::Nothing,
         params: &[Param {
             name: "command",
             shape: Shape::CommandName,
             arity: Arity::Any,
-            doc: "the command",
+            doc: "a command, the code of an error, or `codes`",
         }],
         flags: &[],
         effects: Effects::NONE,
@@ -41,19 +43,28 @@ fn schema() -> Schema {
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some(name) = name(&args) else { return Type::Table(schema()) };
+    if is_codes(checking.registry, &name) {
+        return Type::Table(pages::schema());
+    }
     if let Err(problem) = for_name(checking.registry, &name) {
         checking.problem(*problem.or_at(args.span));
     }
     Type::String
 }
 
-/// The page about the command called `name`.
+/// Whether `name` asks for the table of all codes, which a command of that name would hide.
+fn is_codes(registry: Registry, name: &str) -> bool {
+    name == pages::ALL && registry.find(name).is_none()
+}
+
+/// The page about the command, or the code of an error, called `name`.
 ///
 /// # Errors
 /// There is none.
 pub fn for_name(registry: Registry, name: &str) -> Result<String> {
     match registry.find(name) {
         Some(command) => Ok(page(&command.signature)),
+        None if Code::is_like(name) => pages::find(name).map(pages::page),
         None => {
             let below = registry.below(name);
             let names = if below.is_empty() { registry.names() } else { below };
@@ -71,6 +82,9 @@ fn name(args: &Args) -> Option<String> {
 
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     if let Some(name) = name(args) {
+        if is_codes(context.registry, &name) {
+            return pages::table();
+        }
         return for_name(context.registry, &name).map(|page| Data::Value(scalar::text(page)));
     }
     list(context.registry)

@@ -1,4 +1,5 @@
 //! Commands about the language itself.
 
+pub mod codes;
 pub mod explain;
 pub mod help;

@@ -55,7 +55,8 @@ fn output(checking: &mut Checking<'_>) -> Type {
     let keys = keys.collect::<Vec<_>>();
     if keys.is_empty() {
         let problem = Diagnostic::error(codes::MISSING_ARGUMENT, "`group-by` needs a column");
-        checking.problem(problem.at(args.span, ""));
+        let help = "name the column whose values make the groups, such as `group-by arch`";
+        checking.problem(problem.at(args.span, "").help(help));
     }
     let computed = args.all("keys").iter().filter_map(|arg| match &arg.kind {
         ArgKind::Aggregate(aggregate) => Some((aggregate.output.clone(), arg.span)),
@@ -68,7 +69,8 @@ fn output(checking: &mut Checking<'_>) -> Type {
     for (column, span) in keys.into_iter().chain(computed) {
         if grouped.get(&column.name).is_some() {
             let message = format!("the result would have two columns `{}`", column.name);
-            checking.problem(Diagnostic::error(codes::DUPLICATE_NAME, message).at(span, ""));
+            let problem = Diagnostic::error(codes::DUPLICATE_NAME, message).at(span, "");
+            checking.problem(problem.help("remove one of both"));
         }
         grouped.put(column);
     }

@@ -42,7 +42,8 @@ fn output(checking: &mut Checking<'_>) -> Type {
     if kept.columns().is_empty() {
         let message = "no column would be left";
         let span = checking.args.span;
-        checking.problem(Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, ""));
+        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
+        checking.problem(problem.help("leave one of them, or count the rows with `length`"));
     }
     Type::Table(kept)
 }

@@ -39,7 +39,8 @@ fn output(checking: &mut Checking<'_>) -> Type {
     for (name, span) in checking.args.clone().texts("columns") {
         if kept.get(name).is_some() {
             let message = format!("column `{name}` is selected twice");
-            checking.problem(Diagnostic::error(codes::DUPLICATE_NAME, message).at(span, ""));
+            let problem = Diagnostic::error(codes::DUPLICATE_NAME, message).at(span, "");
+            checking.problem(problem.help("remove one of both"));
         }
         let unknown = Column::new(name, Type::Unknown);
         kept.put(schema.get(name).cloned().unwrap_or(unknown));

@@ -168,9 +168,9 @@ fn robots_get_one_object_a_line() {
     let (sources, diagnostics) = gallery();
     let mut out = Vec::new();
     write_json(&diagnostics[..3], &sources, &mut out).unwrap();
-    let wanted = r#"{"version":1,"type":"diagnostic","code":"E0202","severity":"error","message":"there is no column `coers` here","help":"did you mean `cores`?","labels":[{"source":"a.rebe","line":3,"column":9,"end_line":3,"end_column":14,"text":"unknown"},{"source":"a.rebe","line":2,"column":3,"end_line":2,"end_column":15,"text":"which has the columns `host` and `cores`"}],"edit":{"source":"a.rebe","line":3,"column":9,"end_line":3,"end_column":14,"replacement":"cores"}}
-{"version":1,"type":"diagnostic","code":"E0501","severity":"warning","message":"the group `web` is empty","help":null,"labels":[{"source":"hosts.toml","line":1,"column":2,"end_line":1,"end_column":12,"text":""},{"source":"a.rebe","line":3,"column":19,"end_line":3,"end_column":27,"text":"asked for\u0007 here"}],"edit":null}
-{"version":1,"type":"diagnostic","code":"E0905","severity":"error","message":"the deadline of 10s has passed \u001b[2J","help":null,"labels":[],"edit":null}
+    let wanted = r#"{"version":1,"type":"diagnostic","code":"E0202","title":"unknown column","severity":"error","message":"there is no column `coers` here","help":"did you mean `cores`?","labels":[{"file":"a.rebe","byte":29,"end_byte":34,"line":3,"column":9,"end_line":3,"end_column":14,"text":"unknown"},{"file":"a.rebe","byte":8,"end_byte":20,"line":2,"column":3,"end_line":2,"end_column":15,"text":"which has the columns `host` and `cores`"}],"edits":[{"file":"a.rebe","byte":29,"end_byte":34,"line":3,"column":9,"end_line":3,"end_column":14,"replacement":"cores"}],"partial":false,"exit_code":2}
+{"version":1,"type":"diagnostic","code":"E0501","title":"an inventory that cannot be used","severity":"warning","message":"the group `web` is empty","help":null,"labels":[{"file":"hosts.toml","byte":1,"end_byte":11,"line":1,"column":2,"end_line":1,"end_column":12,"text":""},{"file":"a.rebe","byte":39,"end_byte":48,"line":3,"column":19,"end_line":3,"end_column":27,"text":"asked for\u0007 here"}],"edits":[],"partial":false,"exit_code":0}
+{"version":1,"type":"diagnostic","code":"E0905","title":"the deadline of the run has passed","severity":"error","message":"the deadline of 10s has passed \u001b[2J","help":null,"labels":[],"edits":[],"partial":false,"exit_code":124}
 "#;
     assert_eq!(String::from_utf8(out).unwrap(), wanted);
 }
