@@ -4,7 +4,8 @@
 //! The passes, each of which knows nothing of the next:
 //! text → tokens (`lexer`) → matching brackets (`brackets`) → statements (`layout`) → simple
 //! mistakes mended (`mend`) → tree (`grammar`, `expression`). The grammar is written down in
-//! `grammar/rsh.ebnf`, and `grammar/corpus` shows it at work.
+//! `grammar/rsh.ebnf`, and `grammar/corpus` shows it at work. [`format()`] goes the other way, from
+//! tokens and tree to text.
 
 pub mod ast;
 pub mod walk;
@@ -38,10 +39,13 @@ mod trouble;
 mod dump;
 mod highlight;
 
+mod format;
+
 #[cfg(test)]
 mod tests;
 
 pub use dump::dump;
+pub use format::{Formatted, format};
 pub use highlight::{Kind, tokens};
 pub use parse::parse;
 
