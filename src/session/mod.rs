@@ -5,6 +5,7 @@
 
 mod ask;
 mod check;
+mod format;
 mod interrupt;
 mod options;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
@@ -13,6 +14,7 @@ mod texts;
 mod watch;
 
 pub use check::Fix;
+pub use format::Formatted;
 pub use interrupt::Interrupt;
 pub use options::{Demo, Options};
 pub use session::{Prepared, Session, exit_code};
