@@ -18,6 +18,7 @@
 //! | expressions → columns, or row by row | [`columnar`] |
 //! | text formats | [`format`](mod@format) |
 //! | the commands | [`builtin`] |
+//! | commands that came as WASM | [`plugin`] |
 //! | machines, real and played | [`fleet`] |
 //! | plan → events | [`exec`] |
 //! | events → text | [`render`] |
@@ -57,6 +58,8 @@ pub mod columnar;
 pub mod format;
 
 pub mod builtin;
+
+pub mod plugin;
 
 pub mod fleet;
 

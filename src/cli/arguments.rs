@@ -140,6 +140,10 @@ pub struct Global {
     #[arg(short, long, value_name = "FILE", global = true)]
     pub inventory: Option<PathBuf>,
 
+    /// Add the commands of a plugin, a WASM component; may be given several times
+    #[arg(long, value_name = "FILE", global = true)]
+    pub plugin: Vec<PathBuf>,
+
     /// How many hosts are worked on at once [default: 256]
     #[arg(long, value_name = "N", global = true, value_parser = parallel)]
     pub parallel: Option<usize>,

@@ -33,14 +33,14 @@ impl App {
             let help = "name files or folders: `rebe check --watch .`";
             return Err(Diagnostic::error(codes::USAGE, message).help(help).into());
         }
-        if check.watch { self.watch(check) } else { self.check_once(&self.checking(), check, fix) }
+        if check.watch { self.watch(check) } else { self.check_once(&self.checking()?, check, fix) }
     }
 
     /// A session that scripts are checked in.
-    fn checking(&self) -> Session {
-        let mut session = Session::new(self.options());
+    fn checking(&self) -> Result<Session> {
+        let mut session = self.session(self.options())?;
         session.set_args(&[String::new()]);
-        session
+        Ok(session)
     }
 
     fn check_once(&self, session: &Session, check: &Check, fix: Fix) -> Result<u8> {
@@ -64,12 +64,12 @@ impl App {
 
     /// Check now, and again whenever a file is changed, comes or goes, until Ctrl-C.
     fn watch(&self, check: &Check) -> Result<u8> {
-        let first = self.checking();
+        let first = self.checking()?;
         listen_for_interrupts(&first, Idle::Ends);
         let mut seen = None;
         loop {
             // A session of its own reads the inventory anew, which scripts are checked against.
-            let session = self.checking();
+            let session = self.checking()?;
             let now = session.stamps(&check.files);
             if seen.as_ref() != Some(&now) {
                 seen = Some(now);

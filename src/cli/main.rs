@@ -79,7 +79,7 @@ impl App {
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
             None => {
-                let session = Session::new(self.options());
+                let session = self.session(self.options())?;
                 // With -c there is no script, so all words are arguments.
                 let (file, mut args) = (cli.file, cli.args);
                 match (cli.command, file) {
@@ -106,10 +106,18 @@ impl App {
         self.text(session, stdin()?, &[])
     }
 
+    /// A session with its plugins.
+    pub(super) fn session(&self, options: Options) -> Result<Session> {
+        let mut session = Session::new(options);
+        session.load_plugins()?;
+        Ok(session)
+    }
+
     pub(super) fn options(&self) -> Options {
         let global = &self.global;
         let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
+        options.plugins.clone_from(&global.plugin);
         let limits = &mut options.limits;
         limits.parallel = global.parallel.unwrap_or(limits.parallel);
         limits.connect = global.connect_timeout.unwrap_or(limits.connect);
@@ -132,7 +140,7 @@ impl App {
         let faults = demo.faults.clone();
         let played = session::Demo { hosts: demo.hosts, faults, seed: demo.seed };
         let _fleet = played.start(&mut options)?;
-        let session = Session::new(options);
+        let session = self.session(options)?;
         match (&demo.command, &demo.file) {
             (Some(text), _) => {
                 let text = Text { name: "-c".to_owned(), text: text.clone() };
@@ -146,6 +154,13 @@ impl App {
     /// Run a text to its end.
     fn text(&self, mut session: Session, text: Text, args: &[String]) -> Result<u8> {
         session.set_args(args);
+        session.call_main(args);
+        let asks = |word: &String| matches!(word.as_str(), "--help" | "-h");
+        if args.iter().take_while(|word| *word != "--").any(asks)
+            && let Some(page) = session.script_help(&text.name, &text.text)
+        {
+            return self.written(self.output.text(&page));
+        }
         let prepared = session.prepare(&text.name, &text.text, Mode::Run);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         if prepared.is_wrong() {
@@ -176,7 +191,7 @@ impl App {
             (Some(text), _) => Text { name: "-c".to_owned(), text },
             (None, file) => script(file.unwrap_or("-"))?,
         };
-        let mut session = Session::new(self.options());
+        let mut session = self.session(self.options())?;
         session.set_args(&[String::new()]);
         let prepared = session.prepare(&text.name, &text.text, Mode::Check);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
@@ -188,7 +203,7 @@ impl App {
     }
 
     fn help(&self, command: &[String]) -> Result<u8> {
-        let session = Session::new(self.options());
+        let session = self.session(self.options())?;
         if command.is_empty() {
             let text = Text { name: "help".to_owned(), text: "help".to_owned() };
             return self.text(session, text, &[]);

@@ -8,7 +8,7 @@ use polars::prelude::{
 };
 
 use super::arithmetic::{Domain, domain};
-use super::{evaluate, kernel};
+use super::{Names, evaluate, fold, kernel};
 use crate::diag::{Diagnostic, Result};
 use crate::plan::{Typed, TypedKind};
 use crate::syntax::ast::{Binary, Unary};
@@ -70,6 +70,12 @@ fn binary(operator: Binary, left: &Typed, right: &Typed, whole: &Typed) -> Resul
         }
         B::And => Ok(expression(left)?.and(expression(right)?)),
         B::Or => Ok(expression(left)?.or(expression(right)?)),
+        // Only what fills its place is looked at, so it must not fail where nothing is missing.
+        B::Otherwise if flat(a) && flat(b) && !may_fail(right) => {
+            let (left, right) = (as_type(left, &whole.ty)?, as_type(right, &whole.ty)?);
+            Ok(left.fill_null(right))
+        }
+        B::Otherwise => row_by_row(whole),
         B::Match | B::NotMatch if *a == Type::String && *b == Type::String => {
             let found = expression(left)?.str().contains(expression(right)?, true);
             Ok(if operator == B::Match { found } else { found.not() })
@@ -106,6 +112,7 @@ fn may_fail(typed: &Typed) -> bool {
     let here = match &typed.kind {
         TypedKind::Unary(Unary::Negate, _) => true,
         TypedKind::Binary(B::Match | B::NotMatch, _, pattern) => pattern.literal().is_none(),
+        TypedKind::Apply(..) | TypedKind::Item(..) => true,
         TypedKind::Binary(operator, ..) => matches!(
             operator,
             B::Add | B::Subtract | B::Multiply | B::Divide | B::FloorDivide | B::Modulo | B::Power
@@ -173,7 +180,7 @@ fn row_by_row(typed: &Typed) -> Result<Expr> {
     let inputs = columns.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
     let (typed, ty) = (typed.clone(), typed.ty.clone());
     if columns.is_empty() {
-        let value = evaluate(&typed, &|_| scalar::null())?;
+        let value = fold(&typed)?;
         return literal(&value, &ty);
     }
     let compute = move |fields: &mut [Column]| {
@@ -185,7 +192,7 @@ fn row_by_row(typed: &Typed) -> Result<Expr> {
                 let ty = types.iter().find(|(known, _)| known == name).map(|(_, ty)| ty);
                 cell.zip(ty).map_or_else(scalar::null, |(cell, ty)| from_cell(&cell, ty))
             };
-            evaluate(&typed, &row)
+            evaluate(&typed, Names { column: &row, ..Names::NONE })
                 .and_then(|value| to_cell(&value, &typed.ty))
                 .map_err(|error| failed(&error))
         });

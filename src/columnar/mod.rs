@@ -15,4 +15,4 @@ mod kernel;
 mod row;
 
 pub use compile::compile;
-pub use row::{Row, evaluate};
+pub use row::{Names, equal, evaluate, fold};

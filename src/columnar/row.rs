@@ -3,26 +3,110 @@
 use std::cmp::Ordering;
 
 use super::arithmetic::{self, Domain};
+use crate::command::{Arg, ArgKind, Args};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::plan::{Typed, TypedKind};
+use crate::plan::{PlannedArg, Typed, TypedKind};
 use crate::source::Span;
 use crate::syntax::ast::{Binary, Unary};
-use crate::value::{Type, Value, scalar, type_of};
+use crate::value::{Type, Value, plain_text, scalar, type_of};
 
-/// The row at hand: gives the cell of a column.
-pub type Row<'a> = &'a dyn Fn(&str) -> Value;
+/// What names stand for.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// The cell of a column in the row at hand.
+    pub column: &'a dyn Fn(&str) -> Value,
+    /// The value of a variable.
+    pub variable: &'a dyn Fn(&str) -> Option<Value>,
+}
 
-/// The value of `typed`. Variables and pipelines in it must have been replaced by their values.
+impl Names<'_> {
+    /// No names at all.
+    pub const NONE: Names<'static> = Names { column: &|_| scalar::null(), variable: &|_| None };
+}
+
+/// The value of what depends on nothing but what is written.
+///
+/// # Errors
+/// As for [`evaluate`].
+pub fn fold(typed: &Typed) -> Result<Value> {
+    evaluate(typed, Names::NONE)
+}
+
+/// The value of `typed`. Pipelines and blocks in it must have been replaced by their values.
 ///
 /// # Errors
 /// A calculation has no result; the diagnostic points at it.
-pub fn evaluate(typed: &Typed, row: Row<'_>) -> Result<Value> {
+pub fn evaluate(typed: &Typed, row: Names<'_>) -> Result<Value> {
     match &typed.kind {
         TypedKind::Literal(value) => Ok(value.clone()),
-        TypedKind::Column(name) => Ok(row(name)),
+        TypedKind::Column(name) => Ok((row.column)(name)),
+        TypedKind::Variable(name) => (row.variable)(name).ok_or_else(|| unbound(typed.span)),
         TypedKind::List(items) => {
-            let items = items.iter().map(|item| evaluate(item, row)).collect::<Result<Vec<_>>>()?;
-            Ok(scalar::list(items))
+            let mut values = Vec::with_capacity(items.len());
+            for item in items {
+                match &item.kind {
+                    TypedKind::Spread(inner) => {
+                        spread(&evaluate(inner, row)?, &mut values, item.span)?
+                    }
+                    _ => values.push(evaluate(item, row)?),
+                }
+            }
+            Ok(scalar::list(values))
+        }
+        TypedKind::Spread(inner) => evaluate(inner, row),
+        TypedKind::Text(parts) => {
+            let mut text = String::new();
+            for part in parts {
+                text.push_str(&plain_text(&evaluate(part, row)?));
+            }
+            Ok(scalar::text(text))
+        }
+        TypedKind::Range(start, next, end, inclusive) => {
+            let number = |typed: &Typed| match evaluate(typed, row)? {
+                Value::Int { val, .. } => Ok(val),
+                other => Err(failed(
+                    format!("a range goes over ints, found {}", type_of(&other)),
+                    typed.span,
+                )),
+            };
+            let start = number(start)?;
+            let next = next.as_deref().map(number).transpose()?;
+            let end = end.as_deref().map(number).transpose()?;
+            scalar::range(start, next, end, *inclusive)
+                .ok_or_else(|| failed("this range never gets to its end".to_owned(), typed.span))
+        }
+        TypedKind::Item(base, place, optional) => {
+            let found = match evaluate(base, row)? {
+                Value::List { vals, .. } => (vals.get(*place).cloned(), vals.len()),
+                _ => (None, 0),
+            };
+            match found {
+                (Some(value), _) => Ok(value),
+                (None, _) if *optional || base.ty.is_nullable() => Ok(scalar::null()),
+                (None, items) => {
+                    let message = format!("there is no item {place}, the list has {items}");
+                    Err(Diagnostic::error(codes::MISSING_ITEM, message)
+                        .at(typed.span, "the first item is 0")
+                        .help(format!("`….{place}?` is null where there is none"))
+                        .into())
+                }
+            }
+        }
+        TypedKind::Apply(command, input, args) => {
+            let value = evaluate(input, row)?;
+            let mut entries = Vec::with_capacity(args.entries.len());
+            for (name, args) in &args.entries {
+                let args = args.iter().map(|arg| match arg {
+                    PlannedArg::Fixed(arg) => Ok(arg.clone()),
+                    PlannedArg::Later(typed) => {
+                        let kind = ArgKind::Value(evaluate(typed, row)?);
+                        Ok(Arg { kind, span: typed.span })
+                    }
+                    PlannedArg::Columns(_) | PlannedArg::Closure(_) => Err(unbound(typed.span)),
+                });
+                entries.push((*name, args.collect::<Result<Vec<_>>>()?));
+            }
+            command.compute(value, &Args::new(entries, args.span))
         }
         TypedKind::Record(fields) => {
             let fields =
@@ -33,6 +117,10 @@ pub fn evaluate(typed: &Typed, row: Row<'_>) -> Result<Value> {
         TypedKind::Unary(operator, operand) => {
             unary(*operator, &evaluate(operand, row)?, typed.span)
         }
+        TypedKind::Binary(Binary::Otherwise, left, right) => match evaluate(left, row)? {
+            Value::Nothing { .. } => evaluate(right, row),
+            value => Ok(widen(value, &typed.ty)),
+        },
         TypedKind::Binary(operator @ (Binary::And | Binary::Or), left, right) => {
             logic(*operator, &evaluate(left, row)?, || evaluate(right, row))
         }
@@ -40,12 +128,44 @@ pub fn evaluate(typed: &Typed, row: Row<'_>) -> Result<Value> {
             let (a, b) = (evaluate(left, row)?, evaluate(right, row)?);
             binary(*operator, &a, &b, (&left.ty, &right.ty, &typed.ty), typed.span)
         }
-        TypedKind::Variable(_) | TypedKind::Pipeline(_) | TypedKind::Error => {
-            Err(Diagnostic::error(codes::INTERNAL, "an expression was run before it was bound")
-                .at(typed.span, "")
-                .into())
+        TypedKind::Pipeline(_)
+        | TypedKind::Environment(..)
+        | TypedKind::If(..)
+        | TypedKind::Match(..)
+        | TypedKind::Try(_)
+        | TypedKind::Closure
+        | TypedKind::Error => Err(unbound(typed.span)),
+    }
+}
+
+fn unbound(span: Span) -> Box<Diagnostic> {
+    Diagnostic::error(codes::INTERNAL, "an expression was run before it was bound")
+        .at(span, "")
+        .into()
+}
+
+/// An int where a float is wanted.
+fn widen(value: Value, ty: &Type) -> Value {
+    match (value, ty.non_null()) {
+        #[expect(clippy::cast_precision_loss, reason = "ints meet floats in floats")]
+        (Value::Int { val, .. }, Type::Float) => scalar::float(val as f64),
+        (value, _) => value,
+    }
+}
+
+/// The items of `value` at the end of `items`.
+fn spread(value: &Value, items: &mut Vec<Value>, span: Span) -> Result<()> {
+    match value {
+        Value::List { vals, .. } => items.extend(vals.iter().cloned()),
+        range @ Value::Range { .. } if scalar::is_bounded(range) => {
+            items.extend(scalar::numbers(range).into_iter().flatten().map(scalar::int));
+        }
+        other => {
+            let message = format!("`...` needs a list, found a {}", type_of(other));
+            return Err(Diagnostic::error(codes::TYPE_CLASH, message).at(span, "").into());
         }
     }
+    Ok(())
 }
 
 /// Field `name` of a record, or of each record of a table.
@@ -235,6 +355,9 @@ fn compare(left: &Value, right: &Value) -> Option<Ordering> {
 
 fn membership(operator: Binary, item: &Value, collection: &Value) -> Value {
     let found = match (collection, item) {
+        (range @ Value::Range { .. }, Value::Int { val, .. }) => {
+            Some(scalar::contains(range, *val))
+        }
         (Value::List { vals, .. }, item) => Some(vals.iter().any(|other| equal(item, other))),
         (Value::String { val, .. }, Value::String { val: part, .. }) => {
             Some(val.contains(part.as_str()))

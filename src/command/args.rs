@@ -1,7 +1,8 @@
 //! The arguments of one call.
 
+use crate::diag::Result;
 use crate::source::Span;
-use crate::value::{Aggregate, ColumnExpr, Type, Value, type_of};
+use crate::value::{Aggregate, Chunk, ColumnExpr, Type, Value, type_of};
 
 /// One stage of a plan, as `explain` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +22,18 @@ pub struct PlanRow {
 }
 
 /// What an argument is.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum ArgKind {
     /// A value that is known.
     Value(Value),
+    /// A table that is known.
+    Table(Chunk),
     /// A value of this type, known only when the call runs; never seen by a body.
     Later(Type),
     /// An expression of this type over the input's columns; compiled only when the call runs.
     Columns(Type, Option<ColumnExpr>),
+    /// A closure that yields this type; the run calls it.
+    Closure(Type),
     /// An aggregate.
     Aggregate(Aggregate),
     /// A plan to be shown.
@@ -36,7 +41,7 @@ pub enum ArgKind {
 }
 
 /// One argument with its place.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Arg {
     /// What it is.
     pub kind: ArgKind,
@@ -57,13 +62,35 @@ impl Arg {
     pub fn ty(&self) -> Type {
         match &self.kind {
             ArgKind::Value(value) => type_of(value),
-            ArgKind::Later(ty) | ArgKind::Columns(ty, _) => ty.clone(),
+            ArgKind::Later(ty) | ArgKind::Columns(ty, _) | ArgKind::Closure(ty) => ty.clone(),
+            ArgKind::Table(chunk) => Type::Table(chunk.schema().as_ref().clone()),
             ArgKind::Aggregate(aggregate) => aggregate.output.ty.clone(),
             ArgKind::Plan(_) => Type::Unknown,
         }
     }
 
-    /// Its value, if it is known.
+    /// Its value, if it is known; a table is a list of records.
+    pub fn to_value(&self) -> Option<Value> {
+        match &self.kind {
+            ArgKind::Value(value) => Some(value.clone()),
+            ArgKind::Table(chunk) => Some(chunk.to_value()),
+            _ => None,
+        }
+    }
+
+    /// Its rows, if it is a table that is known.
+    ///
+    /// # Errors
+    /// Only by a defect: the rows have the schema that was found in them.
+    pub fn rows(&self) -> Result<Option<Chunk>> {
+        match (&self.kind, self.ty()) {
+            (ArgKind::Table(chunk), _) => Ok(Some(chunk.clone())),
+            (ArgKind::Value(value), Type::Table(schema)) => Chunk::of(value, schema).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Its value, if it is known and no table.
     pub fn value(&self) -> Option<&Value> {
         match &self.kind {
             ArgKind::Value(value) => Some(value),

@@ -1,8 +1,15 @@
-//! How a command runs: one of four kinds.
+//! How a command runs: one of a few kinds.
 
 use super::{Args, Checking, Context, Signature};
 use crate::diag::Result;
 use crate::value::{Data, Frame, Type, Value};
+
+/// From the arguments of a call and the type of its input to the type of its output. Built-in
+/// commands give a function, those that come later a closure that lives as long as the process.
+pub type Output = &'static (dyn Fn(&mut Checking<'_>) -> Type + Send + Sync);
+
+/// Streams to streams, with the world within reach; a function or a closure, as for [`Output`].
+pub type Streaming = &'static (dyn Fn(Data, &Args, &Context) -> Result<Data> + Send + Sync);
 
 /// A command.
 #[derive(Clone, Copy)]
@@ -11,9 +18,15 @@ pub struct Command {
     pub signature: Signature,
     /// The type of its output, from its arguments and the type of its input. What is wrong with
     /// them is reported to the [`Checking`].
-    pub output: fn(&mut Checking<'_>) -> Type,
+    pub output: Output,
     /// How it runs.
     pub body: Body,
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Command({})", self.signature.name)
+    }
 }
 
 /// How a command runs.
@@ -26,9 +39,32 @@ pub enum Body {
     /// So many rows from the start; what feeds it stops once they stand.
     Limit(fn(&Args) -> usize),
     /// Streams to streams, with the world within reach.
-    Stream(fn(Data, &Args, &Context) -> Result<Data>),
+    Stream(Streaming),
     /// A value to a value, pure.
     Scalar(fn(Value, &Args) -> Result<Value>),
+    /// Calls a closure for what flows in.
+    Call(Calling),
+    /// A value to a value, pure; a table is cut down to what is needed before it becomes a list of
+    /// records. What it does to a table is what it does to each chunk, some rows more at most.
+    Fold {
+        /// The columns and rows that are needed.
+        narrow: fn(Frame, &Args) -> Result<Frame>,
+        /// A value to a value.
+        run: fn(Value, &Args) -> Result<Value>,
+    },
+}
+
+/// How a command calls the closure that it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calling {
+    /// With each item; what it yields is the result.
+    Each,
+    /// With each item until it yields true; whether it did.
+    Any,
+    /// With each item until it yields false; whether it never did.
+    All,
+    /// Once, with the other arguments.
+    Once,
 }
 
 impl Body {
@@ -36,8 +72,8 @@ impl Body {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Rows(_) | Self::Whole(_) | Self::Limit(_) => "columns",
-            Self::Stream(_) => "stream",
-            Self::Scalar(_) => "value",
+            Self::Stream(_) | Self::Call(_) => "stream",
+            Self::Scalar(_) | Self::Fold { .. } => "value",
         }
     }
 }

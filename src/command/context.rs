@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::input::schema_of;
 use super::{Args, Ledger, Registry};
 use crate::diag::Diagnostic;
 use crate::effect::{Cancel, Limits, Outcome, World};
-use crate::value::{Schema, Type};
+use crate::value::{Schema, Type, Value, type_of};
 
 /// Why a text is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +34,9 @@ pub struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    /// The schema of the rows that come in; an open one when they are no table.
+    /// The schema of the rows that come in, or of the one record; an open one when it is neither.
     pub fn schema(&self) -> Schema {
-        match self.input.non_null() {
-            Type::Table(schema) => schema.clone(),
-            _ => Schema::open(),
-        }
+        schema_of(self.input)
     }
 
     /// Say that something is wrong.
@@ -63,6 +61,8 @@ pub struct Context {
     pub world: World,
     /// Where outcomes go.
     pub ledger: Arc<Ledger>,
+    /// The type of the input as it was planned; an empty list knows its items by this alone.
+    pub input: Type,
     /// The number of this stage in its pipeline.
     pub stage: usize,
     /// Bounds of fleet commands, before flags of the call change them.
@@ -76,6 +76,16 @@ pub struct Context {
 }
 
 impl Context {
+    /// The type of the items of `list`: as it was planned, or as they are.
+    pub fn item(&self, list: &Value) -> Type {
+        match (self.input.non_null(), type_of(list)) {
+            (Type::List(item), _) if **item != Type::Unknown => item.as_ref().clone(),
+            (_, Type::List(item)) => *item,
+            (_, Type::Table(schema)) => Type::Record(schema),
+            _ => Type::Unknown,
+        }
+    }
+
     /// Record how it ended for one target.
     pub fn report(&self, outcome: Outcome) {
         self.observer.outcome(&outcome);

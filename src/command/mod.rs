@@ -7,13 +7,15 @@
 mod args;
 mod body;
 mod context;
+mod input;
 mod ledger;
 mod registry;
 mod signature;
 
 pub use args::{Arg, ArgKind, Args, PlanRow};
-pub use body::{Body, Command};
+pub use body::{Body, Calling, Command, Output, Streaming};
 pub use context::{Checking, Context, Mode, Observer};
+pub use input::{Input, Lift};
 pub use ledger::Ledger;
 pub use registry::Registry;
-pub use signature::{Arity, Example, Flag, Input, Param, Shape, Signature};
+pub use signature::{Arity, Example, Flag, Param, Shape, Signature};

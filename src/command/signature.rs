@@ -1,5 +1,8 @@
 //! What a command is called, what it takes, what it may do, and what it is for.
 
+use std::borrow::Cow;
+
+use super::Input;
 use crate::effect::Effects;
 use crate::value::Type;
 
@@ -12,26 +15,18 @@ pub enum Shape {
     Text,
     /// The path of a file; a bare word counts as text.
     Path,
-    /// A whole number.
-    Int,
-    /// A number; an int counts as one.
-    Float,
-    /// True or false.
-    Bool,
-    /// An instant.
-    Date,
+    /// A value of this type. Where that is text, a bare word counts as it.
+    Value(&'static Type),
     /// A value of any type.
     Any,
-    /// A length of time.
-    Duration,
-    /// An amount of data.
-    Filesize,
     /// A true-or-false expression in which bare words are columns of the input.
     Condition,
     /// An expression of any type in which bare words are columns of the input.
     Expression,
     /// The name of a column of the input.
     Column,
+    /// The name of a column or field of the input, or the place of a row or item from 0.
+    Member,
     /// A name for a column that need not be there yet.
     NewColumn,
     /// The name of a column, or an aggregate in parentheses such as `(mean cores)`.
@@ -46,48 +41,63 @@ pub enum Shape {
     Pipeline,
     /// The words of a command's name.
     CommandName,
+    /// A closure that is called with an item of the input, such as `{|row| … }`.
+    ItemClosure,
+    /// A closure that is called with the other arguments.
+    Closure,
 }
 
 impl Shape {
     /// The type of its value, where it is one.
     pub fn value_type(self) -> Type {
         match self {
-            Self::Count | Self::Quota | Self::Int => Type::Int,
-            Self::Float => Type::Float,
-            Self::Date => Type::Date,
-            Self::Any | Self::Expression => Type::Unknown,
-            Self::Duration => Type::Duration,
-            Self::Filesize => Type::Filesize,
-            Self::Condition | Self::Bool => Type::Bool,
+            Self::Count | Self::Quota => Type::Int,
+            Self::Value(ty) => ty.clone(),
+            Self::Condition => Type::Bool,
+            Self::Any | Self::Member | Self::Expression => Type::Unknown,
             _ => Type::String,
         }
     }
 
     /// What it is called in messages, with its article.
-    pub fn describe(self) -> &'static str {
-        match self {
+    pub fn describe(self) -> Cow<'static, str> {
+        let fixed = match self {
+            Self::Value(ty) => return value_of(ty),
             Self::Count => "a count such as `5`",
-            Self::Text => "a text such as \"uname -r\"",
+            Self::Text => TEXT,
             Self::Path => "the path of a file",
-            Self::Int => "a whole number such as `-5`",
-            Self::Float => "a number such as `0.5`",
-            Self::Bool => "`true` or `false`",
-            Self::Date => "a date",
             Self::Any => "a value",
-            Self::Duration => "a duration such as `30s`",
-            Self::Filesize => "a filesize such as `4MiB`",
             Self::Condition => "a condition such as `cores > 4`",
             Self::Expression => "an expression such as `cores * 2`",
             Self::NewColumn => "a name for a column",
             Self::Column => "the name of a column",
+            Self::Member => "the name of a column or field, or a place such as `0`",
             Self::Key => "the name of a column, or an aggregate such as `(mean cores)`",
             Self::Probe => "the name of a probe",
             Self::Host => "a host, a range of hosts or a group",
             Self::Quota => "`all`, a share such as `95%`, or a count",
             Self::Pipeline => "a pipeline in parentheses",
             Self::CommandName => "the name of a command",
-        }
+            Self::ItemClosure => "a closure such as `{|row| $row.host }`",
+            Self::Closure => "a closure such as `{|x| $x + 1 }`",
+        };
+        Cow::Borrowed(fixed)
     }
+}
+
+const TEXT: &str = "a text such as \"uname -r\"";
+
+/// What a value of type `ty` is called in messages, with its article.
+fn value_of(ty: &Type) -> Cow<'static, str> {
+    Cow::Borrowed(match ty {
+        Type::Int => "a whole number such as `5`",
+        Type::Float => "a number such as `1.5`",
+        Type::Bool => "`true` or `false`",
+        Type::String => TEXT,
+        Type::Duration => "a duration such as `30s`",
+        Type::Filesize => "a filesize such as `4MiB`",
+        other => return Cow::Owned(format!("a value of type {other}")),
+    })
 }
 
 /// How often an argument may stand.
@@ -127,23 +137,6 @@ pub struct Flag {
     pub shape: Option<Shape>,
     /// What it is for.
     pub doc: &'static str,
-}
-
-/// What a command takes from the pipeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Input {
-    /// Nothing: it begins a pipeline.
-    Nothing,
-    /// A table.
-    Table,
-    /// A table or a list.
-    Rows,
-    /// A table with a text column `host`.
-    Hosts,
-    /// Text.
-    Text,
-    /// Whatever there is, but something.
-    Any,
 }
 
 /// A line of rebe and what it prints.

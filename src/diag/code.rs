@@ -14,6 +14,15 @@ pub struct Code {
     pub title: &'static str,
     /// The exit code of a run that ends by it.
     pub exit: u8,
+    /// The name of its constant.
+    pub name: &'static str,
+}
+
+impl Code {
+    /// What `catch` calls it, such as `file_missing`.
+    pub fn kind(&self) -> String {
+        self.name.to_lowercase()
+    }
 }
 
 impl Code {
@@ -55,7 +64,7 @@ macro_rules! codes {
         /// Every code, by name.
         pub mod codes {
             use super::{Code, exit};
-            $(#[doc = $title] pub const $name: Code = Code { id: $id, title: $title, exit: $exit };)*
+            $(#[doc = $title] pub const $name: Code = Code { id: $id, title: $title, exit: $exit, name: stringify!($name) };)*
             /// All codes, sorted by id.
             pub const ALL: &[Code] = &[$($name),*];
             /// The texts of their pages, in the same order. A code without one does not compile.
@@ -79,9 +88,18 @@ codes! {
     UNKNOWN_HOST = "E0206", "unknown host, group or tag", exit::CHECK;
     BARE_WORD = "E0207", "a bare word where a value is needed", exit::CHECK;
     DUPLICATE_NAME = "E0208", "a name given twice", exit::CHECK;
+    UNKNOWN_TYPE = "E0209", "unknown type", exit::CHECK;
+    UNKNOWN_ERROR = "E0210", "unknown kind of error", exit::CHECK;
+    MISPLACED = "E0211", "a word that stands outside of what it belongs to", exit::CHECK;
+    MODULE = "E0212", "a module that cannot be used", exit::CHECK;
     TYPE_CLASH = "E0301", "types that do not fit", exit::CHECK;
     WRONG_INPUT = "E0302", "a command that cannot take this input", exit::CHECK;
     BAD_REGEX = "E0303", "a regular expression that cannot be read", exit::CHECK;
+    NULLABLE = "E0304", "a value that may be null where one is needed", exit::CHECK;
+    NOT_EXHAUSTIVE = "E0305", "a `match` that does not cover every value", exit::CHECK;
+    UNUSED = "E0306", "a value that nobody uses", exit::CHECK;
+    NOT_CONSTANT = "E0307", "a constant that is not known before the run", exit::CHECK;
+    RECURSION = "E0308", "a `def` that calls itself without saying what it yields", exit::CHECK;
     MISSING_ARGUMENT = "E0401", "a missing argument", exit::CHECK;
     EXTRA_ARGUMENT = "E0402", "an argument too many", exit::CHECK;
     BAD_ARGUMENT = "E0403", "an argument of the wrong kind", exit::CHECK;
@@ -93,12 +111,26 @@ codes! {
     FILE_EXISTS = "E0605", "a file that would be overwritten", exit::RUNTIME;
     REQUIRE = "E0701", "too few hosts answered", exit::SOME_HOSTS;
     FLEET = "E0702", "the fleet cannot be reached at all", exit::RUNTIME;
+    PLUGIN_INVALID = "E0801", "a file that is no plugin", exit::CHECK;
+    PLUGIN_VERSION = "E0802", "a plugin for another version", exit::CHECK;
+    PLUGIN_MANIFEST = "E0803", "a plugin that describes itself wrongly", exit::CHECK;
+    PLUGIN_DENIED = "E0804", "a plugin that wants what was not granted", exit::DENIED;
+    PLUGIN_INPUT = "E0805", "a table that plugins cannot take", exit::CHECK;
+    PLUGIN_CRASHED = "E0806", "a plugin that crashed", exit::RUNTIME;
+    PLUGIN_LIMIT = "E0807", "a plugin that went over a limit", exit::RUNTIME;
+    PLUGIN_DATA = "E0808", "a plugin that gave back what cannot be used", exit::RUNTIME;
+    PLUGIN_PROBLEM = "E0809", "a problem that a plugin reports", exit::RUNTIME;
     USAGE = "E0901", "a command line that cannot be understood", exit::CHECK;
     ARITHMETIC = "E0902", "a calculation without a result", exit::RUNTIME;
     OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;
     DEADLINE = "E0905", "the deadline of the run has passed", exit::DEADLINE;
     DENIED = "E0906", "denied by policy", exit::DENIED;
     UNKNOWN_CODE = "E0907", "a code that no error has", exit::CHECK;
+    RAISED = "E0908", "an error that a script raised", exit::RUNTIME;
+    TOO_MUCH = "E0909", "more than can be held or done", exit::RUNTIME;
+    ENVIRONMENT = "E0910", "an environment variable that is not set", exit::RUNTIME;
+    MISSING_ITEM = "E0911", "an item that is not there", exit::RUNTIME;
+    CANCELLED = "E0912", "a run that was cancelled", exit::INTERRUPTED;
     INTERNAL = "E0999", "a defect of rebe itself", exit::RUNTIME;
 }
 

@@ -4,18 +4,20 @@
 ///
 /// Damerau-Levenshtein over lower-cased text; a name counts when at most a third of the longer of
 /// both has to change (one change is always allowed for words of three letters or more). Ties go
-/// to the first name. Where none is near, the one that begins with `word` is meant, if there is just
-/// one: people cut words short.
+/// to the name that has more of its beginning and end in common with `word`, then to the first.
+/// Where none is near, the one that begins with `word` is meant, if there is just one: people cut
+/// words short.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let mut best: Option<(usize, &'a str)> = None;
+    let mut best: Option<((usize, usize), &'a str)> = None;
     let mut longer = Vec::new();
     for name in names {
         let other = name.to_lowercase();
         let distance = strsim::damerau_levenshtein(&word, &other);
         let length = word.chars().count().max(other.chars().count());
-        if is_near(&word, &other) && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, name));
+        let rank = (distance, usize::MAX - ends(&word, &other));
+        if is_near(&word, &other) && best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, name));
         }
         if length > word.chars().count() && word.chars().count() >= 3 && other.starts_with(&word) {
             longer.push(name);
@@ -40,6 +42,13 @@ fn is_near(word: &str, other: &str) -> bool {
     let words = || word.split(' ').zip(other.split(' '));
     let same_count = word.matches(' ').count() == other.matches(' ').count();
     near(word, other) && (!same_count || words().all(|(word, other)| near(word, other)))
+}
+
+/// How many letters two words have in common at their beginnings and at their ends.
+fn ends(a: &str, b: &str) -> usize {
+    let same = |pair: &(char, char)| pair.0 == pair.1;
+    let beginning = a.chars().zip(b.chars()).take_while(same).count();
+    beginning + a.chars().rev().zip(b.chars().rev()).take_while(same).count()
 }
 
 /// The help line that offers the nearest name, or else lists what there is (at most twelve names).
@@ -69,6 +78,7 @@ mod tests {
         assert_eq!(nearest("hsot", names), Some("host"));
         assert_eq!(nearest("banana", names), None);
         assert_eq!(nearest("x", names), None);
+        assert_eq!(nearest("medan", ["mean", "median"]), Some("median"));
         let names = ["from json", "to json"];
         assert_eq!(nearest("form jsno", names), Some("from json"));
         assert_eq!(nearest("from-json", names), Some("from json"));

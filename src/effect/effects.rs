@@ -13,12 +13,14 @@ pub enum Effect {
     QueryHosts,
     /// Runs a command on hosts that may change anything there.
     RunOnHosts,
+    /// Runs programs of this machine, which may do anything that their user may.
+    RunPrograms,
 }
 
 impl Effect {
     /// Every effect, in the order in which they are shown.
-    pub const ALL: [Self; 4] =
-        [Self::ReadFiles, Self::WriteFiles, Self::QueryHosts, Self::RunOnHosts];
+    pub const ALL: [Self; 5] =
+        [Self::ReadFiles, Self::WriteFiles, Self::QueryHosts, Self::RunOnHosts, Self::RunPrograms];
 
     /// The name that people and robots see.
     pub fn name(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Effect {
             Self::WriteFiles => "write-files",
             Self::QueryHosts => "query-hosts",
             Self::RunOnHosts => "run-on-hosts",
+            Self::RunPrograms => "run-programs",
         }
     }
 }

@@ -5,13 +5,11 @@ use std::sync::Arc;
 use std::task::{self, Poll};
 
 use futures_util::stream::{self, BoxStream, Stream};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::{FutureExt, StreamExt, future};
 
 use crate::command::{Args, Body, Command, Context, Input};
 use crate::diag::Result;
-use crate::value::{
-    Chunk, ChunkStream, Data, Frame, Rows, Schema, Type, Value, rows_of, scalar, type_of,
-};
+use crate::value::{Chunk, ChunkStream, Data, Frame, Rows, Schema, Type, Value, scalar, type_of};
 
 /// What comes out when `command` takes `input`, which is no pending value.
 pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> Result<Data> {
@@ -48,7 +46,25 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
             Data::Value(value) => tabulate(value),
             other => Ok(other),
         },
-        (Body::Scalar(run), Data::Value(value)) => tabulate(run(value, &args)?),
+        (Body::Rows(run) | Body::Whole(run), Data::Value(value)) => {
+            over_value(run, command, value, &args, context)
+        }
+        (Body::Scalar(_) | Body::Fold { .. }, Data::Value(value)) => {
+            tabulate(command.compute(value, &args)?)
+        }
+        (Body::Fold { narrow, run }, Data::Frame(frame)) => {
+            let chunk = future::lazy(move |_| Ok((narrow(frame, &args)?.collect()?, args)));
+            let folded = chunk.map(move |c: Result<_>| c.and_then(|(c, a)| run(c.to_value(), &a)));
+            Ok(Data::Pending(Type::Unknown, folded.boxed()))
+        }
+        (Body::Fold { narrow, run }, Data::Chunks(chunks)) => {
+            let schema = narrow(Frame::of(Chunk::empty(chunks.schema)?), &args)?.schema;
+            let narrowing = args.clone();
+            let each = move |chunk: Result<Chunk>| narrow(Frame::of(chunk?), &narrowing)?.collect();
+            let whole = ChunkStream::new(schema, chunks.chunks.map(each)).collect();
+            let folded = whole.map(move |chunk| run(chunk?.to_value(), &args));
+            Ok(Data::Pending(Type::Unknown, folded.boxed()))
+        }
         (_, other) => Ok(other),
     }
 }
@@ -56,11 +72,7 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
 /// Input in the one shape that a command sees: a list of records is a table where rows are wanted.
 fn normalise(wanted: Input, input: Data) -> Result<Data> {
     match input {
-        Data::Value(value)
-            if matches!(wanted, Input::Table | Input::Rows | Input::Hosts | Input::Any) =>
-        {
-            tabulate(value)
-        }
+        Data::Value(value) if !wanted.is_single() => tabulate(value),
         other => Ok(other),
     }
 }
@@ -68,17 +80,36 @@ fn normalise(wanted: Input, input: Data) -> Result<Data> {
 /// A list of records as a table, any other value as it is.
 pub fn tabulate(value: Value) -> Result<Data> {
     match type_of(&value) {
-        Type::Table(schema) => Ok(Data::table(table(&value, schema)?)),
+        Type::Table(schema) => Ok(Data::table(Chunk::of(&value, schema)?)),
         _ => Ok(Data::Value(value)),
     }
 }
 
-fn table(value: &Value, schema: Schema) -> Result<Chunk> {
-    let mut rows = Rows::new(Arc::new(schema.clone()));
-    for row in rows_of(value, &schema) {
-        rows.push(&row)?;
+/// A command on tables given a list, which is a table of one column to it, or given a record, which
+/// is one row; what comes out is a list or a record again.
+fn over_value(
+    run: fn(Frame, &Args) -> Result<Frame>,
+    command: &Command,
+    value: Value,
+    args: &Args,
+    context: &Context,
+) -> Result<Data> {
+    match (command.signature.input, type_of(&value)) {
+        (Input::Rows | Input::Members, Type::List(_)) => {
+            let mut rows = Rows::new(Arc::new(Schema::of([("item", context.item(&value))])));
+            for item in value.into_list().unwrap_or_default() {
+                rows.push(&[item])?;
+            }
+            let items = run(Frame::of(rows.finish()?), args)?.collect()?;
+            Ok(Data::Value(scalar::list(items.column("item"))))
+        }
+        (_, Type::Record(schema)) if command.takes_records() => {
+            let row = run(Frame::of(Chunk::of(&value, schema)?), args)?.collect()?.to_value();
+            let row = row.into_list().unwrap_or_default().into_iter().next();
+            Ok(Data::Value(row.unwrap_or_else(scalar::null)))
+        }
+        _ => Ok(Data::Value(value)),
     }
-    rows.finish()
 }
 
 /// The first rows; what feeds them is dropped as soon as they stand.

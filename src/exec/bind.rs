@@ -1,12 +1,13 @@
 //! Expressions and arguments before they run: variables and pipelines become values.
 
-use super::Variables;
-use super::executor::Executor;
-use crate::columnar::{compile, evaluate};
+use super::executor::{Executor, Flow};
+use super::{Stored, Variables};
+use crate::columnar::{Names, compile, evaluate};
 use crate::command::{Arg, ArgKind, Args, Command, Shape};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::plan::{PlannedArg, PlannedArgs, Typed, TypedKind};
-use crate::value::{Type, Value, scalar, type_of};
+use crate::syntax::ast::Binary;
+use crate::value::{Chunk, Data, Type, Value, scalar, type_of};
 
 impl Executor {
     /// `typed` with the values of variables and pipelines in their places.
@@ -37,6 +38,66 @@ impl Executor {
                     .map(|(name, value)| Ok((name.clone(), self.bind(value, variables)?)));
                 TypedKind::Record(fields.collect::<Result<_>>()?)
             }
+            TypedKind::If(..) | TypedKind::Match(..) | TypedKind::Try(_) => {
+                let data = match self.control(typed, variables)? {
+                    Flow::Next(data) => data,
+                    _ => Data::Nothing,
+                };
+                return Ok(literal(self.store(data)?.value()));
+            }
+            TypedKind::Environment(name, optional) => {
+                let value = self.settings.world.environment.var(name);
+                if value.is_none() && !optional {
+                    let message = format!("the environment variable `{name}` is not set");
+                    return Err(Diagnostic::error(codes::ENVIRONMENT, message)
+                        .at(typed.span, "")
+                        .help(format!("set it, or say what it is then: `env.{name}? ?? \"…\"`"))
+                        .into());
+                }
+                return Ok(literal(scalar::or_null(value, scalar::text)));
+            }
+            TypedKind::Spread(inner) => TypedKind::Spread(Box::new(self.bind(inner, variables)?)),
+            TypedKind::Text(parts) => {
+                let parts = parts.iter().map(|part| self.bind(part, variables));
+                TypedKind::Text(parts.collect::<Result<_>>()?)
+            }
+            TypedKind::Range(start, next, end, inclusive) => {
+                let mut number = |typed: &Option<Box<Typed>>| -> Result<Option<Box<Typed>>> {
+                    match typed {
+                        Some(typed) => Ok(Some(Box::new(self.bind(typed, variables)?))),
+                        None => Ok(None),
+                    }
+                };
+                let (next, end) = (number(next)?, number(end)?);
+                TypedKind::Range(Box::new(self.bind(start, variables)?), next, end, *inclusive)
+            }
+            TypedKind::Item(base, place, optional) => {
+                TypedKind::Item(Box::new(self.bind(base, variables)?), *place, *optional)
+            }
+            TypedKind::Apply(command, input, args) => {
+                let input = Box::new(self.bind(input, variables)?);
+                TypedKind::Apply(command, input, self.bound_args(args, variables)?)
+            }
+            // The right side is only looked at where it is needed, for it may fail or ask hosts.
+            TypedKind::Binary(
+                operator @ (Binary::And | Binary::Or | Binary::Otherwise),
+                left,
+                right,
+            ) if !is_pure(right) && left.columns().is_empty() => {
+                let left = self.bind(left, variables)?;
+                let value = evaluate(&left, Names::NONE)?;
+                let decided = match (operator, &value) {
+                    (Binary::And, Value::Bool { val, .. }) => !val,
+                    (Binary::Or, Value::Bool { val, .. }) => *val,
+                    (Binary::Otherwise, value) => !value.is_nothing(),
+                    _ => false,
+                };
+                if decided {
+                    return Ok(literal(value));
+                }
+                let right = self.bind(right, variables)?;
+                TypedKind::Binary(*operator, Box::new(left), Box::new(right))
+            }
             TypedKind::Field(base, name) => {
                 TypedKind::Field(Box::new(self.bind(base, variables)?), name.clone())
             }
@@ -54,7 +115,48 @@ impl Executor {
 
     /// The value of `typed`, which uses no row.
     pub(super) fn value(&mut self, typed: &Typed, variables: &Variables) -> Result<Value> {
-        evaluate(&self.bind(typed, variables)?, &|_| scalar::null())
+        if is_pure(typed) {
+            let variable = |name: &str| variables.get(name).map(Stored::value);
+            return evaluate(typed, Names { variable: &variable, ..Names::NONE });
+        }
+        evaluate(&self.bind(typed, variables)?, Names::NONE)
+    }
+
+    /// What `typed` is, to be kept.
+    pub(super) fn stored(&mut self, typed: &Typed, variables: &Variables) -> Result<Stored> {
+        match &typed.kind {
+            TypedKind::Variable(name) => {
+                if let Some(stored) = variables.get(name) {
+                    return Ok(stored.clone());
+                }
+            }
+            TypedKind::Pipeline(pipeline) => {
+                let data = self.pipeline(pipeline, variables)?;
+                return self.store(data);
+            }
+            _ => {}
+        }
+        let value = self.value(typed, variables)?;
+        match (&value, &typed.ty) {
+            // The columns of a table without rows are known by its type alone.
+            (Value::List { .. }, Type::Table(schema)) if !schema.is_open() => {
+                Ok(Stored::Table(Chunk::of(&value, schema.clone())?))
+            }
+            _ => Ok(Stored::Value(value)),
+        }
+    }
+
+    /// Arguments with the values of variables and pipelines in their places.
+    fn bound_args(&mut self, args: &PlannedArgs, variables: &Variables) -> Result<PlannedArgs> {
+        let mut entries = Vec::with_capacity(args.entries.len());
+        for (name, args) in &args.entries {
+            let args = args.iter().map(|arg| match arg {
+                PlannedArg::Later(typed) => Ok(PlannedArg::Later(self.bind(typed, variables)?)),
+                arg => Ok(arg.clone()),
+            });
+            entries.push((*name, args.collect::<Result<Vec<_>>>()?));
+        }
+        Ok(PlannedArgs { entries, span: args.span })
     }
 
     /// The arguments of a call to `command`, all of them known.
@@ -68,6 +170,10 @@ impl Executor {
         for (name, args) in &planned.entries {
             let args = args.iter().map(|arg| match arg {
                 PlannedArg::Fixed(arg) => Ok(arg.clone()),
+                PlannedArg::Closure(closure) => {
+                    let kind = ArgKind::Closure(closure.output.clone());
+                    Ok(Arg { kind, span: closure.span })
+                }
                 PlannedArg::Columns(typed) => {
                     let compiled = compile(&self.bind(typed, variables)?)?;
                     let kind = ArgKind::Columns(typed.ty.clone(), Some(compiled));
@@ -76,13 +182,42 @@ impl Executor {
                 PlannedArg::Later(typed) => {
                     let value = self.value(typed, variables)?;
                     suits(command, name, &value).map_err(|problem| problem.or_at(typed.span))?;
-                    Ok(Arg { kind: ArgKind::Value(value), span: typed.span })
+                    let kind = match &typed.ty {
+                        // The columns of a table without rows are known by its type alone.
+                        Type::Table(schema) if !schema.is_open() => {
+                            ArgKind::Table(Chunk::of(&value, schema.clone())?)
+                        }
+                        _ => ArgKind::Value(value),
+                    };
+                    Ok(Arg { kind, span: typed.span })
                 }
             });
             entries.push((*name, args.collect::<Result<Vec<_>>>()?));
         }
         Ok(Args::new(entries, planned.span))
     }
+}
+
+/// Whether `typed` is a function of columns and variables alone.
+pub(super) fn is_pure(typed: &Typed) -> bool {
+    let here = match &typed.kind {
+        TypedKind::Pipeline(_)
+        | TypedKind::Environment(..)
+        | TypedKind::If(..)
+        | TypedKind::Match(..)
+        | TypedKind::Try(_)
+        | TypedKind::Closure
+        | TypedKind::Error => false,
+        TypedKind::Apply(_, _, args) => {
+            args.entries.iter().flat_map(|(_, args)| args).all(|arg| match arg {
+                PlannedArg::Later(typed) => is_pure(typed),
+                PlannedArg::Fixed(_) => true,
+                PlannedArg::Columns(_) | PlannedArg::Closure(_) => false,
+            })
+        }
+        _ => true,
+    };
+    here && typed.children().all(is_pure)
 }
 
 /// What was not known before the run is checked now.

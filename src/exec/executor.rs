@@ -9,14 +9,15 @@ use futures_util::StreamExt;
 use super::apply::{apply, tabulate};
 use super::event::{Event, Report, Sink};
 use super::{Stored, Variables};
-use crate::command::{Context, Ledger, Mode, Observer, Registry};
+use crate::columnar;
+use crate::command::{Body, Context, Ledger, Mode, Observer, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Limits, Outcome, World};
 use crate::plan::{
-    Pipeline, Plan, PlannedArg, Planner, Stage, StageKind, Statement, Typed, TypedKind,
+    Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed, TypedKind,
 };
-use crate::source::Sources;
-use crate::value::{Data, Schema, Type};
+use crate::source::{Sources, Span};
+use crate::value::{Chunk, Data, Type, Value, scalar};
 
 /// What a run may do.
 #[derive(Clone)]
@@ -34,28 +35,48 @@ pub struct Settings {
 /// How many stages polars computes together at most.
 const LONGEST: usize = 64;
 
+/// How many numbers of a range are held at once at most.
+const MOST_NUMBERS: usize = 10_000_000;
+
+/// How a statement ended.
+pub(super) enum Flow {
+    /// It yields this, and the next statement is run.
+    Next(Data),
+    /// The innermost loop ends.
+    Break,
+    /// The innermost loop goes on with its next round.
+    Continue,
+    /// The innermost definition or closure ends and yields this.
+    Return(Data),
+}
+
 /// Runs plans.
 pub struct Executor {
-    settings: Settings,
+    pub(super) settings: Settings,
     sources: Sources,
     sink: Arc<Mutex<dyn Sink>>,
     ledgers: Vec<Arc<Ledger>>,
     /// Why the output cannot be written, once that is so.
-    output: Option<io::Error>,
-    problems: Vec<Diagnostic>,
+    pub(super) output: Option<io::Error>,
+    pub(super) problems: Vec<Diagnostic>,
+    library: Arc<Library>,
+    /// How many definitions and closures are being run within each other.
+    pub(super) depth: usize,
 }
 
 impl Executor {
     /// An executor whose events go to `sink`.
     pub fn new(settings: Settings, sources: Sources, sink: Arc<Mutex<dyn Sink>>) -> Self {
-        Self { settings, sources, sink, ledgers: Vec::new(), output: None, problems: Vec::new() }
+        let (ledgers, problems, library) = (Vec::new(), Vec::new(), Arc::default());
+        Self { settings, sources, sink, ledgers, output: None, problems, library, depth: 0 }
     }
 
     /// Run all statements of `plan`; the first error ends the run.
     pub fn run(mut self, plan: &Plan, variables: &mut Variables) -> Report {
         let mut report = Report::default();
+        self.library = Arc::clone(&plan.library);
         for statement in &plan.statements {
-            let ended = self.statement(statement, variables);
+            let ended = self.step(statement, variables).map(|_| ());
             for ledger in self.ledgers.drain(..) {
                 report.outcomes.extend(ledger.unhandled());
                 report.all.extend(ledger.all());
@@ -83,36 +104,50 @@ impl Executor {
         report
     }
 
-    fn statement(&mut self, statement: &Statement, variables: &mut Variables) -> Result<()> {
-        let data = self.pipeline(&statement.pipeline, variables)?;
-        match &statement.variable {
-            Some(name) => {
-                let stored = self.store(data)?;
-                variables.set(name.clone(), stored);
-                Ok(())
-            }
-            None => self.show(data),
+    /// What comes out of `pipeline`, not computed yet.
+    pub(super) fn pipeline(&mut self, pipeline: &Pipeline, variables: &Variables) -> Result<Data> {
+        match self.flow(pipeline, variables)? {
+            Flow::Next(data) => Ok(data),
+            // The checker lets `return` and its like stand nowhere else.
+            _ => Ok(Data::Nothing),
         }
     }
 
-    /// What comes out of `pipeline`, not computed yet.
-    pub(super) fn pipeline(&mut self, pipeline: &Pipeline, variables: &Variables) -> Result<Data> {
+    /// What comes out of `pipeline`, or how it leaves the block that it stands in.
+    pub(super) fn flow(&mut self, pipeline: &Pipeline, variables: &Variables) -> Result<Flow> {
         let ledger = Arc::new(Ledger::default());
-        self.ledgers.push(Arc::clone(&ledger));
+        if pipeline.stages.iter().any(|stage| matches!(stage.kind, StageKind::Call(..))) {
+            self.ledgers.push(Arc::clone(&ledger));
+        }
         let mut flowing = Data::Nothing;
         for (at, stage) in pipeline.stages.iter().enumerate() {
             let input = self.settled(flowing)?;
-            let again = uncertain(stage);
-            let replanned =
-                if again { Some(self.plan_again(stage, &input, variables)?) } else { None };
+            let replanned = match &stage.scope {
+                Some(scope) => Some(self.plan_again(stage, scope, &input, variables)?),
+                None => None,
+            };
             let stage = replanned.as_ref().unwrap_or(stage);
             flowing = match &stage.kind {
-                StageKind::Expression(typed) => self.expression(typed, variables)?,
+                StageKind::Expression(typed) => match self.expression(typed, variables)? {
+                    Flow::Next(data) => data,
+                    leaving => return Ok(leaving),
+                },
+                StageKind::Call(command, args) if matches!(command.body, Body::Call(_)) => {
+                    self.calling(command, args, input, variables)?
+                }
                 StageKind::Call(command, args) => {
                     let args = self.args(command, args, variables)?;
-                    let context = self.context(&ledger, at);
+                    let context =
+                        Context { input: stage.input.clone(), ..self.context(&ledger, at) };
                     apply(command, input, args, &context)?
                 }
+                StageKind::Custom(call) => self.custom(call, input, variables)?,
+                StageKind::Closure(closure, args) => {
+                    let args = args.iter().map(|arg| self.stored(arg, variables));
+                    let args = args.collect::<Result<Vec<_>>>()?;
+                    self.closure(closure, args, variables)?
+                }
+                StageKind::Program(call) => self.program(call, input, variables)?,
                 StageKind::Error => {
                     return Err(Diagnostic::error(codes::INTERNAL, "a plan with errors was run")
                         .at(stage.syntax.span, "")
@@ -126,13 +161,14 @@ impl Executor {
                 flowing = Data::table(frame.collect()?);
             }
         }
-        Ok(flowing)
+        Ok(Flow::Next(flowing))
     }
 
     fn context(&self, ledger: &Arc<Ledger>, stage: usize) -> Context {
         Context {
             world: self.settings.world.clone(),
             ledger: Arc::clone(ledger),
+            input: Type::Unknown,
             stage,
             limits: self.settings.limits.clone(),
             cancel: self.settings.cancel.clone(),
@@ -142,10 +178,23 @@ impl Executor {
     }
 
     /// A stage of which something was not known is checked now, before the first row is processed.
-    fn plan_again(&mut self, stage: &Stage, input: &Data, variables: &Variables) -> Result<Stage> {
+    fn plan_again(
+        &mut self,
+        stage: &Stage,
+        scope: &Scope,
+        input: &Data,
+        variables: &Variables,
+    ) -> Result<Stage> {
         let settings = &self.settings;
-        let planner = Planner::new(settings.registry, &settings.world, &self.sources, Mode::Run);
-        let planned = planner.again(&stage.syntax, input.ty(), &variables.scope());
+        let tools = Tools {
+            registry: settings.registry,
+            world: &settings.world,
+            fold: columnar::fold,
+            modules: &NoModules,
+        };
+        let planner = Planner::new(tools, &self.sources, Mode::Run);
+        let scope = scope.with_variables(&variables.scope());
+        let planned = planner.again(&stage.syntax, input.ty(), &scope, &self.library);
         let errors = planned.diagnostics.into_iter().filter(Diagnostic::is_error);
         self.problems = errors.collect();
         match self.problems.first() {
@@ -154,22 +203,36 @@ impl Executor {
         }
     }
 
-    fn expression(&mut self, typed: &Typed, variables: &Variables) -> Result<Data> {
-        match &typed.kind {
+    fn expression(&mut self, typed: &Typed, variables: &Variables) -> Result<Flow> {
+        let data = match &typed.kind {
             TypedKind::Variable(name) => match variables.get(name) {
-                Some(stored) => Ok(stored.data()),
-                None => self.value(typed, variables).map(Data::Value),
+                Some(Stored::Value(value)) => tabulate(value.clone())?,
+                Some(stored) => stored.data(),
+                None => Data::Value(self.value(typed, variables)?),
             },
-            TypedKind::Pipeline(pipeline) => self.pipeline(pipeline, variables),
-            _ => tabulate(self.value(typed, variables)?),
-        }
+            TypedKind::Pipeline(pipeline) => self.pipeline(pipeline, variables)?,
+            TypedKind::If(..) | TypedKind::Match(..) | TypedKind::Try(_) => {
+                return self.control(typed, variables);
+            }
+            _ => match self.value(typed, variables)? {
+                range @ Value::Range { .. } => numbers(&range, typed.span)?,
+                Value::List { vals, .. } if vals.is_empty() => match &typed.ty {
+                    Type::Table(schema) if !schema.is_open() => {
+                        Data::table(Chunk::empty(Arc::new(schema.clone()))?)
+                    }
+                    _ => Data::Value(scalar::list(Vec::new())),
+                },
+                value => tabulate(value)?,
+            },
+        };
+        Ok(Flow::Next(data))
     }
 
     /// A pending value is waited for, for the next stage wants to see it.
-    fn settled(&mut self, data: Data) -> Result<Data> {
+    pub(super) fn settled(&mut self, data: Data) -> Result<Data> {
         match data {
             Data::Pending(Type::Nothing, value) => block_on(value).map(|_| Data::Nothing),
-            Data::Pending(_, value) => block_on(value).map(Data::Value),
+            Data::Pending(_, value) => block_on(value).and_then(tabulate),
             other => Ok(other),
         }
     }
@@ -180,12 +243,12 @@ impl Executor {
         Ok(match data.into_chunks() {
             Ok(chunks) => Stored::Table(block_on(chunks.collect())?),
             Err(Data::Value(value)) => Stored::Value(value),
-            Err(_) => Stored::Value(crate::value::scalar::null()),
+            Err(_) => Stored::Value(scalar::null()),
         })
     }
 
     /// Compute `data` and show it as it comes.
-    fn show(&mut self, data: Data) -> Result<()> {
+    pub(super) fn show(&mut self, data: Data) -> Result<()> {
         let data = self.settled(data)?;
         let mut chunks = match data.into_chunks() {
             Ok(chunks) => chunks,
@@ -234,31 +297,21 @@ fn lock(sink: &Arc<Mutex<dyn Sink>>) -> MutexGuard<'_, dyn Sink + 'static> {
     sink.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether something that the checker needs to know about `stage` was not known before the run.
-fn uncertain(stage: &Stage) -> bool {
-    if unknown(&stage.input) {
-        return true;
+/// The numbers of a range as a list.
+fn numbers(range: &Value, span: Span) -> Result<Data> {
+    if !scalar::is_bounded(range) {
+        let message = "a range without an end cannot flow through a pipeline";
+        return Err(Diagnostic::error(codes::TOO_MUCH, message)
+            .at(span, "")
+            .help("give it an end, such as `1..100`, or go through it with `for`")
+            .into());
     }
-    match &stage.kind {
-        StageKind::Call(_, args) => args.entries.iter().flat_map(|(_, args)| args).any(|arg| {
-            matches!(arg, PlannedArg::Later(typed) | PlannedArg::Columns(typed) if vague(typed))
-        }),
-        StageKind::Expression(typed) => vague(typed),
-        StageKind::Error => false,
+    let numbers = scalar::numbers(range).into_iter().flatten().take(MOST_NUMBERS + 1);
+    let numbers = numbers.map(scalar::int).collect::<Vec<_>>();
+    if numbers.len() > MOST_NUMBERS {
+        let message = format!("this range has more than {MOST_NUMBERS} numbers");
+        let problem = Diagnostic::error(codes::TOO_MUCH, message).at(span, "");
+        return Err(problem.help("go through it with `for`, which holds one at a time").into());
     }
-}
-
-fn vague(typed: &Typed) -> bool {
-    unknown(&typed.ty) || typed.children().any(vague)
-}
-
-fn unknown(ty: &Type) -> bool {
-    let in_schema =
-        |schema: &Schema| schema.is_open() || schema.columns().iter().any(|c| unknown(&c.ty));
-    match ty.non_null() {
-        Type::Unknown => true,
-        Type::List(item) => unknown(item),
-        Type::Record(schema) | Type::Table(schema) => in_schema(schema),
-        _ => false,
-    }
+    Ok(Data::Value(scalar::list(numbers)))
 }

@@ -1,9 +1,10 @@
 //! The values of variables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::plan::Scope;
-use crate::value::{Chunk, Data, Type, Value, type_of};
+use crate::value::{Chunk, Data, Type, Value, scalar, type_of};
 
 /// What a variable holds.
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub enum Stored {
     Value(Value),
     /// A table.
     Table(Chunk),
+    /// A closure: the variables that were set where it was written.
+    Closure(Variables),
 }
 
 impl Stored {
@@ -20,6 +23,7 @@ impl Stored {
         match self {
             Self::Value(value) => type_of(value),
             Self::Table(chunk) => Type::Table(chunk.schema().as_ref().clone()),
+            Self::Closure(_) => Type::Closure,
         }
     }
 
@@ -28,6 +32,7 @@ impl Stored {
         match self {
             Self::Value(value) => value.clone(),
             Self::Table(chunk) => chunk.to_value(),
+            Self::Closure(_) => scalar::null(),
         }
     }
 
@@ -36,29 +41,31 @@ impl Stored {
         match self {
             Self::Value(value) => Data::Value(value.clone()),
             Self::Table(chunk) => Data::table(chunk.clone()),
+            Self::Closure(_) => Data::Nothing,
         }
     }
 }
 
-/// The variables that are set. They outlive a run: the REPL keeps them from line to line.
+/// The variables that are set. They outlive a run: the REPL keeps them from line to line. A copy
+/// costs next to nothing, for each closure and each loop has its own.
 #[derive(Debug, Clone, Default)]
-pub struct Variables(BTreeMap<String, Stored>);
+pub struct Variables(Arc<BTreeMap<String, Arc<Stored>>>);
 
 impl Variables {
     /// Set `name`.
     pub fn set(&mut self, name: impl Into<String>, stored: Stored) {
-        self.0.insert(name.into(), stored);
+        Arc::make_mut(&mut self.0).insert(name.into(), Arc::new(stored));
     }
 
     /// What `name` holds.
     pub fn get(&self, name: &str) -> Option<&Stored> {
-        self.0.get(name)
+        self.0.get(name).map(Arc::as_ref)
     }
 
     /// Their names and types.
     pub fn scope(&self) -> Scope {
         let mut scope = Scope::default();
-        for (name, stored) in &self.0 {
+        for (name, stored) in self.0.as_ref() {
             scope.set(name.clone(), stored.ty());
         }
         scope

@@ -1,7 +1,8 @@
 //! One line of CSV by RFC 4180.
 
 use super::json::to_json_text;
-use crate::value::Value;
+use crate::diag::{Diagnostic, Result, codes};
+use crate::value::{Value, scalar};
 
 /// The text of a cell: empty for null, JSON for lists and records, and else as in JSON without
 /// its quotes.
@@ -43,6 +44,69 @@ pub fn line<'a>(
     }
     line.push('\n');
     line
+}
+
+/// The rows of CSV text whose first line names the columns. A column whose cells are all whole
+/// numbers is one of ints, and so for floats and for `true` and `false`; an empty cell is null.
+///
+/// # Errors
+/// It has no first line, two columns have one name, or a line has another number of cells.
+pub fn from_csv(bytes: &[u8], separator: u8) -> Result<Value> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(bytes);
+    let wrong = |error: &csv::Error| {
+        let message = match error.kind() {
+            csv::ErrorKind::UnequalLengths { pos: Some(at), expected_len, len } => {
+                let cells = if *len == 1 { "cell" } else { "cells" };
+                format!("line {} has {len} {cells}, the first one has {expected_len}", at.line())
+            }
+            _ => format!("this is no CSV: {error}"),
+        };
+        let help = "a text with a separator or a line feed in it has to stand in double quotes";
+        Box::new(Diagnostic::error(codes::FORMAT, message).help(help))
+    };
+    let names = reader.headers().map_err(|error| wrong(&error))?.clone();
+    if names.is_empty() {
+        let message = "this is no CSV: there is no line of column names";
+        return Err(Diagnostic::error(codes::FORMAT, message).into());
+    }
+    for (at, name) in names.iter().enumerate() {
+        if names.iter().take(at).any(|before| before == name) {
+            let message = format!("two columns are called `{name}`");
+            return Err(Diagnostic::error(codes::FORMAT, message).into());
+        }
+    }
+    let records = reader.records().collect::<std::result::Result<Vec<_>, _>>();
+    let records = records.map_err(|error| wrong(&error))?;
+    let makers = (0..names.len()).map(|at| {
+        let cells = records.iter().filter_map(|record| record.get(at));
+        maker(&cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>())
+    });
+    let makers = makers.collect::<Vec<_>>();
+    let rows = records.iter().map(|record| {
+        let cells = names.iter().zip(record).zip(&makers).map(|((name, cell), make)| {
+            let value = if cell.is_empty() { None } else { make(cell) };
+            (name.to_owned(), value.unwrap_or_else(scalar::null))
+        });
+        scalar::record(cells)
+    });
+    Ok(scalar::list(rows.collect()))
+}
+
+/// What makes values of `cells`: the narrowest type that all of them have.
+fn maker(cells: &[&str]) -> fn(&str) -> Option<Value> {
+    let makers: [fn(&str) -> Option<Value>; 3] = [
+        |cell| cell.parse().ok().map(scalar::int),
+        |cell| cell.parse().ok().map(scalar::float),
+        |cell| match cell {
+            "true" => Some(scalar::boolean(true)),
+            "false" => Some(scalar::boolean(false)),
+            _ => None,
+        },
+    ];
+    let fits = |make: &fn(&str) -> Option<Value>| {
+        !cells.is_empty() && cells.iter().all(|cell| make(cell).is_some())
+    };
+    makers.into_iter().find(fits).unwrap_or(|cell| Some(scalar::text(cell)))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod page;
 #[cfg(test)]
 mod tests;
 
-pub use csv::cell as csv_cell;
+pub use csv::{cell as csv_cell, from_csv};
 pub use encoder::{Encoder, encoder};
 pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;

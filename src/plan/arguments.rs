@@ -1,5 +1,7 @@
 //! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
 
+use std::sync::Arc;
+
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
@@ -150,6 +152,8 @@ impl Planner<'_> {
         let message = format!("`{}` does not take this argument", signature.name);
         let help = if is_text(command) {
             format!("put quotes around it all: `{} \"… …\"`", signature.name)
+        } else if signature.name == "sort" {
+            "`sort-by COLUMN` orders rows by some columns".to_owned()
         } else {
             format!("usage: {}", signature.usage())
         };
@@ -189,12 +193,13 @@ impl Planner<'_> {
         match (shape, &expr.node) {
             (_, Expr::Error) => None,
             (Shape::Condition, _) => self.condition(expr, row, scope),
+            (Shape::ItemClosure, _) => self.closure_argument(expr, scope),
             (Shape::Expression, _) => {
                 let before = self.diagnostics().len();
                 let typed = self.expression(expr, &scope.with_row(row.clone()));
                 (self.diagnostics().len() == before).then_some(PlannedArg::Columns(typed))
             }
-            (Shape::Column | Shape::Key, Expr::Word(word) | Expr::String(word)) => {
+            (Shape::Column | Shape::Key | Shape::Member, Expr::Word(word) | Expr::String(word)) => {
                 if row.get(word).is_none() && !row.is_open() {
                     let problem = unknown_column(word, span, row);
                     let wrong = habit::column(word, shape == Shape::Key);
@@ -218,6 +223,7 @@ impl Planner<'_> {
             }
             (
                 Shape::Text
+                | Shape::Value(Type::String)
                 | Shape::Path
                 | Shape::Probe
                 | Shape::Host
@@ -226,16 +232,7 @@ impl Planner<'_> {
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
-            (
-                Shape::Count
-                | Shape::Int
-                | Shape::Float
-                | Shape::Bool
-                | Shape::Date
-                | Shape::Duration
-                | Shape::Filesize,
-                Expr::Word(_),
-            ) => {
+            (Shape::Count | Shape::Value(_), Expr::Word(_)) => {
                 self.bad(shape, name, span, None, None);
                 None
             }
@@ -252,6 +249,17 @@ impl Planner<'_> {
             }
             _ => self.valued(shape, name, expr, scope),
         }
+    }
+
+    /// A closure that the call runs with items of what flows in.
+    fn closure_argument(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Option<PlannedArg> {
+        let before = self.diagnostics().len();
+        let template = self.template(expr, scope)?;
+        let flowing = self.flowing.clone();
+        let item = self.item_of(&flowing, expr.span);
+        let closure = self.closure_for(&template, &[item], expr.span);
+        let fine = !self.is_wrong_since(before);
+        fine.then(|| PlannedArg::Closure(Arc::new(closure)))
     }
 
     fn condition(
@@ -307,8 +315,12 @@ impl Planner<'_> {
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
             let unit = match (shape, typed.literal()) {
-                (Shape::Duration, Some(Value::Int { val, .. })) => Some(format!("`{val}s`")),
-                (Shape::Filesize, Some(Value::Int { val, .. })) => Some(format!("`{val}MiB`")),
+                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => {
+                    Some(format!("`{val}s`"))
+                }
+                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => {
+                    Some(format!("`{val}MiB`"))
+                }
                 _ => None,
             };
             let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));

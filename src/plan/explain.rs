@@ -13,6 +13,9 @@ pub fn rows(pipeline: &Pipeline, text: impl Fn(crate::source::Span) -> String) -
                 StageKind::Call(command, _) => {
                     (command.signature.name.to_owned(), command.body.name())
                 }
+                StageKind::Custom(call) => (call.def.name.clone(), "definition"),
+                StageKind::Closure(..) => ("do".to_owned(), "definition"),
+                StageKind::Program(call) => (format!("^{}", call.program), "program"),
                 StageKind::Expression(_) | StageKind::Error => ("expression".to_owned(), "value"),
             };
             let arguments = written.strip_prefix(command.as_str()).unwrap_or(&written).trim();

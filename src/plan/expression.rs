@@ -26,15 +26,31 @@ impl Planner<'_> {
             Expr::Word(name) => self.word(name, span, scope),
             Expr::Variable(name) => self.variable(name, span, scope),
             Expr::List(items) => self.list(items, span, scope),
-            Expr::Record(entries) => {
-                let fields = entries.iter().filter_map(|entry| match entry {
-                    ast::Entry::Field(name, value) => Some((name.clone(), value.clone())),
-                    ast::Entry::Spread(_) => None,
-                });
-                self.record(&fields.collect::<Vec<_>>(), span, scope)
+            Expr::Date(value) => literal(scalar::date(*value), Type::Date),
+            Expr::Bytes(value) => literal(scalar::binary(value.clone()), Type::Binary),
+            Expr::Interpolation(pieces) => self.interpolation(pieces, span, scope),
+            Expr::Range(range) => self.range(range, span, scope),
+            Expr::Table { columns, rows } => self.table(columns, rows, span, scope),
+            Expr::Record(entries) => self.record(entries, span, scope),
+            Expr::Spread(inner) => {
+                let message = "`...` gives the items of a list to another one";
+                let problem = Diagnostic::error(codes::MISPLACED, message).at(span, "");
+                self.problem(problem.help("it stands in lists, records and arguments alone"));
+                self.expression(inner, scope)
+            }
+            Expr::Closure(_) => {
+                let message = "a closure cannot be a value here";
+                let problem = Diagnostic::error(codes::MISPLACED, message).at(span, "");
+                let help = "name it with `let`, give it to a command such as `each`, or write a \
+                            record as `{name: value}`";
+                self.problem(problem.help(help));
+                Typed::error(span)
+            }
+            Expr::If(_) | Expr::Match(_) | Expr::Try(_) => {
+                self.control(&expr.node, span, super::block::Results::Value, scope)
             }
             Expr::Group(pipeline) => self.group(pipeline, span, scope),
-            Expr::Field { base, name, .. } => self.field(base, name, span, scope),
+            Expr::Field { base, name, optional } => self.field(base, name, *optional, span, scope),
             Expr::Unary { operator, operand } => {
                 let operand = self.expression(operand, scope);
                 let ty = self.report(operator::unary(operator.clone(), &operand));
@@ -52,7 +68,9 @@ impl Planner<'_> {
             }
             Expr::Binary { left, operator, right } => {
                 let left = self.expression(left, scope);
-                let right = self.expression(right, scope);
+                // What the left side has made sure of holds on the right one.
+                let narrowed = (operator.node == Binary::And).then(|| narrowed(&left, scope));
+                let right = self.expression(right, narrowed.as_ref().unwrap_or(scope));
                 let ty = operator::binary(operator.clone(), &left, &right)
                     .map_err(|problem| quoted_column(problem, [&left, &right], scope));
                 let ty = self.report(ty);
@@ -60,7 +78,7 @@ impl Planner<'_> {
                 let kind = TypedKind::Binary(operator.node, Box::new(left), Box::new(right));
                 Typed { kind, ty, span }
             }
-            _ => Typed::error(span),
+            Expr::Error => Typed::error(span),
         }
     }
 
@@ -89,6 +107,11 @@ impl Planner<'_> {
 
     /// A bare word: a column of the row at hand, or else a mistake.
     fn word(&mut self, name: &str, span: Span, scope: &Scope) -> Typed {
+        if let Some(variable) = name.strip_prefix("env.")
+            && scope.row().is_none_or(|row| row.get("env").is_none())
+        {
+            return self.environment(variable, span);
+        }
         let Some(row) = scope.row() else {
             let mut problem = bare_word(name, span, scope);
             if self.registry.find(name).is_some() {
@@ -111,6 +134,10 @@ impl Planner<'_> {
     }
 
     fn variable(&mut self, name: &str, span: Span, scope: &Scope) -> Typed {
+        if let Some((value, ty)) = scope.constant(name).filter(|_| scope.get(name).is_none()) {
+            let (kind, ty) = (TypedKind::Literal(value.clone()), ty.clone());
+            return Typed { kind, ty, span };
+        }
         match scope.get(name) {
             Some(ty) => Typed { kind: TypedKind::Variable(name.into()), ty: ty.clone(), span },
             None => {
@@ -131,8 +158,11 @@ impl Planner<'_> {
                         problem.help("columns are named alone, such as `cores > 4`")
                     }
                     None if name == "env" => {
-                        problem.help("give a script what it needs as arguments; they are `$args`")
+                        problem.help("an environment variable is `env.NAME`, without a `$`")
                     }
+                    None if name == "in" => problem.help(
+                        "what flows into a `def` is `$in`, if its head says of which type it is",
+                    ),
                     None => problem.help(format!("set it first: `let {name} = …`")),
                 };
                 self.problem(problem);
@@ -142,7 +172,15 @@ impl Planner<'_> {
     }
 
     fn list(&mut self, items: &[Spanned<Expr>], span: Span, scope: &Scope) -> Typed {
-        let items = items.iter().map(|item| self.expression(item, scope)).collect::<Vec<_>>();
+        let items = items.iter().map(|item| match &item.node {
+            Expr::Spread(inner) => {
+                let inner = self.expression(inner, scope);
+                let ty = self.item_of(&inner.ty, inner.span);
+                Typed { kind: TypedKind::Spread(Box::new(inner)), ty, span: item.span }
+            }
+            _ => self.expression(item, scope),
+        });
+        let items = items.collect::<Vec<_>>();
         let mut so_far = Type::Nothing;
         for (at, item) in items.iter().enumerate() {
             match if at == 0 { Some(item.ty.clone()) } else { so_far.join(&item.ty) } {
@@ -167,26 +205,6 @@ impl Planner<'_> {
         Typed { kind, ty, span }
     }
 
-    fn record(
-        &mut self,
-        fields: &[(Spanned<String>, Spanned<Expr>)],
-        span: Span,
-        scope: &Scope,
-    ) -> Typed {
-        let fields =
-            fields.iter().map(|(name, value)| (name.node.clone(), self.expression(value, scope)));
-        let fields = fields.collect::<Vec<_>>();
-        let columns =
-            fields.iter().map(|(name, value)| Column::new(name.clone(), value.ty.clone()));
-        let ty = Type::Record(Schema::closed(columns.collect()));
-        let values =
-            fields.iter().map(|(name, value)| Some((name.clone(), value.literal()?.clone())));
-        let values = values.collect::<Option<Vec<_>>>();
-        let kind =
-            values.map_or(TypedKind::Record(fields), |v| TypedKind::Literal(scalar::record(v)));
-        Typed { kind, ty, span }
-    }
-
     /// `(…)`. In a row condition a name alone is the column of that name, if there is one.
     fn group(&mut self, pipeline: &Spanned<ast::Pipeline>, span: Span, scope: &Scope) -> Typed {
         if let [stage] = pipeline.node.stages.as_slice() {
@@ -207,53 +225,27 @@ impl Planner<'_> {
                 _ => {}
             }
         }
+        if let Some(typed) = self.value_pipeline(&pipeline.node, span, scope) {
+            return typed;
+        }
         let planned = self.pipeline(&pipeline.node, &scope.without_row());
         let ty = planned.output.clone();
         Typed { kind: TypedKind::Pipeline(Box::new(planned)), ty, span }
     }
+}
 
-    fn field(
-        &mut self,
-        base: &Spanned<Expr>,
-        name: &Spanned<String>,
-        span: Span,
-        scope: &Scope,
-    ) -> Typed {
-        let base = self.expression(base, scope);
-        let ty = match base.ty.non_null() {
-            Type::Record(schema) | Type::Table(schema) => match schema.get(&name.node) {
-                Some(column) if matches!(base.ty.non_null(), Type::Table(_)) => {
-                    Type::List(Box::new(column.ty.clone()))
-                }
-                Some(column) if base.ty.is_nullable() => column.ty.clone().nullable(),
-                Some(column) => column.ty.clone(),
-                None if schema.is_open() => Type::Unknown,
-                None => {
-                    let names = schema.names();
-                    let message = format!("no field `{}` here", name.node);
-                    let problem =
-                        Diagnostic::error(codes::UNKNOWN_COLUMN, message).at(name.span, "");
-                    let problem = problem.maybe_help(did_you_mean(&name.node, "fields", &names));
-                    self.problem(match nearest(&name.node, names.iter().copied()) {
-                        Some(near) => problem.edit(name.span, near),
-                        None => problem,
-                    });
-                    Type::Unknown
-                }
-            },
-            Type::Unknown => Type::Unknown,
-            other => {
-                let message = format!("a value of type {other} has no fields");
-                self.problem(
-                    Diagnostic::error(codes::TYPE_CLASH, message)
-                        .at(name.span, "")
-                        .at(base.span, format!("this is of type {other}")),
-                );
-                Type::Unknown
-            }
-        };
-        Typed { kind: TypedKind::Field(Box::new(base), name.node.clone()), ty, span }
+/// `scope` with what `condition` says about the columns of the row at hand.
+fn narrowed(condition: &Typed, scope: &Scope) -> Scope {
+    let Some(row) = scope.row() else { return scope.clone() };
+    let mut certain = Vec::new();
+    super::control::certain_columns(condition, &mut certain);
+    let mut row = row.clone();
+    for name in certain {
+        if let Some(column) = row.get(&name).cloned() {
+            row.put(Column { ty: column.ty.non_null().clone(), ..column });
+        }
     }
+    scope.with_row(row)
 }
 
 /// `os.name` as field `name` of column `os`, where there is such a column.

@@ -30,16 +30,26 @@ pub fn command(word: &str) -> Option<&'static str> {
         }
         "exit" | "quit" | "logout" => "a script ends with its last line, the shell with Ctrl-D",
         "export" | "set" | "mut" | "const" | "var" => "name a value with `let name = …`",
-        "get" | "cut" | "columns" | "select-object" => "`select` keeps columns",
+        "cut" | "select-object" => "`select` keeps columns",
         "grep" | "filter" | "search" | "where-object" => {
             "`where` keeps rows, such as `where host =~ \"web\"`"
         }
-        "group" | "uniq" | "group-object" => "`group-by COLUMN` makes one row a group",
+        "group" | "group-object" => "`group-by COLUMN` makes one row a group",
         "head" | "take" | "limit" | "top" => "`first 5` keeps the first rows",
         "ls" | "dir" => "`hosts` lists machines, `open FILE` reads a file",
         "man" | "info" | "get-help" => "`help COMMAND` tells how a command is used",
         "ssh" | "pssh" | "clush" | "ansible" => "`hosts NAME | run \"…\"` runs a program on hosts",
         "sort" | "order" | "sort-object" => "`sort-by COLUMN` orders rows",
+        "avg" | "average" | "mean" | "median" | "sum" | "min" | "max" => {
+            "`math mean`, `math sum` and the like take a list or a column"
+        }
+        "date format" => "`format date` writes a date in another form",
+        "distinct" | "unique" => "`uniq` leaves out rows that were there before",
+        "sed" | "tr" | "gsub" => "`str replace FIND WITH` changes a text",
+        "df" | "free" | "ps" | "reboot" | "systemctl" | "uname" | "uptime" => {
+            "`hosts | run \"…\"` runs a program on hosts"
+        }
+        "upper" | "lower" | "trim" => "commands on texts begin with `str`, such as `str trim`",
         "tail" => "`last 5` keeps the last rows",
         _ => return None,
     })

@@ -7,18 +7,30 @@
 
 mod aggregate;
 mod arguments;
+mod block;
+mod compound;
+mod control;
+mod custom;
 mod explain;
 mod expression;
 mod habit;
+mod import;
+mod library;
 mod operator;
 mod planner;
 mod scope;
 mod typed;
+mod types;
 
 pub use aggregate::FUNCTIONS as AGGREGATES;
+pub use control::error_type;
+pub use custom::usage;
 pub use explain::rows as explain;
-pub use planner::{Planned, Planner};
+pub use library::{Library, Module, Modules, NoModules, Template};
+pub use planner::{Planned, Planner, Tools};
 pub use scope::Scope;
 pub use typed::{
-    Pipeline, Plan, PlannedArg, PlannedArgs, Stage, StageKind, Statement, Typed, TypedKind,
+    Block, CustomCall, Pipeline, Plan, PlannedArg, PlannedArgs, PlannedArm, PlannedClosure,
+    PlannedDef, PlannedPattern, PlannedTry, ProgramCall, Stage, StageKind, Statement,
+    StatementKind, Typed, TypedKind,
 };

@@ -33,8 +33,18 @@ pub fn binary(
         B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
             (fine || (a.join(b).is_some() && ordered(a))).then_some(Type::Bool)
         }
+        B::Otherwise => {
+            return match left.ty.non_null().join(&right.ty) {
+                _ if left.ty == Type::Nothing => Ok(right.ty.clone()),
+                Some(ty) => Ok(ty),
+                None => Err(clash(operator, left, right)),
+            };
+        }
         B::Match | B::NotMatch => (textual(a) && textual(b)).then_some(Type::Bool),
         B::In | B::NotIn => (fine || contains(b, a)).then_some(Type::Bool),
+        _ if nullable && !unknown => {
+            return Err(may_be_null(if left.ty.is_nullable() { left } else { right }));
+        }
         _ if fine => Some(Type::Unknown),
         operator => arithmetic(operator, a, b),
     };
@@ -46,11 +56,28 @@ pub fn binary(
     }
 }
 
+/// Arithmetic has no result where an operand is null, and null is never passed on in silence.
+fn may_be_null(operand: &Typed) -> Box<Diagnostic> {
+    let problem =
+        Diagnostic::error(codes::NULLABLE, "this may be null, and null cannot be calculated with")
+            .at(operand.span, format!("this is of type {}", operand.ty));
+    match &operand.kind {
+        super::TypedKind::Column(name) => problem.help(format!(
+            "say what it is then, as in `({name} ?? 0)`, or keep the rows that have it: `where {name} != null`"
+        )),
+        _ => problem.help("say what it is then, as in `(… ?? 0)`"),
+    }
+    .into()
+}
+
 /// The type of `operator operand`.
 pub fn unary(operator: Spanned<Unary>, operand: &Typed) -> Result<Type, Box<Diagnostic>> {
     let ty = operand.ty.non_null();
     let fits = match operator.node {
         Unary::Not => logic(ty).is_some(),
+        Unary::Negate if operand.ty.is_nullable() && *ty != Type::Unknown => {
+            return Err(may_be_null(operand));
+        }
         Unary::Negate => {
             matches!(ty, Type::Int | Type::Float | Type::Duration | Type::Filesize | Type::Unknown)
         }
@@ -91,6 +118,7 @@ fn ordered(ty: &Type) -> bool {
 fn contains(collection: &Type, item: &Type) -> bool {
     match collection {
         Type::List(inner) => inner.join(item).is_some(),
+        Type::Range => *item == Type::Int,
         Type::String => *item == Type::String,
         _ => false,
     }

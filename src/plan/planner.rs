@@ -1,12 +1,19 @@
 //! Statements, pipelines and stages.
 
-use super::{Pipeline, Plan, PlannedArgs, Scope, Stage, StageKind, Statement, Typed};
-use crate::command::{Arg, ArgKind, Args, Checking, Command, Input, Mode, Registry};
-use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::block::Results;
+use super::{
+    Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
+    StageKind, Typed,
+};
+use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input, Mode, Registry};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean, nearest};
 use crate::effect::World;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
-use crate::value::{Schema, Type};
+use crate::value::{Schema, Type, Value};
 
 use super::{PlannedArg, habit};
 
@@ -20,6 +27,21 @@ pub struct Planner<'a> {
     pub sources: &'a Sources,
     /// Why it is checked.
     pub mode: Mode,
+    /// Computes what is known before the run.
+    pub fold: fn(&Typed) -> Result<Value>,
+    /// Finds the scripts behind `use`.
+    pub modules: &'a dyn Modules,
+    pub(super) library: Library,
+    /// What the `def` and the closures that are being planned return, the innermost last.
+    pub(super) returns: Vec<Vec<(Type, Span)>>,
+    /// The type of what flows into the call whose arguments are being planned.
+    pub(super) flowing: Type,
+    /// Definitions that are planned, by their number and the types that they are called with.
+    pub(super) planned: Vec<(usize, Vec<Type>, Arc<PlannedDef>)>,
+    /// The numbers of those that are being planned.
+    pub(super) open: Vec<usize>,
+    /// Modules that have been used, with the names that they export.
+    pub(super) used: BTreeMap<String, Scope>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -31,30 +53,58 @@ pub struct Planned<T> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What a planner needs besides the texts.
+#[derive(Clone, Copy)]
+pub struct Tools<'a> {
+    /// All commands there are.
+    pub registry: Registry,
+    /// The world, of which only files may be looked at.
+    pub world: &'a World,
+    /// Computes what is known before the run.
+    pub fold: fn(&Typed) -> Result<Value>,
+    /// Finds the scripts behind `use`.
+    pub modules: &'a dyn Modules,
+}
+
 impl<'a> Planner<'a> {
     /// A planner of texts in `sources`.
-    pub fn new(registry: Registry, world: &'a World, sources: &'a Sources, mode: Mode) -> Self {
-        Self { registry, world, sources, mode, diagnostics: Vec::new() }
+    pub fn new(tools: Tools<'a>, sources: &'a Sources, mode: Mode) -> Self {
+        let Tools { registry, world, fold, modules } = tools;
+        Self {
+            registry,
+            world,
+            sources,
+            mode,
+            fold,
+            modules,
+            library: Library::default(),
+            returns: Vec::new(),
+            flowing: Type::Nothing,
+            planned: Vec::new(),
+            open: Vec::new(),
+            used: BTreeMap::new(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Plan a whole text. `scope` has the variables that are set before it, and those of the text
-    /// too afterwards.
-    pub fn program(mut self, program: &ast::Program, scope: &mut Scope) -> Planned<Plan> {
-        let mut statements = Vec::new();
-        for statement in &program.statements {
-            let (variable, pipeline) = match &statement.node {
-                ast::Statement::Let(one) => (Some(&one.name), &one.value.node),
-                ast::Statement::Pipeline(pipeline) => (None, pipeline),
-                _ => continue,
-            };
-            let pipeline = self.pipeline(pipeline, scope);
-            if let Some(name) = variable {
-                scope.set(name.node.clone(), pipeline.output.clone());
-            }
-            let variable = variable.map(|name| name.node.clone());
-            statements.push(Statement { variable, pipeline, span: statement.span });
+    /// too afterwards. `before` are definitions of earlier texts, which it may use.
+    pub fn program(
+        mut self,
+        before: &[Spanned<ast::Statement>],
+        program: &ast::Program,
+        scope: &mut Scope,
+    ) -> Planned<Plan> {
+        if !before.is_empty() {
+            self.statements(before, Results::Shown, scope);
+            self.diagnostics.clear();
         }
-        Planned { plan: Plan { statements }, diagnostics: self.diagnostics }
+        let block = self.statements(&program.statements, Results::Shown, scope);
+        let library = Arc::new(self.library);
+        Planned {
+            plan: Plan { statements: block.statements, library },
+            diagnostics: self.diagnostics,
+        }
     }
 
     /// Plan one stage again, now that the type of its input is known.
@@ -63,41 +113,111 @@ impl<'a> Planner<'a> {
         stage: &Spanned<ast::Stage>,
         input: Type,
         scope: &Scope,
+        library: &Library,
     ) -> Planned<Stage> {
-        let plan = self.stage(stage, input, scope);
+        self.library = library.clone();
+        let plan = self.stage(stage, input, Results::Value, scope);
         Planned { plan, diagnostics: self.diagnostics }
     }
 
     pub(super) fn problem(&mut self, problem: Diagnostic) {
-        self.diagnostics.push(problem);
+        // A definition is planned for each call, and says the same each time.
+        if !self.diagnostics.contains(&problem) {
+            self.diagnostics.push(problem);
+        }
     }
 
     pub(super) fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
+    /// Take back what was told since there were `before` diagnostics.
+    pub(super) fn forget(&mut self, before: usize) {
+        self.diagnostics.truncate(before);
+    }
+
+    /// Whether an error was told since there were `before` diagnostics.
+    pub(super) fn is_wrong_since(&self, before: usize) -> bool {
+        self.diagnostics.iter().skip(before).any(Diagnostic::is_error)
+    }
+
     pub(super) fn pipeline(&mut self, pipeline: &ast::Pipeline, scope: &Scope) -> Pipeline {
+        self.pipeline_with(pipeline, Type::Nothing, Results::Value, scope)
+    }
+
+    /// Plan a pipeline into whose first stage `flowing` flows.
+    pub(super) fn pipeline_with(
+        &mut self,
+        pipeline: &ast::Pipeline,
+        mut flowing: Type,
+        results: Results,
+        scope: &Scope,
+    ) -> Pipeline {
         let mut stages = Vec::with_capacity(pipeline.stages.len());
-        let mut flowing = Type::Nothing;
+        let alone = pipeline.stages.len() == 1;
         for stage in &pipeline.stages {
-            let planned = self.stage(stage, flowing, scope);
+            let results = if alone { results } else { Results::Value };
+            let planned = self.stage(stage, flowing, results, scope);
             flowing = planned.output.clone();
             stages.push(planned);
         }
+        complete(&mut stages);
+        let flowing = stages.last().map_or(flowing, |stage| stage.output.clone());
         Pipeline { stages, output: flowing }
     }
 
-    fn stage(&mut self, stage: &Spanned<ast::Stage>, input: Type, scope: &Scope) -> Stage {
+    fn stage(
+        &mut self,
+        stage: &Spanned<ast::Stage>,
+        input: Type,
+        results: Results,
+        scope: &Scope,
+    ) -> Stage {
         let (kind, output) = match &stage.node {
-            ast::Stage::Call(call) => self.call(call, stage.span, &input, scope),
-            ast::Stage::Expr(expr) => {
-                let typed = self.first_expression(expr, stage.span, &input, scope);
-                let ty = typed.ty.clone();
-                (StageKind::Expression(typed), ty)
+            ast::Stage::Call(call) if is_environment(call) => {
+                let word = Expr::Word(call.name.node.clone());
+                self.head(&word, stage.span, &input, results, scope)
             }
+            ast::Stage::Call(call) => self.call(call, stage.span, &input, scope),
+            ast::Stage::Expr(expr) => self.head(expr, stage.span, &input, results, scope),
             ast::Stage::Error => (StageKind::Error, Type::Unknown),
         };
-        Stage { kind, syntax: stage.clone(), input, output }
+        let uncertain = is_uncertain(&kind, &input);
+        let scope = uncertain.then(|| Arc::new(scope.clone()));
+        Stage { kind, syntax: stage.clone(), scope, input, output }
+    }
+
+    /// A stage by itself, into which a value of type `input` flows.
+    pub(super) fn single_stage(
+        &mut self,
+        stage: &Spanned<ast::Stage>,
+        input: Type,
+        scope: &Scope,
+    ) -> Stage {
+        self.stage(stage, input, Results::Value, scope)
+    }
+
+    /// An expression that begins a pipeline.
+    fn head(
+        &mut self,
+        expr: &Expr,
+        span: Span,
+        input: &Type,
+        results: Results,
+        scope: &Scope,
+    ) -> (StageKind, Type) {
+        let typed = match expr {
+            Expr::If(_) | Expr::Match(_) | Expr::Try(_) if *input == Type::Nothing => {
+                self.control(expr, span, results, scope)
+            }
+            _ => self.first_expression(expr, span, input, scope),
+        };
+        // A range flows as the numbers that it is made of.
+        let ty = match &typed.ty {
+            Type::Range => Type::List(Box::new(Type::Int)),
+            ty => ty.clone(),
+        };
+        (StageKind::Expression(typed), ty)
     }
 
     fn first_expression(&mut self, expr: &Expr, span: Span, input: &Type, scope: &Scope) -> Typed {
@@ -122,16 +242,28 @@ impl<'a> Planner<'a> {
         input: &Type,
         scope: &Scope,
     ) -> (StageKind, Type) {
+        if call.name.node.starts_with('^') {
+            return self.program_call(call, span, input, scope);
+        }
+        if let Some((id, arguments)) = definition(call, scope) {
+            return self.custom_call(id, arguments, span, input, scope);
+        }
         let Some((command, arguments)) = self.find(call, scope) else {
             return (StageKind::Error, Type::Unknown);
         };
-        let fits = self.accepts(command, input, call.name.span);
-        let row = match input.non_null() {
-            Type::Table(schema) => schema.clone(),
+        if matches!(command.body, Body::Call(Calling::Once)) {
+            return self.closure_call(command, arguments, span, input, scope);
+        }
+        let lift = command.lift(input);
+        let fits = self.accepts(command, &lift.item, input, call.name.span);
+        let row = match lift.item.non_null() {
+            Type::Table(schema) | Type::Record(schema) => schema.clone(),
             _ => Schema::open(),
         };
         let before = self.diagnostics.len();
+        let flowing = std::mem::replace(&mut self.flowing, input.clone());
         let args = self.arguments(command, arguments, span, &row, scope);
+        self.flowing = flowing;
         let wrong = self.diagnostics.iter().skip(before).any(Diagnostic::is_error);
         if !fits {
             // What is in the wrong place need not be complete.
@@ -144,13 +276,13 @@ impl<'a> Planner<'a> {
         let mut problems = Vec::new();
         let mut checking = Checking {
             args: &known,
-            input,
+            input: &lift.item,
             mode: self.mode,
             world: self.world,
             registry: self.registry,
             problems: &mut problems,
         };
-        let output = (command.output)(&mut checking);
+        let output = lift.output((command.output)(&mut checking));
         if wrong || problems.iter().any(Diagnostic::is_error) {
             // What the arguments would have made is not known, so that no other mistake follows
             // from this one; a command that lets its rows pass does so with any arguments.
@@ -199,13 +331,15 @@ impl<'a> Planner<'a> {
             let problem =
                 Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
                     .at(span, "")
-                    .maybe_help(did_you_mean(&written, "commands", &below));
+                    .maybe_help(did_you_mean(&written, "commands", &below))
+                    .maybe_help(habit::command(&written).map(str::to_owned));
             return match nearest(&written, below.iter().copied()) {
                 Some(name) => problem.edit(span, name),
                 None => problem,
             };
         }
         let mut names = self.registry.names();
+        names.extend(scope.def_names());
         // Of a name of two words, the first one may be wrong.
         let begins = names.iter().filter_map(|name| Some(name.split_once(' ')?.0));
         names.extend(begins.collect::<Vec<_>>());
@@ -235,53 +369,113 @@ impl<'a> Planner<'a> {
         )
     }
 
-    /// Whether `command` takes `input`; if not, that is reported.
-    fn accepts(&mut self, command: &Command, input: &Type, span: Span) -> bool {
-        let name = command.signature.name;
-        let wanted = match (command.signature.input, input.non_null()) {
-            (Input::Nothing, Type::Nothing) => return true,
-            (Input::Nothing, _) => {
-                self.problem(
-                    Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
-                        .at(span, "what is piped in here would be lost"),
-                );
-                return false;
-            }
-            (_, Type::Unknown) => return true,
-            (Input::Table, Type::Table(_)) | (Input::Rows, Type::Table(_) | Type::List(_)) => {
-                return true;
-            }
-            (Input::Hosts, Type::Table(schema)) => match schema.get("host") {
-                Some(column) if *column.ty.non_null() == Type::String => return true,
-                None if schema.is_open() => return true,
-                _ => "a table with a text column `host`",
-            },
-            (Input::Text, Type::String) => return true,
-            (Input::Any, ty) if *ty != Type::Nothing => return true,
-            (Input::Table, _) => "a table",
-            (Input::Rows, _) => "a table or a list",
-            (Input::Hosts, _) => "a table with a text column `host`",
-            (Input::Text, _) => "a text",
-            (Input::Any, _) => "something",
-        };
+    /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
+    fn accepts(&mut self, command: &Command, item: &Type, input: &Type, span: Span) -> bool {
+        let (name, wanted) = (command.signature.name, command.signature.input);
+        if wanted.takes(item) {
+            return true;
+        }
+        if wanted == Input::Nothing {
+            self.problem(
+                Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
+                    .at(span, "what is piped in here would be lost"),
+            );
+            return false;
+        }
         let found = match input {
             Type::Nothing => "nothing".to_owned(),
             Type::Table(schema) => format!("a table of {schema}"),
             other => format!("a value of type {other}"),
         };
-        let help = match command.signature.input {
-            Input::Hosts => format!("begin with the hosts: `hosts | {name} …`"),
+        let help = match (wanted, wanted.remedy(input)) {
+            (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
+            (_, Some(remedy)) => remedy.to_owned(),
             _ => format!("`help {name}` shows how it is used"),
         };
         self.problem(
             Diagnostic::error(
                 codes::WRONG_INPUT,
-                format!("`{name}` takes {wanted}, found {found}"),
+                format!("`{name}` takes {}, found {found}", wanted.describe()),
             )
             .at(span, "")
             .help(help),
         );
         false
+    }
+}
+
+/// The definition that `call` names by one word or two, and the rest of its arguments.
+fn definition<'c>(call: &'c ast::Call, scope: &Scope) -> Option<(usize, &'c [Spanned<Argument>])> {
+    let first = call.name.node.as_str();
+    if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
+        call.arguments.split_first()
+        && let Some(id) = scope.def(&format!("{first} {second}"))
+    {
+        return Some((id, rest));
+    }
+    Some((scope.def(first)?, call.arguments.as_slice()))
+}
+
+/// Whether a call is the name of an environment variable.
+fn is_environment(call: &ast::Call) -> bool {
+    call.name.node.starts_with("env.") && call.arguments.is_empty()
+}
+
+/// `^program | complete` is one stage: the first one does not fail then.
+fn complete(stages: &mut Vec<Stage>) {
+    let is_complete = |stage: &Stage| match &stage.kind {
+        StageKind::Call(command, _) => command.signature.name == "complete",
+        _ => false,
+    };
+    let mut at = 1;
+    while at < stages.len() {
+        let is_pair = stages.get(at).is_some_and(is_complete);
+        let program = at.checked_sub(1).and_then(|before| stages.get_mut(before));
+        match program.map(|stage| (&mut stage.kind, &mut stage.output)) {
+            Some((StageKind::Program(program), output)) if is_pair => {
+                let call = ProgramCall {
+                    program: program.program.clone(),
+                    args: program.args.clone(),
+                    span: program.span,
+                    complete: true,
+                };
+                *program = Arc::new(call);
+                *output = super::custom::completed();
+                stages.remove(at);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// Whether something that the checker needs to know about a stage is not known before the run.
+fn is_uncertain(kind: &StageKind, input: &Type) -> bool {
+    if unknown(input) {
+        return true;
+    }
+    match kind {
+        StageKind::Call(_, args) => args.entries.iter().flat_map(|(_, args)| args).any(|arg| {
+            matches!(arg, PlannedArg::Later(typed) | PlannedArg::Columns(typed) if vague(typed))
+        }),
+        StageKind::Custom(call) => call.args.iter().any(|(_, typed)| vague(typed)),
+        StageKind::Expression(typed) => vague(typed),
+        StageKind::Closure(_, args) => args.iter().any(vague),
+        StageKind::Program(_) | StageKind::Error => false,
+    }
+}
+
+fn vague(typed: &Typed) -> bool {
+    unknown(&typed.ty) || typed.children().any(vague)
+}
+
+fn unknown(ty: &Type) -> bool {
+    let in_schema =
+        |schema: &Schema| schema.is_open() || schema.columns().iter().any(|c| unknown(&c.ty));
+    match ty.non_null() {
+        Type::Unknown => true,
+        Type::List(item) => unknown(item),
+        Type::Record(schema) | Type::Table(schema) => in_schema(schema),
+        _ => false,
     }
 }
 
@@ -295,6 +489,9 @@ fn known(args: &PlannedArgs) -> Args {
             }
             PlannedArg::Columns(typed) => {
                 Arg { kind: ArgKind::Columns(typed.ty.clone(), None), span: typed.span }
+            }
+            PlannedArg::Closure(closure) => {
+                Arg { kind: ArgKind::Closure(closure.output.clone()), span: closure.span }
             }
         });
         (*name, args.collect())

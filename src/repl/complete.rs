@@ -147,7 +147,7 @@ fn argument(
 ) -> Vec<Choice> {
     let quoted = place.word.quote.is_some();
     match shape {
-        Some(Shape::Column | Shape::Key | Shape::Condition | Shape::Expression) => {
+        Some(Shape::Column | Shape::Member | Shape::Key | Shape::Condition | Shape::Expression) => {
             suggest::columns(&rows())
         }
         Some(Shape::Probe) => {
@@ -188,7 +188,10 @@ fn flags(command: &'static Command, level: Option<&Level>) -> Vec<Choice> {
 
 /// Take away what the stage names already, where naming it twice makes no sense.
 fn unused(choices: &mut Vec<Choice>, level: Option<&Level>, shape: Option<Shape>) {
-    if !matches!(shape, Some(Shape::Column | Shape::Key | Shape::Probe | Shape::Host)) {
+    if !matches!(
+        shape,
+        Some(Shape::Column | Shape::Member | Shape::Key | Shape::Probe | Shape::Host)
+    ) {
         return;
     }
     let parts = level.map_or(&[] as &[Part], |level| level.parts.as_slice());

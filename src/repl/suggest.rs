@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::command::{Command, Input, Registry};
+use crate::command::{Command, Registry};
 use crate::render::text::defuse;
 use crate::session::Session;
 use crate::source::SourceId;
@@ -36,17 +36,7 @@ pub(super) fn commands(registry: Registry, flowing: Option<&Type>) -> Vec<Choice
 }
 
 fn takes(command: &Command, flowing: &Type) -> bool {
-    match (command.signature.input, flowing.non_null()) {
-        (Input::Nothing, ty) => *ty == Type::Nothing,
-        (_, Type::Nothing) => false,
-        (_, Type::Unknown) | (Input::Any, _) => true,
-        (Input::Table, Type::Table(_)) | (Input::Rows, Type::Table(_) | Type::List(_)) => true,
-        (Input::Hosts, Type::Table(schema)) => {
-            schema.is_open() || schema.get("host").is_some_and(|host| host.ty == Type::String)
-        }
-        (Input::Text, Type::String) => true,
-        _ => false,
-    }
+    command.signature.input.takes(&command.lift(flowing).item)
 }
 
 /// The flags of `command`.

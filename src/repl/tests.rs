@@ -1,5 +1,7 @@
 //! Completion and colours over a session whose hosts are in memory and can not be reached.
 
+use std::path::Path;
+
 use nu_ansi_term::{Color, Style};
 use proptest::prelude::*;
 use reedline::Highlighter;
@@ -32,6 +34,32 @@ fn session() -> Session {
     session
 }
 
+/// A session with the sample plugin.
+fn session_with_plugin() -> Session {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/plugins/semver.wasm");
+    assert!(sample.exists(), "{} is missing: tests/run builds it", sample.display());
+    let plugins = vec![sample];
+    let mut session = Session::new(Options { plugins, ..Options::default() });
+    session.load_plugins().unwrap();
+    session
+}
+
+#[test]
+fn commands_of_plugins_are_completed_as_others_are() {
+    let session = session_with_plugin();
+    let offered = |text: &str| {
+        let (_, choices) = complete(&session, text, text.len());
+        choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>()
+    };
+    let table = "[{v: \"1.0.0\", n: 1}] | ";
+    assert_eq!(offered(&format!("{table}semver m")), ["semver matches"]);
+    assert!(offered(table).contains(&"semver parse".to_owned()));
+    assert_eq!(offered(&format!("{table}semver parse ")), ["v", "n"]);
+    assert_eq!(offered(&format!("{table}semver parse v --")), ["--strict"]);
+    // Its columns are known behind it.
+    assert_eq!(offered(&format!("{table}semver parse v | where maj")), ["major"]);
+}
+
 /// The text before the cursor, which `|` with a caret below would show, is the whole text here.
 fn offered(text: &str) -> Vec<String> {
     let (_, choices) = complete(&session(), text, text.len());
@@ -50,7 +78,7 @@ fn completed(text: &str) -> String {
 fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
     assert_eq!(completed("disc"), "discover");
     assert_eq!(completed("hosts | disc"), "hosts | discover");
-    assert_eq!(completed("hosts | select port | so"), "hosts | select port | sort-by");
+    assert_eq!(completed("hosts | select port | sort-"), "hosts | select port | sort-by");
     assert!(offered("").contains(&"hosts".to_owned()));
     assert!(!offered("").contains(&"where".to_owned()));
     assert!(offered("hosts | ").contains(&"where".to_owned()));
@@ -63,8 +91,8 @@ fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
 
 #[test]
 fn names_of_two_words_are_one() {
-    assert_eq!(completed("hosts | to"), "hosts | to json");
-    assert_eq!(completed("hosts | to "), "hosts | to json");
+    assert_eq!(offered("hosts | to"), ["to csv", "to json", "to ndjson", "to text"]);
+    assert_eq!(offered("hosts | to "), offered("hosts | to"));
     assert_eq!(completed("hosts | to j"), "hosts | to json");
     assert_eq!(completed("help gro"), "help group-by");
 }

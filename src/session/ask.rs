@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::command::Mode;
-use crate::plan::Planner;
+use crate::plan::{Planner, Statement};
 use crate::probe;
 use crate::source::Sources;
 use crate::syntax;
@@ -19,10 +19,12 @@ impl Session {
         let mut sources = Sources::default();
         let id = sources.add("", text);
         let parsed = syntax::parse(id, text);
-        let planner = Planner::new(self.registry(), self.world(), &sources, Mode::Check);
-        let planned = planner.program(&parsed.program, &mut self.variables().scope());
-        let last = planned.plan.statements.last();
-        last.map_or(Type::Nothing, |statement| statement.pipeline.output.clone())
+        let loader = self.loader();
+        let planner = Planner::new(self.tools(&loader), &sources, Mode::Check);
+        let scope = &mut self.variables().scope();
+        let planned = planner.program(self.definitions(), &parsed.program, scope);
+        let last = planned.plan.statements.last().and_then(Statement::pipeline);
+        last.map_or(Type::Nothing, |pipeline| pipeline.output.clone())
     }
 
     /// The columns of the table that the last statement of `text` yields; none when it yields no

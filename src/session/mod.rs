@@ -5,9 +5,12 @@
 
 mod ask;
 mod check;
+mod entry;
 mod format;
 mod interrupt;
+mod modules;
 mod options;
+mod plugins;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
 mod texts;

@@ -15,6 +15,8 @@ pub struct Options {
     pub inventory: Option<PathBuf>,
     /// These targets instead of an inventory.
     pub targets: Option<Vec<Target>>,
+    /// Files with plugins, whose commands are added.
+    pub plugins: Vec<PathBuf>,
     /// How hosts are connected to.
     pub fleet: FleetSettings,
     /// Bounds of fleet commands.

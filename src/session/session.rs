@@ -4,9 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::modules::Loader;
 use super::watch::Watch;
-use super::{Interrupt, Options};
+use super::{Interrupt, Options, entry};
 use crate::builtin::{self, explain_table};
+use crate::columnar;
 use crate::command::{Mode, Registry};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
@@ -14,10 +16,11 @@ use crate::effect::{Effect, Effects, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
-use crate::plan::{Plan, Planner, explain};
+use crate::plan::{Plan, Planner, Statement, Tools, explain};
 use crate::render::outcomes;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
+use crate::syntax::ast::Spanned;
 use crate::value::scalar;
 
 /// Names that are wrong stay wrong when the syntax around them is mended; any other mistake of a
@@ -53,6 +56,11 @@ pub struct Session {
     options: Options,
     variables: Variables,
     interrupt: Interrupt,
+    /// What earlier texts have named by `def`, `const` and `use`.
+    definitions: Vec<Spanned<syntax::ast::Statement>>,
+    /// What a script is called with; none when it is not to be called.
+    words: Option<Vec<String>>,
+    registry: Registry,
 }
 
 /// A text that was parsed and planned.
@@ -61,6 +69,8 @@ pub struct Prepared {
     pub plan: Plan,
     /// What is wrong with it; when one of them is an error it must not run.
     pub diagnostics: Vec<Diagnostic>,
+    /// What it names by `def`, `const` and `use`.
+    named: Vec<Spanned<syntax::ast::Statement>>,
     /// Its text among those of the session.
     pub source: SourceId,
 }
@@ -80,26 +90,35 @@ impl Prepared {
 
     /// Every stage that would change something is an error.
     fn deny_writes(&mut self) {
-        for stage in self.plan.statements.iter().flat_map(|statement| &statement.pipeline.stages) {
-            let effects = stage.effects();
-            let writes = [Effect::WriteFiles, Effect::RunOnHosts].into_iter();
-            let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
-            let named = named.collect::<Vec<_>>().join(", ");
-            if !named.is_empty() {
-                let message = format!("`--read-only` does not allow this: {named}");
-                self.diagnostics.push(
-                    Diagnostic::error(codes::DENIED, message)
-                        .at(stage.syntax.span, "")
-                        .help("run it without `--read-only` if that is what you want"),
-                );
+        for statement in &self.plan.statements {
+            // Of a pipeline the stage is told, of any other statement the whole.
+            let parts = match statement.pipeline() {
+                Some(pipeline) => {
+                    let stages = pipeline.stages.iter();
+                    stages.map(|stage| (stage.effects(), stage.syntax.span)).collect()
+                }
+                None => vec![(statement.effects(), statement.span)],
+            };
+            for (effects, span) in parts {
+                let writes =
+                    [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms].into_iter();
+                let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
+                let named = named.collect::<Vec<_>>().join(", ");
+                if !named.is_empty() {
+                    let message = format!("`--read-only` does not allow this: {named}");
+                    self.diagnostics.push(
+                        Diagnostic::error(codes::DENIED, message)
+                            .at(span, "")
+                            .help("run it without `--read-only` if that is what you want"),
+                    );
+                }
             }
         }
     }
 
     /// What it may do to the world.
     pub fn effects(&self) -> Effects {
-        let pipelines = self.plan.statements.iter().map(|statement| statement.pipeline.effects());
-        pipelines.fold(Effects::NONE, Effects::union)
+        self.plan.statements.iter().map(Statement::effects).fold(Effects::NONE, Effects::union)
     }
 }
 
@@ -136,12 +155,51 @@ impl Session {
     pub fn in_world(world: World, options: Options) -> Self {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
-        Self { sources, world, options, variables, interrupt }
+        let registry = builtin::REGISTRY;
+        let (definitions, words) = (Vec::new(), None);
+        Self { sources, world, options, variables, interrupt, definitions, words, registry }
     }
 
     /// All commands there are.
     pub fn registry(&self) -> Registry {
-        builtin::REGISTRY
+        self.registry
+    }
+
+    /// From here on these are all commands there are.
+    pub(super) fn set_registry(&mut self, registry: Registry) {
+        self.registry = registry;
+    }
+
+    /// What it was told.
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Reads the modules that texts use.
+    pub(super) fn loader(&self) -> Loader {
+        Loader::new(Arc::clone(&self.sources), Arc::clone(&self.world.files))
+    }
+
+    /// What a planner needs.
+    pub(super) fn tools<'a>(&'a self, loader: &'a Loader) -> Tools<'a> {
+        Tools {
+            registry: self.registry(),
+            world: &self.world,
+            fold: columnar::fold,
+            modules: loader,
+        }
+    }
+
+    /// What earlier texts have named.
+    pub(super) fn definitions(&self) -> &[Spanned<syntax::ast::Statement>] {
+        &self.definitions
+    }
+
+    /// The page about how the script in `text` is called, if it says so by `def main`.
+    pub fn script_help(&self, name: &str, text: &str) -> Option<String> {
+        let id = self.lock().add(name, text);
+        let parsed = syntax::parse(id, text);
+        entry::main(&parsed.program).map(|def| entry::help(def, name))
     }
 
     /// The world that the session works in.
@@ -185,8 +243,19 @@ impl Session {
         let mut parsed = syntax::parse(id, text);
         let broken = parsed.diagnostics.iter().any(Diagnostic::is_error);
         let sources = self.sources();
-        let planner = Planner::new(self.registry(), &self.world, &sources, mode);
-        let planned = planner.program(&parsed.program, &mut self.variables.scope());
+        let mut called = None;
+        if let Some(def) = entry::main(&parsed.program) {
+            match self.words.as_deref().map(|words| entry::call(def, words)) {
+                Some(Ok(call)) => called = Some(call),
+                Some(Err(problem)) => parsed.diagnostics.push(*problem),
+                None => {}
+            }
+        }
+        parsed.program.statements.extend(called);
+        let loader = self.loader();
+        let planner = Planner::new(self.tools(&loader), &sources, mode);
+        let scope = &mut self.variables.scope();
+        let planned = planner.program(&self.definitions, &parsed.program, scope);
         let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
         let unknown = planned.diagnostics.iter().filter(|d| d.code == codes::UNKNOWN_COMMAND);
         let unknown = unknown.filter_map(|d| Some(d.labels.first()?.span)).collect::<Vec<_>>();
@@ -209,7 +278,12 @@ impl Session {
         if broken {
             diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
         }
-        let mut prepared = Prepared { plan: planned.plan, diagnostics, source: id };
+        let named = parsed.program.statements.into_iter().filter(|statement| {
+            use syntax::ast::Statement as S;
+            matches!(statement.node, S::Def(_) | S::Const(_) | S::Use(_))
+        });
+        let named = named.collect();
+        let mut prepared = Prepared { plan: planned.plan, diagnostics, named, source: id };
         if self.options.read_only && mode == Mode::Run {
             prepared.deny_writes();
         }
@@ -228,7 +302,8 @@ impl Session {
         };
         let mut rows = Vec::new();
         for (at, statement) in prepared.plan.statements.iter().enumerate() {
-            rows.extend(explain(&statement.pipeline, text).into_iter().map(|row| (at + 1, row)));
+            let Some(pipeline) = statement.pipeline() else { continue };
+            rows.extend(explain(pipeline, text).into_iter().map(|row| (at + 1, row)));
         }
         let table = explain_table(&rows).map_err(|problem| io::Error::other(problem.message))?;
         let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
@@ -288,6 +363,11 @@ impl Session {
         self.set("args", Stored::Value(args));
     }
 
+    /// From here on a text that has a `def main` calls it with the words of a command line.
+    pub fn call_main(&mut self, words: &[String]) {
+        self.words = Some(words.to_vec());
+    }
+
     /// Run what was prepared; its events go to `sink`.
     pub fn run(&mut self, prepared: &Prepared, sink: Arc<Mutex<dyn Sink>>) -> Report {
         let cancel = self.interrupt.begin();
@@ -300,6 +380,7 @@ impl Session {
         };
         let executor = Executor::new(settings, self.sources(), sink);
         let mut report = executor.run(&prepared.plan, &mut self.variables);
+        self.definitions.extend(prepared.named.iter().cloned());
         self.interrupt.end();
         if watch.is_some_and(Watch::end) {
             let message = "the deadline of the run has passed";

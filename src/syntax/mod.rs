@@ -12,6 +12,7 @@ pub mod walk;
 
 mod parse;
 
+mod assign;
 mod brackets;
 mod chars;
 mod construct;

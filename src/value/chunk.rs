@@ -7,7 +7,7 @@ use polars::prelude::{AnyValue, Column as Series, DataFrame, IntoColumn, Series 
 
 use super::cell::{from_cell, internal, to_cell};
 use super::frame::physical;
-use super::{Schema, scalar};
+use super::{Schema, rows_of, scalar};
 use crate::diag::Result;
 
 /// Some rows of a table, in columns. Its frame has exactly the columns of its schema, in order.
@@ -26,6 +26,18 @@ impl Chunk {
     /// No rows.
     pub fn empty(schema: Arc<Schema>) -> Result<Self> {
         Rows::new(schema).finish()
+    }
+
+    /// The rows of a list of records, or the one row of a record, which have `schema`.
+    ///
+    /// # Errors
+    /// A value is not of its column's type.
+    pub fn of(value: &Value, schema: Schema) -> Result<Self> {
+        let mut rows = Rows::new(Arc::new(schema.clone()));
+        for row in rows_of(value, &schema) {
+            rows.push(&row)?;
+        }
+        rows.finish()
     }
 
     /// The columns.

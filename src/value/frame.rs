@@ -1,11 +1,14 @@
 //! Tables as lazy polars plans, with the schema that polars cannot hold.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use polars::prelude::{DataType, Expr, Field, IdxSize, IntoLazy, LazyFrame, TimeUnit, TimeZone};
+use polars::prelude::{
+    DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback, TimeUnit, TimeZone,
+};
 
 use super::{Chunk, Column, Schema, Type};
-use crate::diag::{Diagnostic, Result, codes};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 
 /// A table that has not been computed yet.
 #[derive(Clone)]
@@ -17,7 +20,7 @@ pub struct Frame {
 }
 
 /// A typed expression over the columns of a table, compiled for polars.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct ColumnExpr(pub Expr);
 
 /// One aggregate of a group: what to compute, of which column, and the name of the result.
@@ -47,10 +50,45 @@ impl Frame {
         Ok(Chunk::new(frame, self.schema))
     }
 
+    /// Compute it piece by piece: each of about `rows` rows goes to `take` in order, until that
+    /// says false. Only what is at hand is in memory, where the plan allows it. It works on the
+    /// threads of polars, which wait while `take` does.
+    ///
+    /// # Errors
+    /// As for [`Self::collect`].
+    pub fn each(
+        self,
+        rows: NonZeroUsize,
+        take: impl Fn(Chunk) -> bool + Send + Sync + 'static,
+    ) -> Result<()> {
+        let schema = self.schema;
+        let take = move |frame| Ok(!take(Chunk::new(frame, Arc::clone(&schema))));
+        self.lazy
+            .sink_batches(PlanCallback::new(take), true, Some(rows))
+            .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
+            .map(drop)
+            .map_err(|error| failure(&error.to_string()))
+    }
+
     /// Its first `rows` rows.
     pub fn limit(self, rows: usize) -> Self {
         let rows = IdxSize::try_from(rows).unwrap_or(IdxSize::MAX);
         Self { lazy: self.lazy.limit(rows), ..self }
+    }
+
+    /// Its column `name` alone.
+    ///
+    /// # Errors
+    /// It has none of that name.
+    pub fn only(self, name: &str) -> Result<Self> {
+        let Some(column) = self.schema.get(name).cloned() else {
+            let names = self.schema.names();
+            let problem =
+                Diagnostic::error(codes::UNKNOWN_COLUMN, format!("no column `{name}` here"));
+            return Err(problem.maybe_help(did_you_mean(name, "columns", &names)).into());
+        };
+        let lazy = self.lazy.select([polars::prelude::col(name)]);
+        Ok(Self::with(lazy, Schema::closed(vec![column])))
     }
 
     /// The same rows with another plan and schema.
@@ -89,7 +127,7 @@ pub fn physical(ty: &Type) -> DataType {
         Type::Record(schema) => record(schema),
         Type::Table(schema) => DataType::List(Box::new(record(schema))),
         Type::Nullable(inner) => physical(inner),
-        Type::Nothing | Type::Unknown => DataType::Null,
+        Type::Nothing | Type::Range | Type::Closure | Type::Unknown => DataType::Null,
     }
 }
 

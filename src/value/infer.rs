@@ -18,6 +18,7 @@ pub fn type_of(value: &Value) -> Type {
         Value::Date { .. } => Type::Date,
         Value::Binary { .. } => Type::Binary,
         Value::Nothing { .. } => Type::Nothing,
+        Value::Range { .. } => Type::Range,
         Value::Record { val, .. } => {
             let columns = val.iter().map(|(name, value)| Column::new(name.clone(), type_of(value)));
             Type::Record(Schema::closed(columns.collect()))

@@ -1,7 +1,8 @@
 //! Makers of values. Values of ours carry no spans: places belong to the plan.
 
 use chrono::{DateTime, Utc};
-use nu_protocol::{Filesize, Record, Span, Value};
+use nu_protocol::ast::RangeInclusion;
+use nu_protocol::{Filesize, Range, Record, Signals, Span, Value};
 
 /// Null.
 pub fn null() -> Value {
@@ -62,4 +63,36 @@ pub fn or_null<T>(value: Option<T>, make: impl FnOnce(T) -> Value) -> Value {
 pub fn date(nanoseconds: i64) -> Value {
     let instant = DateTime::<Utc>::from_timestamp_nanos(nanoseconds);
     Value::date(instant.fixed_offset(), Span::unknown())
+}
+
+/// The whole numbers from `start`, `next - start` apart; to `end`, or without an end. None when
+/// they never get there because the step is zero or goes the other way.
+pub fn range(start: i64, next: Option<i64>, end: Option<i64>, inclusive: bool) -> Option<Value> {
+    let number = |value: Option<i64>| value.map_or_else(null, int);
+    let inclusion =
+        if inclusive { RangeInclusion::Inclusive } else { RangeInclusion::RightExclusive };
+    let (next, end) = (number(next), number(end));
+    let range = Range::new(int(start), next, end, inclusion, Span::unknown()).ok()?;
+    Some(Value::range(range, Span::unknown()))
+}
+
+/// The numbers of a range, in order; none for a value that is no range. A range without an end
+/// goes on for ever.
+pub fn numbers(range: &Value) -> Option<impl Iterator<Item = i64> + Send + 'static> {
+    let Value::Range { val, .. } = range else { return None };
+    let Range::IntRange(range) = val.as_ref() else { return None };
+    Some(range.into_range_iter(Signals::empty()))
+}
+
+/// Whether a range has an end, and whether `number` is a part of it.
+pub fn contains(range: &Value, number: i64) -> bool {
+    match range {
+        Value::Range { val, .. } => val.contains(&int(number)),
+        _ => false,
+    }
+}
+
+/// Whether a range has an end.
+pub fn is_bounded(range: &Value) -> bool {
+    matches!(range, Value::Range { val, .. } if val.is_bounded())
 }

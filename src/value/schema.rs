@@ -46,6 +46,11 @@ impl Schema {
         Self { columns: Vec::new(), open: true }
     }
 
+    /// A schema of which these columns are known, and there may be more.
+    pub fn open_with(columns: Vec<Column>) -> Self {
+        Self { columns, open: true }
+    }
+
     /// Whether more columns may come.
     pub fn is_open(&self) -> bool {
         self.open
@@ -77,6 +82,17 @@ impl Schema {
             Some(known) => *known = column,
             None => self.columns.push(column),
         }
+    }
+
+    /// Whether rows of `self` may stand where rows of `wanted` are asked for: they have its columns,
+    /// in any order, and no others unless it is open.
+    pub fn fits(&self, wanted: &Self) -> bool {
+        let has = |column: &Column| match self.get(&column.name) {
+            Some(own) => own.ty.fits(&column.ty),
+            None => self.open,
+        };
+        let extra = |column: &Column| wanted.get(&column.name).is_none();
+        wanted.columns.iter().all(has) && (wanted.open || !self.columns.iter().any(extra))
     }
 
     /// The columns of both; a column that one of them lacks becomes nullable. `None` when a shared

@@ -29,6 +29,10 @@ pub enum Type {
     Record(Schema),
     /// Rows that share one schema.
     Table(Schema),
+    /// Whole numbers from one to another.
+    Range,
+    /// A function without a name. It is passed on and called, and is no cell of a table.
+    Closure,
     /// No value: null itself, or a pipeline that yields nothing.
     Nothing,
     /// The type, or null.
@@ -72,6 +76,11 @@ impl Type {
             (a, Self::Nullable(b)) if a.non_null().fits(b) => true,
             (Self::Int, Self::Float) => true,
             (Self::List(a), Self::List(b)) => **a == Self::Nothing || a.fits(b),
+            (Self::List(a), Self::Table(_)) if **a == Self::Nothing => true,
+            (Self::Table(a), Self::List(b)) if **b == Self::Unknown => {
+                !a.names().is_empty() || a.is_open()
+            }
+            (Self::Record(a), Self::Record(b)) | (Self::Table(a), Self::Table(b)) => a.fits(b),
             (a, b) => a == b,
         }
     }
@@ -115,6 +124,8 @@ impl fmt::Display for Type {
             Self::List(item) => write!(f, "list<{item}>"),
             Self::Record(schema) => write!(f, "record<{schema}>"),
             Self::Table(schema) => write!(f, "table<{schema}>"),
+            Self::Range => f.write_str("range"),
+            Self::Closure => f.write_str("closure"),
             Self::Nothing => f.write_str("nothing"),
             Self::Nullable(inner) => write!(f, "{inner}?"),
             Self::Unknown => f.write_str("unknown"),

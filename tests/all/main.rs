@@ -14,11 +14,14 @@ mod fleet_life;
 mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
+mod hostile_plugins;
 mod paths;
+mod plugins;
 mod repl;
 mod startup;
 mod suite;
 mod support;
+mod types;
 mod words;
 
 /// A file that no `mod` line names would never run.

@@ -3,7 +3,8 @@
 //! A case begins with `$ ` and a line for `sh`, which `> ` continues; what follows is its standard
 //! output, then `stderr:` and its standard error, then `exit: N` where that is not 0. `%sorted`
 //! below the command line says that the lines of its output come in no order. Cases of one file
-//! share a folder and run in their order. `REBE_BLESS=1` writes what happens into the files.
+//! share a folder, in which the data of the fixtures and the sample plugin are, and run in their
+//! order. `REBE_BLESS=1` writes what happens into the files.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -158,6 +159,7 @@ fn transcript(path: &Path) -> Result<usize, String> {
         let fixture = fixture.unwrap();
         std::fs::copy(fixture.path(), folder.join(&fixture.file_name().to_string_lossy())).unwrap();
     }
+    std::fs::copy(crate::plugins::sample(), folder.join("semver.wasm")).unwrap();
     let happened = cases.iter().map(|case| run(case, folder.path())).collect::<Vec<_>>();
     if std::env::var_os("REBE_BLESS").is_some() {
         std::fs::write(path, write(&happened)).unwrap();

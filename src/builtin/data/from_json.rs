@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
             prints: "{\"n\":2}",
         }],
     },
-    output: |_| Type::Unknown,
+    output: &|_| Type::Unknown,
     body: Body::Scalar(run),
 };
 

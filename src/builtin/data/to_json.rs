@@ -29,8 +29,8 @@ pub const COMMAND: Command = Command {
             prints: "\"{\\\"a\\\":1,\\\"b\\\":[4096,null]}\"",
         }],
     },
-    output: |_| Type::String,
-    body: Body::Stream(run),
+    output: &|_| Type::String,
+    body: Body::Stream(&run),
 };
 
 fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {

@@ -32,8 +32,8 @@ pub const COMMAND: Command = Command {
             prints: "6",
         }],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {

@@ -12,7 +12,7 @@ use super::feed::Feed;
 use crate::command::{Args, Checking, Context, Flag, Shape};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply};
-use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Value};
+use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value};
 
 /// The flags that every command which fans out has.
 pub const PARALLEL: Flag = Flag {
@@ -26,7 +26,7 @@ pub const PARALLEL: Flag = Flag {
 pub const TIMEOUT: Flag = Flag {
     name: "timeout",
     short: Some('t'),
-    shape: Some(Shape::Duration),
+    shape: Some(Shape::Value(&Type::Duration)),
     doc: "deadline of the remote command on each host, 60s unless said otherwise",
 };
 

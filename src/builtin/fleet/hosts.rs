@@ -42,8 +42,8 @@ pub const COMMAND: Command = Command {
         effects: Effects::of(&[Effect::ReadFiles]),
         examples: &[Example { doc: "count them", text: "hosts | length", prints: "6" }],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 fn schema() -> Schema {

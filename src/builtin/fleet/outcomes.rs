@@ -25,8 +25,8 @@ pub const COMMAND: Command = Command {
             prints: "{\"outcome\":\"ok\",\"count\":6}",
         }],
     },
-    output: |_| Type::Table(schema()),
-    body: Body::Stream(run),
+    output: &|_| Type::Table(schema()),
+    body: Body::Stream(&run),
 };
 
 fn schema() -> Schema {

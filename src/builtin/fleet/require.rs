@@ -33,8 +33,8 @@ pub const COMMAND: Command = Command {
             prints: "6",
         }],
     },
-    output: |checking| checking.input.clone(),
-    body: Body::Stream(run),
+    output: &|checking| checking.input.clone(),
+    body: Body::Stream(&run),
 };
 
 /// How many hosts are enough.

@@ -35,7 +35,7 @@ pub const COMMAND: Command = Command {
             Flag {
                 name: "max-output",
                 short: None,
-                shape: Some(Shape::Filesize),
+                shape: Some(Shape::Value(&Type::Filesize)),
                 doc: "how much of stdout, and of stderr, is kept, 16MiB unless said otherwise",
             },
             PARALLEL,
@@ -48,11 +48,11 @@ pub const COMMAND: Command = Command {
             prints: "{\"stdout\":\"hello\",\"exit_code\":0,\"count\":6}",
         }],
     },
-    output: |checking: &mut Checking<'_>| {
+    output: &|checking: &mut Checking<'_>| {
         check(checking);
         Type::Table(schema(checking.args))
     },
-    body: Body::Stream(run),
+    body: Body::Stream(&run),
 };
 
 fn schema(args: &Args) -> Schema {

@@ -11,15 +11,16 @@ use crate::diag::{Diagnostic, Result, Severity, codes};
 use crate::effect::{Effect, Effects, World};
 use crate::format::{Format, from_json, from_ndjson};
 use crate::source::Span;
-use crate::value::{Data, Frame, Schema, Type, Value, conform, scan};
+use crate::value::{Data, Frame, Schema, Type, Value, conform, scalar, scan};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "open",
-        summary: "read the data in a CSV, JSON or NDJSON file",
+        summary: "read the data in a CSV, JSON or NDJSON file, or a text",
         details: "The end of the name tells the format. The columns of a CSV file are known before \
                   anything runs; their types are guessed from the first rows, and a later cell of \
-                  another type is an error.",
+                  another type is an error. Any other file is read as a text \
+                  with `--raw`.",
         input: Input::Nothing,
         params: &[Param {
             name: "file",
@@ -35,6 +36,12 @@ pub const COMMAND: Command = Command {
                 doc: "`csv`, `json` or `ndjson`, whatever the file is called",
             },
             Flag {
+                name: "raw",
+                short: Some('r'),
+                shape: None,
+                doc: "take it as a text, whatever the file is called",
+            },
+            Flag {
                 name: "sniff",
                 short: None,
                 shape: Some(Shape::Count),
@@ -42,14 +49,21 @@ pub const COMMAND: Command = Command {
             },
         ],
         effects: Effects::of(&[Effect::ReadFiles]),
-        examples: &[Example {
-            doc: "rows of a file",
-            text: "open tests/fixtures/data/hosts.csv | where cores > 4 | select host",
-            prints: "{\"host\":\"db01\"}",
-        }],
+        examples: &[
+            Example {
+                doc: "rows of a file",
+                text: "open tests/fixtures/data/hosts.csv | where cores > 4 | select host",
+                prints: "{\"host\":\"db01\"}",
+            },
+            Example {
+                doc: "lines of a text",
+                text: "open --raw tests/fixtures/data/hosts.csv | lines | get 0",
+                prints: "\"host,cores,memory,os\"",
+            },
+        ],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 /// JSON files up to this size are read when the text is checked, to know their columns.
@@ -58,6 +72,13 @@ const PEEK: usize = 8 << 20;
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Unknown };
+    if args.switch("raw") {
+        if !checking.world.files.exists(Path::new(path)) {
+            let problem = missing(path, span);
+            checking.problem(as_wanted(problem, checking.mode));
+        }
+        return Type::String;
+    }
     let format = match format(&args, path, span) {
         Ok(format) => format,
         Err(problem) => {
@@ -66,11 +87,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
         }
     };
     if !checking.world.files.exists(Path::new(path)) {
-        let mut problem = missing(path, span);
-        if checking.mode == Mode::Check {
-            problem.severity = Severity::Warning;
-        }
-        checking.problem(problem);
+        checking.problem(as_wanted(missing(path, span), checking.mode));
         return if format == Format::Json { Type::Unknown } else { Type::Table(Schema::open()) };
     }
     let opened = match format {
@@ -84,8 +101,24 @@ fn output(checking: &mut Checking<'_>) -> Type {
     })
 }
 
+/// What is missing when a text is checked may be there when it runs.
+fn as_wanted(problem: Diagnostic, mode: Mode) -> Diagnostic {
+    match mode {
+        Mode::Check => Diagnostic { severity: Severity::Warning, ..problem },
+        Mode::Run => problem,
+    }
+}
+
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
+    if args.switch("raw") {
+        let bytes = read(&context.world, path).map_err(|problem| problem.or_at(span))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let message = format!("`{path}` is no text in UTF-8");
+            Diagnostic::error(codes::FORMAT, message).at(span, "")
+        })?;
+        return Ok(Data::Value(scalar::text(text)));
+    }
     let format = format(args, path, span)?;
     let opened = match format {
         Format::Csv => even(&context.world, path)
@@ -100,7 +133,11 @@ fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
 fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
     match args.texts("format").next() {
         Some((name, span)) => Format::named(name).map_err(|problem| problem.or_at(span)),
-        None => Format::of_path(path).map_err(|problem| problem.or_at(span)),
+        None => Format::of_path(path).map_err(|mut problem| {
+            let known = problem.help.take().map_or_else(String::new, |help| format!("{help}; "));
+            problem.help = Some(format!("{known}`open --raw` reads it as a text"));
+            problem.or_at(span)
+        }),
     }
 }
 

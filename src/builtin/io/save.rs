@@ -48,8 +48,8 @@ pub const COMMAND: Command = Command {
             prints: "",
         }],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {

@@ -31,8 +31,8 @@ pub const COMMAND: Command = Command {
                      {\"command\":\"length\",\"effects\":\"none\"}",
         }],
     },
-    output: |_| Type::Table(schema()),
-    body: Body::Stream(run),
+    output: &|_| Type::Table(schema()),
+    body: Body::Stream(&run),
 };
 
 fn schema() -> Schema {

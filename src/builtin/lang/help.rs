@@ -7,7 +7,7 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Registry, Shape,
     Signature,
 };
-use crate::diag::{Code, Diagnostic, Result, codes, did_you_mean};
+use crate::diag::{Code, Diagnostic, Result, codes, nearest};
 use crate::effect::Effects;
 use crate::value::{Data, Rows, Schema, Type, scalar};
 
@@ -32,8 +32,8 @@ pub const COMMAND: Command = Command {
             prints: "{\"command\":\"run\"}",
         }],
     },
-    output,
-    body: Body::Stream(run),
+    output: &output,
+    body: Body::Stream(&run),
 };
 
 fn schema() -> Schema {
@@ -67,9 +67,13 @@ pub fn for_name(registry: Registry, name: &str) -> Result<String> {
         None if Code::is_like(name) => pages::find(name).map(pages::page),
         None => {
             let below = registry.below(name);
-            let names = if below.is_empty() { registry.names() } else { below };
+            let help = match nearest(name, registry.names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if below.is_empty() => "`help` lists all commands".to_owned(),
+                None => format!("commands: {}", below.join(", ")),
+            };
             Err(Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{name}`"))
-                .maybe_help(did_you_mean(name, "commands", &names))
+                .help(help)
                 .into())
         }
     }

@@ -1,5 +1,12 @@
 //! Commands about the language itself.
 
+pub mod all;
+pub mod any;
 pub mod codes;
+pub mod do_;
+pub mod each;
+pub mod error;
 pub mod explain;
 pub mod help;
+pub mod ignore;
+mod truth;

@@ -36,7 +36,7 @@ pub const COMMAND: Command = Command {
             },
         ],
     },
-    output: |checking| checking.input.clone(),
+    output: &|checking| checking.input.clone(),
     body: Body::Rows(run),
 };
 

@@ -24,7 +24,7 @@ pub const COMMAND: Command = Command {
             prints: "{\"n\":1}\n{\"n\":2}",
         }],
     },
-    output: |checking| checking.input.clone(),
+    output: &|checking| checking.input.clone(),
     body: Body::Limit(rows),
 };
 

@@ -40,7 +40,7 @@ pub const COMMAND: Command = Command {
             },
         ],
     },
-    output,
+    output: &output,
     body: Body::Whole(run),
 };
 

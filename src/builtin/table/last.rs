@@ -8,9 +8,9 @@ use crate::value::Frame;
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "last",
-        summary: "keep the last rows",
+        summary: "keep the last rows, or the last items of a list",
         details: "",
-        input: Input::Table,
+        input: Input::Rows,
         params: &[Param {
             name: "count",
             shape: Shape::Count,
@@ -19,13 +19,20 @@ pub const COMMAND: Command = Command {
         }],
         flags: &[],
         effects: Effects::NONE,
-        examples: &[Example {
-            doc: "two rows",
-            text: "[{n: 1}, {n: 2}, {n: 3}] | last 2",
-            prints: "{\"n\":2}\n{\"n\":3}",
-        }],
+        examples: &[
+            Example {
+                doc: "two rows",
+                text: "[{n: 1}, {n: 2}, {n: 3}] | last 2",
+                prints: "{\"n\":2}\n{\"n\":3}",
+            },
+            Example {
+                doc: "an item of a list",
+                text: "[\"a\" \"b\"] | last | to json",
+                prints: "\"[\\\"b\\\"]\"",
+            },
+        ],
     },
-    output: |checking| checking.input.clone(),
+    output: &|checking| checking.input.clone(),
     body: Body::Whole(run),
 };
 

@@ -23,8 +23,8 @@ pub const COMMAND: Command = Command {
             prints: "2",
         }],
     },
-    output: |_| Type::Int,
-    body: Body::Stream(run),
+    output: &|_| Type::Int,
+    body: Body::Stream(&run),
 };
 
 fn run(input: Data, _: &Args, _: &Context) -> Result<Data> {

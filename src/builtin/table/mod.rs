@@ -1,11 +1,38 @@
 //! Commands that make tables of tables.
 
+pub mod append;
+pub mod arrange;
+mod columns;
+pub mod compact;
+pub mod default;
+pub mod drop;
+pub mod enumerate;
+pub mod every;
 pub mod filter;
 pub mod first;
+pub mod flatten;
+pub mod get;
 pub mod group_by;
+pub mod insert;
+pub mod is_empty;
+pub mod is_not_empty;
+pub mod join;
 pub mod last;
 pub mod length;
+pub mod names;
+pub mod prepend;
 pub mod reject;
+pub mod rename;
+pub mod reverse;
 pub mod select;
+mod set;
+pub mod skip;
+pub mod sort;
 pub mod sort_by;
+mod stack;
 mod sum;
+pub mod uniq;
+pub mod uniq_by;
+pub mod update;
+pub mod upsert;
+pub mod wrap;

@@ -13,8 +13,8 @@ pub const COMMAND: Command = Command {
     signature: Signature {
         name: "reject",
         summary: "drop these columns",
-        details: "",
-        input: Input::Table,
+        details: "Of a record its fields.",
+        input: Input::Row,
         params: &[Param {
             name: "columns",
             shape: Shape::Column,
@@ -23,13 +23,20 @@ pub const COMMAND: Command = Command {
         }],
         flags: &[],
         effects: Effects::NONE,
-        examples: &[Example {
-            doc: "all but one",
-            text: "[{a: 1, b: 2, c: 3}] | reject b",
-            prints: "{\"a\":1,\"c\":3}",
-        }],
+        examples: &[
+            Example {
+                doc: "all but one",
+                text: "[{a: 1, b: 2, c: 3}] | reject b",
+                prints: "{\"a\":1,\"c\":3}",
+            },
+            Example {
+                doc: "a field of a record",
+                text: "{a: 1, b: 2} | reject b",
+                prints: "{\"a\":1}",
+            },
+        ],
     },
-    output,
+    output: &output,
     body: Body::Rows(run),
 };
 

@@ -13,8 +13,8 @@ pub const COMMAND: Command = Command {
     signature: Signature {
         name: "select",
         summary: "keep these columns, in this order",
-        details: "",
-        input: Input::Table,
+        details: "Of a record its fields.",
+        input: Input::Row,
         params: &[Param {
             name: "columns",
             shape: Shape::Column,
@@ -23,13 +23,20 @@ pub const COMMAND: Command = Command {
         }],
         flags: &[],
         effects: Effects::NONE,
-        examples: &[Example {
-            doc: "two columns, the other way round",
-            text: "[{a: 1, b: 2, c: 3}] | select c a",
-            prints: "{\"c\":3,\"a\":1}",
-        }],
+        examples: &[
+            Example {
+                doc: "two columns, the other way round",
+                text: "[{a: 1, b: 2, c: 3}] | select c a",
+                prints: "{\"c\":3,\"a\":1}",
+            },
+            Example {
+                doc: "a field of a record",
+                text: "{a: 1, b: 2} | select b",
+                prints: "{\"b\":2}",
+            },
+        ],
     },
-    output,
+    output: &output,
     body: Body::Rows(run),
 };
 

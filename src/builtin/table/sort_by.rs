@@ -35,7 +35,7 @@ pub const COMMAND: Command = Command {
             prints: "{\"n\":3}\n{\"n\":2}\n{\"n\":1}",
         }],
     },
-    output,
+    output: &output,
     body: Body::Whole(run),
 };
 

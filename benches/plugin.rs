@@ -1,0 +1,132 @@
+//! What a plugin costs: compiling the sample, and rows of eight columns, three of text, there and
+//! back through a guest that gives them back as they are.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail and prints")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
+
+#[path = "../tests/all/support/guest.rs"]
+#[expect(dead_code, reason = "most of it makes guests that lie")]
+mod guest;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_executor::block_on;
+use futures_util::{StreamExt, stream};
+use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Registry};
+use rebe_shell::effect::memory::{MemoryEnvironment, MemoryFiles, NoPrompt, StillClock};
+use rebe_shell::effect::{Cancel, Limits, Outcome, World};
+use rebe_shell::fleet::{Fleet, FleetSettings};
+use rebe_shell::inventory::Inventory;
+use rebe_shell::plugin;
+use rebe_shell::source::Span;
+use rebe_shell::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, scalar};
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn outcome(&self, _: &Outcome) {}
+    fn progress(&self, _: usize, _: usize) {}
+}
+
+fn context() -> Context {
+    let files = Arc::new(MemoryFiles::default());
+    let environment = Arc::new(MemoryEnvironment::default());
+    let settings = FleetSettings::default();
+    let remote = Fleet::new(settings, files.clone(), environment.clone(), Arc::new(NoPrompt));
+    let world = World {
+        files,
+        clock: Arc::new(StillClock),
+        environment,
+        prompt: Arc::new(NoPrompt),
+        directory: Arc::new(Inventory::of_targets(Vec::new())),
+        remote: Arc::new(remote),
+    };
+    Context {
+        world,
+        ledger: Arc::new(Ledger::default()),
+        stage: 0,
+        limits: Limits::default(),
+        cancel: Cancel::new(),
+        observer: Arc::new(Nobody),
+        registry: Registry::new(&[]),
+    }
+}
+
+fn chunk(rows: usize) -> Chunk {
+    let schema = Schema::of([
+        ("a", Type::Int),
+        ("b", Type::Int.nullable()),
+        ("c", Type::Float),
+        ("d", Type::Bool),
+        ("e", Type::Filesize),
+        ("f", Type::String),
+        ("g", Type::String),
+        ("h", Type::String.nullable()),
+    ]);
+    let mut built = Rows::new(Arc::new(schema));
+    for row in 0..rows {
+        let n = i64::try_from(row).unwrap();
+        let row = [
+            scalar::int(n),
+            if n % 3 == 0 { scalar::null() } else { scalar::int(-n) },
+            scalar::float(0.5),
+            scalar::boolean(n % 2 == 0),
+            scalar::filesize(n << 10),
+            scalar::text(format!("web{n:05}")),
+            scalar::text("a text that does not fit into sixteen bytes"),
+            if n % 5 == 0 { scalar::null() } else { scalar::text("linux") },
+        ];
+        built.push(&row).unwrap();
+    }
+    built.finish().unwrap()
+}
+
+/// Send `chunk` so many times; how long it took.
+fn there_and_back(command: &Command, chunk: &Chunk, times: usize, context: &Context) -> Duration {
+    let Body::Stream(run) = command.body else { return Duration::ZERO };
+    let chunks = vec![chunk.clone(); times].into_iter().map(Ok);
+    let input = ChunkStream::new(Arc::clone(chunk.schema()), stream::iter(chunks));
+    let args = Args::new(Vec::new(), Span::default());
+    let start = Instant::now();
+    let Ok(Data::Chunks(mut given)) = run(Data::Chunks(input), &args, context) else {
+        return Duration::ZERO;
+    };
+    let mut rows = 0;
+    while let Some(chunk) = block_on(given.chunks.next()) {
+        rows += chunk.unwrap().height();
+    }
+    assert_eq!(rows, chunk.height() * times);
+    start.elapsed()
+}
+
+fn main() {
+    let registry = Registry::new(&[]);
+    let start = Instant::now();
+    let echo = plugin::load("echo", guest::Guest::echo().component(), registry).unwrap();
+    println!("load an echo, with the engine      {:>10.2?}", start.elapsed());
+    if let Ok(sample) = std::fs::read("target/plugins/semver.wasm") {
+        let size = sample.len() >> 10;
+        let start = Instant::now();
+        plugin::load("semver", sample, registry).unwrap();
+        println!("load the sample of {size} KiB         {:>10.2?}", start.elapsed());
+    }
+    let (command, context) = (*echo.first().unwrap(), context());
+    for (rows, times) in [(1, 1), (1_000, 200), (10_000, 40)] {
+        let chunk = chunk(rows);
+        there_and_back(command, &chunk, 1, &context);
+        let mut took = (0..5).map(|_| there_and_back(command, &chunk, times, &context));
+        let first = took.next().unwrap();
+        let took = took.fold(first, Duration::min);
+        let each = took.as_secs_f64() * 1e6 / (rows * times) as f64;
+        println!("{times:>4} × {rows:>6} rows of 8 columns {took:>14.2?}   {each:.3} µs a row");
+    }
+    let flat = chunk(10_000);
+    let start = Instant::now();
+    let buffers = (0..20).map(|_| flat.flat().unwrap()).collect::<Vec<_>>();
+    println!("of that, to buffers  {:.3} µs a row", start.elapsed().as_secs_f64() * 5.0);
+    let start = Instant::now();
+    for buffers in buffers {
+        Chunk::of_flat(Arc::clone(flat.schema()), 10_000, buffers).unwrap();
+    }
+    println!("of that, from buffers {:.3} µs a row", start.elapsed().as_secs_f64() * 5.0);
+}

@@ -1,0 +1,175 @@
+//! What a command is, and how commands become a plugin.
+
+use std::cell::RefCell;
+
+use crate::bindings::commands as wit;
+use crate::{Batch, Call, Description, Problem, Schema};
+
+/// A command: its value is one stage of a pipeline, from [`Self::open`] to [`Self::finish`].
+///
+/// A stage has an instance of the plugin for itself, so there is nothing to lock and nothing that
+/// another stage could see.
+pub trait Command: Sized + 'static {
+    /// What it says about itself.
+    fn describe() -> Description;
+
+    /// The columns that `call` yields, given those that come in. It is asked while a text is
+    /// checked, before anything runs, and has to give the same answer each time.
+    ///
+    /// # Errors
+    /// The call cannot work; whatever is wrong with its arguments should be found here.
+    fn output(call: &Call, input: &Schema) -> Result<Schema, Problem>;
+
+    /// Begin a stage; [`Self::output`] has said yes to the same call.
+    ///
+    /// # Errors
+    /// The call cannot work after all.
+    fn open(call: &Call, input: &Schema) -> Result<Self, Problem>;
+
+    /// Take some rows and give those that are ready, with the columns of [`Self::output`].
+    ///
+    /// # Errors
+    /// The rows cannot be processed; nothing more is asked of the stage then.
+    fn push(&mut self, rows: Batch) -> Result<Vec<Batch>, Problem>;
+
+    /// No more rows come: give what is left.
+    ///
+    /// # Errors
+    /// As for [`Self::push`].
+    fn finish(&mut self) -> Result<Vec<Batch>, Problem> {
+        Ok(Vec::new())
+    }
+}
+
+/// A stage whose command is not known by its type.
+trait Stage {
+    fn push(&mut self, rows: Batch) -> Result<Vec<Batch>, Problem>;
+    fn finish(&mut self) -> Result<Vec<Batch>, Problem>;
+}
+
+impl<C: Command> Stage for C {
+    fn push(&mut self, rows: Batch) -> Result<Vec<Batch>, Problem> {
+        Command::push(self, rows)
+    }
+
+    fn finish(&mut self) -> Result<Vec<Batch>, Problem> {
+        Command::finish(self)
+    }
+}
+
+type Opened = Result<Box<dyn Stage>, Problem>;
+
+/// A command as [`crate::export!`] lists it.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    describe: fn() -> Description,
+    output: fn(&Call, &Schema) -> Result<Schema, Problem>,
+    open: fn(&Call, &Schema) -> Opened,
+}
+
+impl Entry {
+    /// The entry of `C`.
+    pub const fn of<C: Command>() -> Self {
+        Self {
+            describe: C::describe,
+            output: C::output,
+            open: |call, input| Ok(Box::new(C::open(call, input)?)),
+        }
+    }
+}
+
+/// All that a plugin is, as [`crate::export!`] makes it.
+#[derive(Clone, Copy)]
+pub struct Plugin {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// What it is for.
+    pub summary: &'static str,
+    /// Its commands.
+    pub commands: &'static [Entry],
+}
+
+impl Plugin {
+    /// What `describe` gives.
+    pub fn manifest(&self) -> wit::Manifest {
+        let commands = self.commands.iter();
+        wit::Manifest {
+            name: self.name.to_owned(),
+            version: self.version.to_owned(),
+            summary: self.summary.to_owned(),
+            commands: commands.map(|command| (command.describe)().into_wit()).collect(),
+            wants: Vec::new(),
+        }
+    }
+
+    /// What `output` gives.
+    ///
+    /// # Errors
+    /// As for [`Command::output`].
+    pub fn output(
+        &self,
+        call: wit::Invocation,
+        input: Vec<wit::ColumnType>,
+    ) -> Result<Vec<wit::ColumnType>, wit::Problem> {
+        let (entry, call, input) = self.known(call, input)?;
+        (entry.output)(&call, &input).map(Schema::into_wit).map_err(Problem::into_wit)
+    }
+
+    /// A new stage.
+    ///
+    /// # Errors
+    /// As for [`Command::open`].
+    pub fn open(
+        &self,
+        call: wit::Invocation,
+        input: Vec<wit::ColumnType>,
+    ) -> Result<Running, wit::Problem> {
+        let (entry, call, input) = self.known(call, input)?;
+        (entry.open)(&call, &input)
+            .map(|stage| Running(RefCell::new(stage)))
+            .map_err(Problem::into_wit)
+    }
+
+    fn known(
+        &self,
+        call: wit::Invocation,
+        input: Vec<wit::ColumnType>,
+    ) -> Result<(&Entry, Call, Schema), wit::Problem> {
+        let entry = self.commands.iter().find(|one| (one.describe)().name() == call.command);
+        let entry = entry.ok_or_else(|| {
+            Problem::new(format!("the plugin has no command `{}`", call.command)).into_wit()
+        })?;
+        let input = Schema::from_wit(input).map_err(|ty| {
+            Problem::new(format!("columns of type {ty} are not known to this plugin")).into_wit()
+        })?;
+        Ok((entry, Call::from_wit(call), input))
+    }
+}
+
+/// A stage at work.
+pub struct Running(RefCell<Box<dyn Stage>>);
+
+impl Running {
+    /// What `push` gives.
+    ///
+    /// # Errors
+    /// As for [`Command::push`].
+    pub fn push(&self, rows: wit::Batch) -> Result<Vec<wit::Batch>, wit::Problem> {
+        given(self.0.borrow_mut().push(Batch::from_wit(rows)))
+    }
+
+    /// What `finish` gives.
+    ///
+    /// # Errors
+    /// As for [`Command::finish`].
+    pub fn finish(&self) -> Result<Vec<wit::Batch>, wit::Problem> {
+        given(self.0.borrow_mut().finish())
+    }
+}
+
+fn given(batches: Result<Vec<Batch>, Problem>) -> Result<Vec<wit::Batch>, wit::Problem> {
+    let batches = batches.map_err(Problem::into_wit)?;
+    Ok(batches.into_iter().map(Batch::into_wit).collect())
+}

@@ -1,0 +1,127 @@
+//! Durations and filesizes in texts: the units that the language has.
+
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+
+/// Units of time and their nanoseconds, the largest first.
+pub const TIME: &[(&str, i64)] = &[
+    ("wk", 604_800_000_000_000),
+    ("day", 86_400_000_000_000),
+    ("d", 86_400_000_000_000),
+    ("hr", 3_600_000_000_000),
+    ("h", 3_600_000_000_000),
+    ("min", 60_000_000_000),
+    ("sec", 1_000_000_000),
+    ("s", 1_000_000_000),
+    ("ms", 1_000_000),
+    ("us", 1_000),
+    ("µs", 1_000),
+    ("ns", 1),
+];
+
+/// Units of data and their bytes, the largest first; large and small letters are the same.
+pub const DATA: &[(&str, i64)] = &[
+    ("PiB", 1 << 50),
+    ("PB", 1_000_000_000_000_000),
+    ("TiB", 1 << 40),
+    ("TB", 1_000_000_000_000),
+    ("GiB", 1 << 30),
+    ("GB", 1_000_000_000),
+    ("MiB", 1 << 20),
+    ("MB", 1_000_000),
+    ("KiB", 1 << 10),
+    ("kB", 1_000),
+    ("B", 1),
+];
+
+/// The value of one unit `name` of `units`.
+///
+/// # Errors
+/// There is none, with the names there are.
+pub fn factor(name: &str, units: &[(&str, i64)]) -> Result<i64> {
+    let same = |known: &str| known == name || (units == DATA && known.eq_ignore_ascii_case(name));
+    let found = units.iter().find(|(known, _)| same(known));
+    found.map(|(_, factor)| *factor).ok_or_else(|| {
+        let names = units.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        Diagnostic::error(codes::BAD_ARGUMENT, format!("no unit `{name}`"))
+            .maybe_help(did_you_mean(name, "units", &names))
+            .into()
+    })
+}
+
+/// The sum of the amounts in `text`, such as `1hr 30min`; none when it is no such text or the sum
+/// does not fit. A number without a unit is counted in `bare`, if that is given.
+pub fn sum(text: &str, units: &[(&str, i64)], bare: Option<i64>) -> Option<i64> {
+    let text = text.trim();
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let mut sum = 0_i128;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_')));
+        let (number, after) = rest.split_at(digits.unwrap_or(rest.len()));
+        let after = after.trim_start();
+        let letters = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        let factor = if unit.is_empty() { bare? } else { factor(unit, units).ok()? };
+        sum = sum.checked_add(scaled(number, factor)?)?;
+        rest = after.trim_start();
+        if unit.is_empty() && !rest.is_empty() {
+            return None;
+        }
+    }
+    let some = text.contains(|c: char| c.is_ascii_digit());
+    let sum = i64::try_from(if negative { -sum } else { sum }).ok()?;
+    some.then_some(sum)
+}
+
+/// `number` times `factor`, rounded towards zero; exact in all digits of the fraction.
+fn scaled(number: &str, factor: i64) -> Option<i128> {
+    let number = number.replace('_', "");
+    let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
+    let factor = i128::from(factor);
+    let whole = if whole.is_empty() { 0 } else { whole.parse::<i128>().ok()? };
+    if fraction.len() > 15 || (number.starts_with('.') && fraction.is_empty()) {
+        return None;
+    }
+    let scale = 10_i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let part = if fraction.is_empty() { 0 } else { fraction.parse::<i128>().ok()? };
+    whole.checked_mul(factor)?.checked_add(part.checked_mul(factor)? / scale)
+}
+
+/// `amount` in the largest unit of `units` in which it is a whole number, so that it is read back
+/// as the same.
+pub fn exact(amount: i64, units: &[(&str, i64)]) -> String {
+    let found = units.iter().find(|(_, factor)| amount != 0 && amount % factor == 0);
+    let smallest = units.last().map_or(("", 1), |unit| *unit);
+    let (name, factor) = found.copied().unwrap_or(smallest);
+    format!("{}{name}", amount / factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_exactly() {
+        assert_eq!(sum("1hr 30min", TIME, None), Some(5_400_000_000_000));
+        assert_eq!(sum("-1.5 s", TIME, None), Some(-1_500_000_000));
+        assert_eq!(sum("4KiB", DATA, None), Some(4096));
+        assert_eq!(sum("1.5 gb", DATA, None), Some(1_500_000_000));
+        assert_eq!(sum("17", DATA, Some(1)), Some(17));
+        for wrong in ["", "-", "s", "5", "5 5s", "5 parsecs", "1e3s", "9223372036854775807wk", "."]
+        {
+            assert_eq!(sum(wrong, TIME, None), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for amount in [0, 1, 90_000_000_000, 604_800_000_000_000, -1_500_000_000, i64::MIN] {
+            assert_eq!(sum(&exact(amount, TIME), TIME, None), Some(amount));
+            assert_eq!(sum(&exact(amount, DATA), DATA, None), Some(amount));
+        }
+        assert_eq!(exact(90_000_000_000, TIME), "90sec");
+        assert_eq!(exact(1536, DATA), "1536B");
+    }
+}

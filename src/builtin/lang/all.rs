@@ -1,0 +1,29 @@
+//! `all`: whether a closure yields true for every item.
+
+use super::truth;
+use crate::command::{Arity, Body, Calling, Command, Example, Input, Param, Shape, Signature};
+use crate::effect::Effects;
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "all",
+        summary: "whether something is true for every row or item",
+        details: "It ends with the first one for which the closure does not yield true; of nothing it is true.",
+        input: Input::Rows,
+        params: &[Param {
+            name: "closure",
+            shape: Shape::ItemClosure,
+            arity: Arity::One,
+            doc: "what is asked of each",
+        }],
+        flags: &[],
+        effects: Effects::NONE,
+        examples: &[Example {
+            doc: "all numbers are above 0",
+            text: "[1 2 3] | all {|n| $n > 0 }",
+            prints: "true",
+        }],
+    },
+    output: &truth::output,
+    body: Body::Call(Calling::All),
+};

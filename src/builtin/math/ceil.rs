@@ -1,0 +1,33 @@
+//! `math ceil`: turn a number into the least whole number that is not below it.
+
+use super::number;
+use crate::command::{Args, Body, Command, Example, Input, Signature};
+use crate::diag::Result;
+use crate::effect::Effects;
+use crate::value::{Type, Value, scalar};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "math ceil",
+        summary: "turn a number into the least whole number that is not below it",
+        details: "",
+        input: Input::Number,
+        params: &[],
+        flags: &[],
+        effects: Effects::NONE,
+        examples: &[Example {
+            doc: "a list",
+            text: "[1.2 -1.7 3] | math ceil | to json",
+            prints: "\"[2,-1,3]\"",
+        }],
+    },
+    output: &|_| Type::Int,
+    body: Body::Scalar(run),
+};
+
+fn run(input: Value, _: &Args) -> Result<Value> {
+    Ok(match input {
+        Value::Int { .. } => input,
+        other => scalar::int(number::whole(number::float(&other)?.ceil())?),
+    })
+}

@@ -1,0 +1,5 @@
+//! Commands on records.
+
+pub mod merge;
+pub mod transpose;
+pub mod values;

@@ -1,0 +1,252 @@
+//! `join`: put the rows of two tables together that have equal values in a column.
+
+use super::columns::{all, fitted, named};
+use crate::builtin::given;
+use crate::command::{
+    Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
+};
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::Effects;
+use crate::value::{Column, Frame, Schema, Type};
+use polars::prelude::{JoinArgs, JoinCoalesce, JoinType, MaintainOrderJoin};
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "join",
+        summary: "put the rows of two tables together that have equal values in a column",
+        details: "The other table is a variable or a pipeline in parentheses. Without a flag \
+rows stay that are in both tables. Several rows with the same value give each \
+pair of them. A null is equal to nothing, not even to null. A name that both \
+tables have is an error unless `--suffix` says what to call it, for nothing is \
+renamed behind your back.",
+        input: Input::Table,
+        params: &[
+            Param { name: "other", shape: Shape::Any, arity: Arity::One, doc: "the other table" },
+            Param {
+                name: "on",
+                shape: Shape::Column,
+                arity: Arity::One,
+                doc: "the column that both have",
+            },
+            Param {
+                name: "there",
+                shape: Shape::NewColumn,
+                arity: Arity::Optional,
+                doc: "what it is called in the other table",
+            },
+        ],
+        flags: &[
+            Flag {
+                name: "inner",
+                short: Some('i'),
+                shape: None,
+                doc: "rows that are in both tables",
+            },
+            Flag { name: "left", short: Some('l'), shape: None, doc: "all rows that come in" },
+            Flag { name: "outer", short: Some('o'), shape: None, doc: "all rows of both" },
+            Flag {
+                name: "right",
+                short: Some('r'),
+                shape: None,
+                doc: "all rows of the other table",
+            },
+            Flag {
+                name: "suffix",
+                short: None,
+                shape: Some(Shape::Text),
+                doc: "what is put behind a name that both tables have",
+            },
+        ],
+        effects: Effects::NONE,
+        examples: &[
+            Example {
+                doc: "rows that are in both",
+                text: "let racks = [{host: \"a\", rack: 7} {host: \"c\", rack: 9}]; [{host: \"a\", cores: 4} {host: \"b\", cores: 8}] | join $racks host",
+                prints: "{\"host\":\"a\",\"cores\":4,\"rack\":7}",
+            },
+            Example {
+                doc: "all rows that come in",
+                text: "[{host: \"a\"} {host: \"b\"}] | join [{host: \"a\", rack: 7}] host --left",
+                prints: "{\"host\":\"a\",\"rack\":7}\n{\"host\":\"b\",\"rack\":null}",
+            },
+            Example {
+                doc: "all rows of both; the column is called otherwise there",
+                text: "[{id: 1, x: \"a\"}] | join [{number: 2, y: \"b\"}] id \"number\" --outer",
+                prints: "{\"id\":1,\"x\":\"a\",\"y\":null}\n{\"id\":2,\"x\":null,\"y\":\"b\"}",
+            },
+            Example {
+                doc: "a name that both have",
+                text: "[{id: 1, os: \"a\"}] | join [{id: 1, os: \"b\"}] id --suffix \"_old\"",
+                prints: "{\"id\":1,\"os\":\"a\",\"os_old\":\"b\"}",
+            },
+        ],
+    },
+    output: &output,
+    body: Body::Whole(run),
+};
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let left = checking.schema();
+    let args = checking.args.clone();
+    let Some(other) = args.first("other") else { return Type::Unknown };
+    let right = match other.ty().non_null() {
+        Type::Table(schema) => schema.clone(),
+        Type::Unknown => return Type::Unknown,
+        other_type => {
+            let message = format!("a table is joined with a table, found {other_type}");
+            checking.problem(given::clash(message, other.span));
+            return Type::Unknown;
+        }
+    };
+    match Joined::of(&left, &right, &args) {
+        Ok(Some(joined)) => Type::Table(joined.schema),
+        Ok(None) => Type::Unknown,
+        Err(problem) => {
+            checking.problem(*problem);
+            Type::Unknown
+        }
+    }
+}
+
+/// What a join makes of two schemas.
+struct Joined {
+    schema: Schema,
+    /// The column of the left table, and the one of the right one.
+    on: (Column, Column),
+    /// The type in which both are compared.
+    key: Type,
+    /// Old and new names of the columns that come from the right.
+    added: Vec<(String, String)>,
+    how: How,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Inner,
+    Left,
+    Right,
+    Outer,
+}
+
+impl How {
+    fn of(args: &Args) -> Result<Self> {
+        let all = [
+            ("inner", Self::Inner),
+            ("left", Self::Left),
+            ("right", Self::Right),
+            ("outer", Self::Outer),
+        ];
+        let mut given = all.iter().filter(|(name, _)| args.switch(name));
+        let how = given.next().map_or(Self::Inner, |(_, how)| *how);
+        match given.next().and_then(|(name, _)| args.first(name)) {
+            Some(second) => {
+                let message = "a join is of one kind";
+                let problem = Diagnostic::error(codes::EXTRA_ARGUMENT, message);
+                Err(problem.at(second.span, "this is a second one").into())
+            }
+            None => Ok(how),
+        }
+    }
+}
+
+impl Joined {
+    /// None while something is not known that matters.
+    fn of(left: &Schema, right: &Schema, args: &Args) -> Result<Option<Self>> {
+        let how = How::of(args)?;
+        let Some((on, on_span)) = args.texts("on").next() else { return Ok(None) };
+        let there = args.texts("there").next().unwrap_or((on, on_span));
+        let Some(here) = left.get(on) else { return Ok(None) };
+        let Some(other) = right.get(there.0) else {
+            if right.is_open() {
+                return Ok(None);
+            }
+            let problem = given::unknown(there.0, "column", there.1, right);
+            let message = format!("the other table has no column `{}`", there.0);
+            return Err(Diagnostic { message, ..problem }.into());
+        };
+        if left.is_open() || right.is_open() {
+            return Ok(None);
+        }
+        if *here.ty.non_null() == Type::Unknown || *other.ty.non_null() == Type::Unknown {
+            return Ok(None);
+        }
+        let key = here.ty.join(&other.ty).filter(|ty| !given::has_parts(ty));
+        let Some(key) = key else {
+            let (a, b) = (&here.ty, &other.ty);
+            let message = format!("`{on}` is of type {a}, `{}` of the other table {b}", there.0);
+            let help = "both must have values that can be equal";
+            return Err(given::clash(message, on_span).help(help).into());
+        };
+        let mut schema = Schema::default();
+        for column in left.columns() {
+            let ty = if column.name == on {
+                shared(how, &key, here, other)
+            } else if matches!(how, How::Right | How::Outer) {
+                column.ty.clone().nullable()
+            } else {
+                column.ty.clone()
+            };
+            schema.put(Column::new(column.name.clone(), ty));
+        }
+        let mut added = Vec::new();
+        for column in right.columns().iter().filter(|column| column.name != there.0) {
+            let mut name = column.name.clone();
+            if schema.get(&name).is_some() {
+                name.push_str(args.text("suffix").unwrap_or_default());
+            }
+            if schema.get(&name).is_some() {
+                let message = format!("both tables have a column `{}`", column.name);
+                return Err(Diagnostic::error(codes::DUPLICATE_NAME, message)
+                    .at(args.first("other").map_or(args.span, |other| other.span), "")
+                    .help(format!(
+                        "`--suffix \"_2\"` renames that of the other table; or drop one of them \
+                         first with `reject {}`",
+                        column.name
+                    ))
+                    .into());
+            }
+            let nullable = matches!(how, How::Left | How::Outer);
+            let ty = column.ty.clone();
+            schema.put(Column::new(name.clone(), if nullable { ty.nullable() } else { ty }));
+            added.push((column.name.clone(), name));
+        }
+        let on = (here.clone(), other.clone());
+        Ok(Some(Self { schema, on, key: key.non_null().clone(), added, how }))
+    }
+}
+
+/// The type of the shared column: a null is equal to nothing, so that a row with one only stays
+/// where all rows of its table do.
+fn shared(how: How, key: &Type, here: &Column, other: &Column) -> Type {
+    let nullable = match how {
+        How::Inner => false,
+        How::Left => here.ty.is_nullable(),
+        How::Right => other.ty.is_nullable(),
+        How::Outer => here.ty.is_nullable() || other.ty.is_nullable(),
+    };
+    let key = key.non_null().clone();
+    if nullable { key.nullable() } else { key }
+}
+
+fn run(frame: Frame, args: &Args) -> Result<Frame> {
+    let other = args.first("other").map(|other| other.rows()).transpose()?.flatten();
+    let Some(other) = other else { return Ok(frame) };
+    let Some(joined) = Joined::of(&frame.schema, other.schema(), args)? else {
+        return Ok(frame);
+    };
+    let on = joined.on.0.name.as_str();
+    let left = frame.lazy.with_columns([fitted(&joined.on.0, &joined.key).alias(on)]);
+    let mut columns = vec![fitted(&joined.on.1, &joined.key).alias(on)];
+    columns.extend(joined.added.iter().map(|(old, new)| named(old).alias(new.as_str())));
+    let right = Frame::of(other).lazy.select(columns);
+    let (how, order) = match joined.how {
+        How::Inner => (JoinType::Inner, MaintainOrderJoin::LeftRight),
+        How::Left => (JoinType::Left, MaintainOrderJoin::LeftRight),
+        How::Right => (JoinType::Right, MaintainOrderJoin::RightLeft),
+        How::Outer => (JoinType::Full, MaintainOrderJoin::LeftRight),
+    };
+    let mut how = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
+    how.maintain_order = order;
+    let lazy = left.join(right, [named(on)], [named(on)], how);
+    Ok(Frame::with(lazy.select(all(&joined.schema)), joined.schema))
+}

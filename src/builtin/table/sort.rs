@@ -1,0 +1,68 @@
+//! `sort`: order the items of a list, or rows by all their columns.
+
+use super::columns::all;
+use crate::builtin::given;
+use crate::command::{Args, Body, Checking, Command, Example, Flag, Input, Signature};
+use crate::diag::Result;
+use crate::effect::Effects;
+use crate::value::{Frame, Type};
+use polars::prelude::SortMultipleOptions;
+
+pub const COMMAND: Command = Command {
+    signature: Signature {
+        name: "sort",
+        summary: "order the items of a list, or rows by all their columns",
+        details: "Texts are ordered by code point, nulls last.",
+        input: Input::Rows,
+        params: &[],
+        flags: &[Flag {
+            name: "reverse",
+            short: Some('r'),
+            shape: None,
+            doc: "the greatest first",
+        }],
+        effects: Effects::NONE,
+        examples: &[
+            Example {
+                doc: "a list",
+                text: "[\"b\" \"a\" null] | sort | to json",
+                prints: "\"[\\\"a\\\",\\\"b\\\",null]\"",
+            },
+            Example {
+                doc: "the greatest first",
+                text: "[2 10 1] | sort --reverse | to json",
+                prints: "\"[10,2,1]\"",
+            },
+            Example {
+                doc: "rows",
+                text: "[{a: 2, b: 1} {a: 1, b: 9}] | sort",
+                prints: "{\"a\":1,\"b\":9}\n{\"a\":2,\"b\":1}",
+            },
+        ],
+    },
+    output: &output,
+    body: Body::Whole(run),
+};
+
+fn output(checking: &mut Checking<'_>) -> Type {
+    let types: Vec<Type> = match checking.input.non_null() {
+        Type::List(item) => vec![item.as_ref().clone()],
+        Type::Table(schema) => schema.columns().iter().map(|column| column.ty.clone()).collect(),
+        _ => Vec::new(),
+    };
+    if let Some(ty) = types.iter().find(|ty| given::has_parts(ty)) {
+        let message = format!("values of type {ty} have no order");
+        let problem = given::clash(message, checking.args.span);
+        checking.problem(problem.help("`sort-by COLUMN` orders rows by one column"));
+    }
+    checking.input.clone()
+}
+
+fn run(frame: Frame, args: &Args) -> Result<Frame> {
+    let options = SortMultipleOptions::default()
+        .with_order_descending(args.switch("reverse"))
+        .with_nulls_last(true)
+        .with_maintain_order(true);
+    let keys = all(&frame.schema);
+    Ok(Frame { lazy: frame.lazy.sort_by_exprs(keys, options), ..frame })
+}

@@ -1,0 +1,450 @@
+//! Statements, blocks, choices, loops, errors that are caught, and calls.
+
+use std::sync::Arc;
+
+use super::apply::tabulate;
+use super::executor::{Executor, Flow};
+use super::{Stored, Variables};
+use crate::command::{Body, Calling, Command};
+use crate::diag::{Diagnostic, Result, codes};
+use crate::plan::{
+    Block, CustomCall, PlannedArg, PlannedArgs, PlannedArm, PlannedClosure, PlannedPattern,
+    PlannedTry, ProgramCall, Statement, StatementKind, Typed, TypedKind,
+};
+use crate::value::{Data, Type, Value, scalar, type_of};
+
+/// How deep definitions and closures may call each other.
+const DEEPEST: usize = 200;
+
+impl Executor {
+    /// Run one statement.
+    pub(super) fn step(
+        &mut self,
+        statement: &Statement,
+        variables: &mut Variables,
+    ) -> Result<Flow> {
+        if self.settings.cancel.is_cancelled() {
+            return Ok(Flow::Return(Data::Nothing));
+        }
+        match &statement.kind {
+            StatementKind::Let(name, pipeline) => {
+                let stored = match pipeline.stages.as_slice() {
+                    [stage] if is_closure(&stage.kind) => Stored::Closure(variables.clone()),
+                    _ => {
+                        let data = self.pipeline(pipeline, variables)?;
+                        self.store(data)?
+                    }
+                };
+                variables.set(name.clone(), stored);
+                Ok(Flow::Next(Data::Nothing))
+            }
+            StatementKind::Show(pipeline) => match self.flow(pipeline, variables)? {
+                Flow::Next(data) => {
+                    self.show(data)?;
+                    Ok(Flow::Next(Data::Nothing))
+                }
+                leaving => Ok(leaving),
+            },
+            StatementKind::Value(pipeline) => self.flow(pipeline, variables),
+            StatementKind::For { name, over, body } => self.each_item(name, over, body, variables),
+            StatementKind::While { condition, body } => {
+                while self.is_true(condition, variables)? {
+                    match self.block(body, variables)? {
+                        Flow::Next(_) | Flow::Continue => {}
+                        Flow::Break => break,
+                        leaving => return Ok(leaving),
+                    }
+                }
+                Ok(Flow::Next(Data::Nothing))
+            }
+            StatementKind::Break => Ok(Flow::Break),
+            StatementKind::Continue => Ok(Flow::Continue),
+            StatementKind::Return(pipeline) => match pipeline {
+                Some(pipeline) => Ok(Flow::Return(self.pipeline(pipeline, variables)?)),
+                None => Ok(Flow::Return(Data::Nothing)),
+            },
+            StatementKind::Test(..) => Ok(Flow::Next(Data::Nothing)),
+        }
+    }
+
+    /// Run the statements of a block, whose variables end with it.
+    pub(super) fn block(&mut self, block: &Block, variables: &Variables) -> Result<Flow> {
+        let mut inside = variables.clone();
+        let mut last = Data::Nothing;
+        for statement in &block.statements {
+            // What the statement before yields is nobody's, but it has to happen.
+            let before = std::mem::replace(&mut last, Data::Nothing);
+            self.finished(before)?;
+            match self.step(statement, &mut inside).map_err(|e| e.or_at(statement.span))? {
+                Flow::Next(data) => last = data,
+                leaving => return Ok(leaving),
+            }
+            if self.output.is_some() {
+                break;
+            }
+        }
+        Ok(Flow::Next(last))
+    }
+
+    /// Compute `data` and drop it.
+    fn finished(&mut self, data: Data) -> Result<()> {
+        match data {
+            Data::Nothing | Data::Value(_) => Ok(()),
+            data => self.store(data).map(|_| ()),
+        }
+    }
+
+    fn is_true(&mut self, condition: &Typed, variables: &Variables) -> Result<bool> {
+        match self.value(condition, variables)? {
+            Value::Bool { val, .. } => Ok(val),
+            other => {
+                let message = format!("a condition is true or false, found a {}", type_of(&other));
+                Err(Diagnostic::error(codes::TYPE_CLASH, message).at(condition.span, "").into())
+            }
+        }
+    }
+
+    fn each_item(
+        &mut self,
+        name: &str,
+        over: &Typed,
+        body: &Block,
+        variables: &Variables,
+    ) -> Result<Flow> {
+        let items = self.stored(over, variables)?;
+        for item in items_of(items, over)? {
+            let mut inside = variables.clone();
+            inside.set(name, Stored::Value(item));
+            match self.block(body, &inside)? {
+                Flow::Next(data) => self.finished(data)?,
+                Flow::Continue => {}
+                Flow::Break => break,
+                leaving => return Ok(leaving),
+            }
+            if self.output.is_some() || self.settings.cancel.is_cancelled() {
+                break;
+            }
+        }
+        Ok(Flow::Next(Data::Nothing))
+    }
+
+    /// `if`, `match` and `try`.
+    pub(super) fn control(&mut self, typed: &Typed, variables: &Variables) -> Result<Flow> {
+        match &typed.kind {
+            TypedKind::If(condition, then, otherwise) => {
+                if self.is_true(condition, variables)? {
+                    self.block(then, variables)
+                } else if let Some(otherwise) = otherwise {
+                    self.block(otherwise, variables)
+                } else {
+                    Ok(Flow::Next(if typed.ty == Type::Nothing {
+                        Data::Nothing
+                    } else {
+                        Data::Value(scalar::null())
+                    }))
+                }
+            }
+            TypedKind::Match(value, arms) => self.matching(value, arms, variables),
+            TypedKind::Try(one) => self.attempt(one, variables),
+            _ => Ok(Flow::Next(Data::Nothing)),
+        }
+    }
+
+    fn matching(
+        &mut self,
+        value: &Typed,
+        arms: &[PlannedArm],
+        variables: &Variables,
+    ) -> Result<Flow> {
+        let found = self.value(value, variables)?;
+        for arm in arms {
+            for pattern in &arm.patterns {
+                let mut inside = variables.clone();
+                if !fits(pattern, &found, &mut inside) {
+                    continue;
+                }
+                if let Some(guard) = &arm.guard
+                    && !self.is_true(guard, &inside)?
+                {
+                    continue;
+                }
+                return self.block(&arm.body, &inside);
+            }
+        }
+        let message = format!("no arm is for this value of type {}", type_of(&found));
+        let problem = Diagnostic::error(codes::NOT_EXHAUSTIVE, message).at(value.span, "");
+        Err(problem.help("add an arm `_ => …` for everything else").into())
+    }
+
+    fn attempt(&mut self, one: &PlannedTry, variables: &Variables) -> Result<Flow> {
+        // What fails only when it is computed has to fail in here.
+        let tried = self.block(&one.body, variables).and_then(|flow| self.computed(flow));
+        let ended = match tried {
+            Err(error) if !is_final(&error) => {
+                let kind = error.code.kind();
+                let handler = one
+                    .handlers
+                    .iter()
+                    .find(|(kinds, ..)| kinds.is_empty() || kinds.contains(&kind));
+                match handler {
+                    Some((_, name, body)) => {
+                        self.problems.clear();
+                        let mut inside = variables.clone();
+                        if let Some(name) = name {
+                            inside.set(name.clone(), Stored::Value(error_record(&error)));
+                        }
+                        self.block(body, &inside).and_then(|flow| self.computed(flow))
+                    }
+                    None => Err(error),
+                }
+            }
+            other => other,
+        };
+        if let Some(finally) = &one.finally {
+            match self.block(finally, variables)? {
+                Flow::Next(data) => self.finished(data)?,
+                leaving => return Ok(leaving),
+            }
+        }
+        ended
+    }
+
+    fn computed(&mut self, flow: Flow) -> Result<Flow> {
+        Ok(match flow {
+            Flow::Next(data) => Flow::Next(self.now(data)?),
+            Flow::Return(data) => Flow::Return(self.now(data)?),
+            other => other,
+        })
+    }
+
+    fn now(&mut self, data: Data) -> Result<Data> {
+        match data {
+            Data::Nothing => Ok(Data::Nothing),
+            data => Ok(self.store(data)?.data()),
+        }
+    }
+
+    /// Run what a `def` has named.
+    pub(super) fn custom(
+        &mut self,
+        call: &CustomCall,
+        input: Data,
+        variables: &Variables,
+    ) -> Result<Data> {
+        let mut inside = Variables::default();
+        for (name, typed) in &call.args {
+            let stored = self.stored(typed, variables)?;
+            inside.set(name.clone(), widened(stored, &typed.ty));
+        }
+        for (name, closure) in &call.closures {
+            inside.set(name.clone(), Stored::Closure(captured(closure, variables)));
+        }
+        match input {
+            Data::Nothing => {}
+            input => inside.set("in", self.store(input)?),
+        }
+        let Some(body) = call.def.body.get() else {
+            let message = format!("`{}` was called before it was planned", call.def.name);
+            return Err(Diagnostic::error(codes::INTERNAL, message).at(call.span, "").into());
+        };
+        self.deeper(call.span, |this| this.block(body, &inside))
+    }
+
+    /// Call a closure.
+    pub(super) fn closure(
+        &mut self,
+        closure: &PlannedClosure,
+        args: Vec<Stored>,
+        variables: &Variables,
+    ) -> Result<Data> {
+        let mut inside = captured(closure, variables);
+        for (name, arg) in closure.params.iter().zip(args) {
+            inside.set(name.clone(), arg);
+        }
+        self.deeper(closure.span, |this| this.block(&closure.body, &inside))
+    }
+
+    fn deeper(
+        &mut self,
+        span: crate::source::Span,
+        run: impl FnOnce(&mut Self) -> Result<Flow>,
+    ) -> Result<Data> {
+        if self.depth >= DEEPEST {
+            let message = format!("calls go more than {DEEPEST} deep");
+            let problem = Diagnostic::error(codes::TOO_MUCH, message).at(span, "");
+            return Err(problem.help("does a `def` call itself without an end?").into());
+        }
+        self.depth += 1;
+        let ended = run(self);
+        self.depth -= 1;
+        match ended? {
+            Flow::Next(data) | Flow::Return(data) => Ok(data),
+            Flow::Break | Flow::Continue => Ok(Data::Nothing),
+        }
+    }
+
+    /// A command that calls a closure.
+    pub(super) fn calling(
+        &mut self,
+        command: &Command,
+        args: &PlannedArgs,
+        input: Data,
+        variables: &Variables,
+    ) -> Result<Data> {
+        let Body::Call(calling) = command.body else { return Ok(Data::Nothing) };
+        let closure = args.entries.iter().flat_map(|(_, args)| args).find_map(|arg| match arg {
+            PlannedArg::Closure(closure) => Some(Arc::clone(closure)),
+            _ => None,
+        });
+        let Some(closure) = closure else {
+            let message = format!("`{}` was run without a closure", command.signature.name);
+            return Err(Diagnostic::error(codes::INTERNAL, message).at(args.span, "").into());
+        };
+        let items = match self.store(input)? {
+            Stored::Value(Value::List { vals, .. }) => vals.into_owned(),
+            Stored::Value(single) => vec![single],
+            table => match table.value() {
+                Value::List { vals, .. } => vals.into_owned(),
+                other => vec![other],
+            },
+        };
+        let mut results = Vec::with_capacity(items.len());
+        for item in items {
+            if self.settings.cancel.is_cancelled() {
+                break;
+            }
+            let data = self.closure(&closure, vec![Stored::Value(item)], variables)?;
+            let value = self.store(data)?.value();
+            let truth = matches!(value, Value::Bool { val: true, .. });
+            match calling {
+                Calling::Any if truth => return Ok(Data::Value(scalar::boolean(true))),
+                Calling::All if !truth => return Ok(Data::Value(scalar::boolean(false))),
+                Calling::Each => results.push(value),
+                _ => {}
+            }
+        }
+        match calling {
+            Calling::Any => Ok(Data::Value(scalar::boolean(false))),
+            Calling::All => Ok(Data::Value(scalar::boolean(true))),
+            _ if closure.output == Type::Nothing => Ok(Data::Nothing),
+            _ => match &closure.output {
+                Type::Record(schema) if !schema.is_open() => {
+                    let chunk = crate::value::Chunk::of(&scalar::list(results), schema.clone())?;
+                    Ok(Data::table(chunk))
+                }
+                _ => tabulate(scalar::list(results)),
+            },
+        }
+    }
+
+    /// Run a program of this machine.
+    pub(super) fn program(
+        &mut self,
+        call: &ProgramCall,
+        _input: Data,
+        _variables: &Variables,
+    ) -> Result<Data> {
+        let message = format!("`^{}` cannot be run yet", call.program);
+        Err(Diagnostic::error(codes::INTERNAL, message).at(call.span, "").into())
+    }
+}
+
+fn is_closure(kind: &crate::plan::StageKind) -> bool {
+    matches!(kind, crate::plan::StageKind::Expression(typed) if matches!(typed.kind, TypedKind::Closure))
+}
+
+/// The variables that a closure sees besides its parameters.
+fn captured(closure: &PlannedClosure, variables: &Variables) -> Variables {
+    match closure.variable.as_deref().and_then(|name| variables.get(name)) {
+        Some(Stored::Closure(captured)) => captured.clone(),
+        _ => variables.clone(),
+    }
+}
+
+/// An int where the parameter is a float.
+fn widened(stored: Stored, ty: &Type) -> Stored {
+    match (stored, ty) {
+        #[expect(clippy::cast_precision_loss, reason = "ints meet floats in floats")]
+        (Stored::Value(Value::Int { val, .. }), Type::Float) => {
+            Stored::Value(scalar::float(val as f64))
+        }
+        (stored, _) => stored,
+    }
+}
+
+/// What `for` goes through.
+fn items_of(items: Stored, over: &Typed) -> Result<Box<dyn Iterator<Item = Value>>> {
+    match items {
+        Stored::Value(Value::List { vals, .. }) => Ok(Box::new(vals.into_owned().into_iter())),
+        Stored::Value(range @ Value::Range { .. }) => {
+            Ok(Box::new(scalar::numbers(&range).into_iter().flatten().map(scalar::int)))
+        }
+        Stored::Table(chunk) => {
+            let names = chunk.schema().names().into_iter().map(str::to_owned).collect::<Vec<_>>();
+            let rows = (0..chunk.height())
+                .map(move |at| scalar::record(names.iter().cloned().zip(chunk.row(at))));
+            Ok(Box::new(rows))
+        }
+        other => {
+            let message = format!("a {} has no items to go through", other.ty());
+            Err(Diagnostic::error(codes::TYPE_CLASH, message).at(over.span, "").into())
+        }
+    }
+}
+
+/// Whether `value` looks like `pattern`; names of the pattern are set then.
+fn fits(pattern: &PlannedPattern, value: &Value, variables: &mut Variables) -> bool {
+    match pattern {
+        PlannedPattern::Any => true,
+        PlannedPattern::Name(name) => {
+            variables.set(name.clone(), Stored::Value(value.clone()));
+            true
+        }
+        PlannedPattern::Type(name, ty) => {
+            let fits = type_of(value).fits(ty);
+            if let Some(name) = name.as_ref().filter(|_| fits) {
+                variables.set(name.clone(), Stored::Value(value.clone()));
+            }
+            fits
+        }
+        PlannedPattern::Value(range @ Value::Range { .. }) => {
+            matches!(value, Value::Int { val, .. } if scalar::contains(range, *val))
+        }
+        PlannedPattern::Value(wanted) => crate::columnar::equal(wanted, value),
+        PlannedPattern::List(items, rest) => {
+            let Value::List { vals, .. } = value else { return false };
+            if vals.len() < items.len() || (rest.is_none() && vals.len() > items.len()) {
+                return false;
+            }
+            let fine =
+                items.iter().zip(vals.iter()).all(|(item, value)| fits(item, value, variables));
+            if let (true, Some(Some(name))) = (fine, rest) {
+                let left = vals.iter().skip(items.len()).cloned().collect();
+                variables.set(name.clone(), Stored::Value(scalar::list(left)));
+            }
+            fine
+        }
+        PlannedPattern::Record(fields) => {
+            let Value::Record { val, .. } = value else { return false };
+            fields.iter().all(|(name, pattern)| {
+                val.get(name).is_some_and(|field| fits(pattern, field, variables))
+            })
+        }
+    }
+}
+
+/// Whether nothing may catch an error: the run is at its end, or rebe has a defect.
+fn is_final(error: &Diagnostic) -> bool {
+    error.code == codes::DEADLINE || error.code == codes::INTERNAL || error.code == codes::DENIED
+}
+
+/// An error as the block sees it that takes it.
+fn error_record(error: &Diagnostic) -> Value {
+    scalar::record([
+        ("kind".to_owned(), scalar::text(error.code.kind())),
+        ("code".to_owned(), scalar::text(error.code.id)),
+        ("message".to_owned(), scalar::text(&error.message)),
+        ("help".to_owned(), scalar::or_null(error.help.as_deref(), scalar::text)),
+        ("exit_code".to_owned(), scalar::int(i64::from(error.code.exit))),
+    ])
+}

@@ -1,0 +1,349 @@
+//! Columns as plain buffers, laid out as Apache Arrow does: what crosses the boundary to a plugin.
+//!
+//! Bit `n` of a bitmap is bit `n % 8`, from the least one, of byte `n / 8`. Buffers that come from
+//! outside are believed nothing: [`Chunk::of_flat`] checks lengths, offsets and UTF-8.
+
+use std::sync::Arc;
+
+use polars::prelude::{Column as Series, DataFrame, IntoColumn, PlSmallStr, Series as Raw};
+use polars_arrow::array::{
+    Array, BinaryViewArray, BinaryViewArrayGeneric, BooleanArray, PrimitiveArray, Utf8ViewArray,
+    View, ViewType,
+};
+use polars_arrow::bitmap::Bitmap;
+use polars_arrow::datatypes::ArrowDataType;
+
+use super::cell::internal;
+use super::frame::physical;
+use super::{Chunk, Schema, Type};
+use crate::diag::Result;
+
+/// The cells of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flat {
+    /// Which rows have a value; none when all have.
+    pub validity: Option<Vec<u8>>,
+    /// One value a row; what stands where there is none means nothing.
+    pub cells: Cells,
+}
+
+/// Values of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cells {
+    /// `int`, `duration`, `filesize` and `date`.
+    Ints(Vec<i64>),
+    /// `float`.
+    Floats(Vec<f64>),
+    /// `bool`, as a bitmap.
+    Bools(Vec<u8>),
+    /// `string` and `binary`: row `n` is `data[offsets[n]..offsets[n + 1]]`.
+    Bytes {
+        /// One more than there are rows.
+        offsets: Vec<u32>,
+        /// The bytes.
+        data: Vec<u8>,
+    },
+}
+
+impl Flat {
+    /// How many bytes its buffers have.
+    pub fn size(&self) -> usize {
+        let validity = self.validity.as_ref().map_or(0, Vec::len);
+        validity
+            + match &self.cells {
+                Cells::Ints(cells) => cells.len() * 8,
+                Cells::Floats(cells) => cells.len() * 8,
+                Cells::Bools(bitmap) => bitmap.len(),
+                Cells::Bytes { offsets, data } => offsets.len() * 4 + data.len(),
+            }
+    }
+}
+
+/// Whether columns of type `ty` can be plain buffers: those of values that have no parts.
+pub fn is_flat(ty: &Type) -> bool {
+    matches!(
+        ty.non_null(),
+        Type::Int
+            | Type::Float
+            | Type::String
+            | Type::Bool
+            | Type::Duration
+            | Type::Filesize
+            | Type::Date
+            | Type::Binary
+    )
+}
+
+impl Chunk {
+    /// `rows` rows from row `from` on, or those that there are.
+    pub fn slice(&self, from: usize, rows: usize) -> Self {
+        let from = i64::try_from(from).unwrap_or(i64::MAX);
+        Self::new(self.frame().slice(from, rows), Arc::clone(self.schema()))
+    }
+
+    /// About how many bytes a row has.
+    pub fn row_size(&self) -> usize {
+        self.frame().estimated_size() / self.height().max(1)
+    }
+
+    /// Its columns as plain buffers.
+    ///
+    /// # Errors
+    /// A column is not flat, or its texts have 4 GiB and more.
+    pub fn flat(&self) -> Result<Vec<Flat>> {
+        self.frame().columns().iter().map(column).collect()
+    }
+
+    /// The chunk of `rows` rows with these columns, which nobody vouches for.
+    ///
+    /// # Errors
+    /// What is wrong with them, as a fragment for people.
+    pub fn of_flat(schema: Arc<Schema>, rows: usize, flat: Vec<Flat>) -> Result<Self, String> {
+        let columns = schema.columns();
+        if columns.len() != flat.len() {
+            return Err(format!("{} columns where there should be {}", flat.len(), columns.len()));
+        }
+        let series = columns.iter().zip(flat).map(|(column, flat)| {
+            let array = array(&column.ty, rows, flat);
+            let array = array.map_err(|wrong| format!("column `{}`: {wrong}", column.name))?;
+            let raw = Raw::try_from((PlSmallStr::from_str(&column.name), array));
+            let typed = raw.and_then(|raw| raw.cast(&physical(&column.ty)));
+            typed.map(IntoColumn::into_column).map_err(|error| error.to_string())
+        });
+        let series = series.collect::<Result<Vec<Series>, String>>()?;
+        let frame = DataFrame::new(rows, series).map_err(|error| error.to_string())?;
+        Ok(Self::new(frame, schema))
+    }
+}
+
+fn column(column: &Series) -> Result<Flat> {
+    let series = column.as_materialized_series().rechunk();
+    let series = series.to_physical_repr();
+    let chunks = series.chunks();
+    let Some(array) = chunks.first() else {
+        return Err(internal("a column without a chunk"));
+    };
+    let any = array.as_any();
+    let cells = if let Some(ints) = any.downcast_ref::<PrimitiveArray<i64>>() {
+        Cells::Ints(ints.values().as_slice().to_vec())
+    } else if let Some(floats) = any.downcast_ref::<PrimitiveArray<f64>>() {
+        Cells::Floats(floats.values().as_slice().to_vec())
+    } else if let Some(bools) = any.downcast_ref::<BooleanArray>() {
+        Cells::Bools(bytes_of(bools.values()))
+    } else if let Some(texts) = any.downcast_ref::<Utf8ViewArray>() {
+        joined(texts)?
+    } else if let Some(binaries) = any.downcast_ref::<BinaryViewArray>() {
+        joined(binaries)?
+    } else {
+        let name = column.name();
+        return Err(internal(&format!("column `{name}` has no plain form")));
+    };
+    let validity = array.validity().filter(|bitmap| bitmap.unset_bits() > 0).map(bytes_of);
+    Ok(Flat { validity, cells })
+}
+
+/// The bytes of `bitmap`, from its first bit on.
+fn bytes_of(bitmap: &Bitmap) -> Vec<u8> {
+    let aligned = bitmap.to_aligned_bitmap();
+    let (bytes, _, bits) = aligned.as_slice();
+    bytes.get(..bits.div_ceil(8)).unwrap_or(bytes).to_vec()
+}
+
+fn joined<T: ViewType + ?Sized>(array: &BinaryViewArrayGeneric<T>) -> Result<Cells> {
+    let mut data = Vec::with_capacity(array.total_bytes_len());
+    let mut offsets = Vec::with_capacity(array.len() + 1);
+    offsets.push(0);
+    for cell in array.iter() {
+        data.extend_from_slice(cell.map_or(&[], |cell| cell.to_bytes()));
+        let end = u32::try_from(data.len());
+        offsets.push(end.map_err(|_| internal("a column with 4 GiB of text"))?);
+    }
+    Ok(Cells::Bytes { offsets, data })
+}
+
+/// `flat` as an array of `rows` cells of type `ty`.
+fn array(ty: &Type, rows: usize, flat: Flat) -> Result<Box<dyn Array>, String> {
+    let validity = flat.validity.map(|bytes| bitmap(bytes, rows)).transpose()?;
+    if let Some(validity) = &validity
+        && !ty.is_nullable()
+        && validity.unset_bits() > 0
+    {
+        return Err(format!("a null where every cell is of type {ty}"));
+    }
+    let whole = |cells: usize| match cells == rows {
+        true => Ok(()),
+        false => Err(format!("{cells} cells for {rows} rows")),
+    };
+    Ok(match (ty.non_null(), flat.cells) {
+        (Type::Int | Type::Duration | Type::Filesize | Type::Date, Cells::Ints(cells)) => {
+            whole(cells.len())?;
+            PrimitiveArray::new(ArrowDataType::Int64, cells.into(), validity).boxed()
+        }
+        (Type::Float, Cells::Floats(cells)) => {
+            whole(cells.len())?;
+            PrimitiveArray::new(ArrowDataType::Float64, cells.into(), validity).boxed()
+        }
+        (Type::Bool, Cells::Bools(bytes)) => {
+            BooleanArray::new(ArrowDataType::Boolean, bitmap(bytes, rows)?, validity).boxed()
+        }
+        (Type::String, Cells::Bytes { offsets, data }) => {
+            let text = std::str::from_utf8(&data).map_err(|_| "text that is no UTF-8")?;
+            let cut = |offset: &u32| !text.is_char_boundary(*offset as usize);
+            if offsets.iter().any(cut) {
+                return Err("an offset beyond its text or within a character".to_owned());
+            }
+            let views = views(&offsets, &data, rows)?;
+            let buffers = vec![data.into()];
+            let dtype = ArrowDataType::Utf8View;
+            let array = Utf8ViewArray::try_new(dtype, views.into(), buffers.into(), validity);
+            array.map_err(|error| error.to_string())?.boxed()
+        }
+        (Type::Binary, Cells::Bytes { offsets, data }) => {
+            let views = views(&offsets, &data, rows)?;
+            let buffers = vec![data.into()];
+            let dtype = ArrowDataType::BinaryView;
+            let array = BinaryViewArray::try_new(dtype, views.into(), buffers.into(), validity);
+            array.map_err(|error| error.to_string())?.boxed()
+        }
+        (_, cells) => {
+            let found = match cells {
+                Cells::Ints(_) => "whole numbers",
+                Cells::Floats(_) => "floats",
+                Cells::Bools(_) => "truth values",
+                Cells::Bytes { .. } => "texts",
+            };
+            return Err(format!("{found} in a column of type {ty}"));
+        }
+    })
+}
+
+fn bitmap(bytes: Vec<u8>, rows: usize) -> Result<Bitmap, String> {
+    if bytes.len() != rows.div_ceil(8) {
+        return Err(format!("a bitmap of {} bytes for {rows} rows", bytes.len()));
+    }
+    Bitmap::try_new(bytes, rows).map_err(|error| error.to_string())
+}
+
+fn views(offsets: &[u32], data: &[u8], rows: usize) -> Result<Vec<View>, String> {
+    if offsets.len() != rows + 1 {
+        return Err(format!("{} offsets for {rows} rows", offsets.len()));
+    }
+    let ends = offsets.iter().zip(offsets.iter().skip(1));
+    let views = ends.map(|(start, end)| {
+        let cell = data.get(*start as usize..*end as usize);
+        let cell = cell.ok_or("offsets that go down or beyond their data")?;
+        Ok(View::new_from_bytes(cell, 0, *start))
+    });
+    views.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::value::any::any_value;
+    use crate::value::{Column, Rows, Value, scalar};
+
+    const TYPES: [Type; 8] = [
+        Type::Int,
+        Type::Float,
+        Type::String,
+        Type::Bool,
+        Type::Duration,
+        Type::Filesize,
+        Type::Date,
+        Type::Binary,
+    ];
+
+    /// A value of `ty` that is made of `value`, or null.
+    fn of_type(ty: &Type, value: Value) -> Value {
+        match (ty, value) {
+            (Type::Int, value @ Value::Int { .. })
+            | (Type::Float, value @ Value::Float { .. })
+            | (Type::String, value @ Value::String { .. })
+            | (Type::Bool, value @ Value::Bool { .. })
+            | (Type::Duration, value @ Value::Duration { .. })
+            | (Type::Filesize, value @ Value::Filesize { .. }) => value,
+            (Type::Date, Value::Int { val, .. }) => scalar::date(val),
+            (Type::Binary, Value::String { val, .. }) => scalar::binary(val.into_bytes()),
+            _ => scalar::null(),
+        }
+    }
+
+    fn any_chunk() -> impl Strategy<Value = Chunk> {
+        let rows = prop::collection::vec(prop::collection::vec(any_value(), 8), 0..40);
+        rows.prop_map(|rows| {
+            let columns = TYPES.iter().map(|ty| Column::new(ty.to_string(), ty.clone().nullable()));
+            let mut built = Rows::new(Arc::new(Schema::closed(columns.collect())));
+            for row in rows {
+                let row = TYPES.iter().zip(row).map(|(ty, value)| of_type(ty, value));
+                built.push(&row.collect::<Vec<_>>()).unwrap();
+            }
+            built.finish().unwrap()
+        })
+    }
+
+    fn any_flat() -> impl Strategy<Value = Flat> {
+        let bytes = || prop::collection::vec(any::<u8>(), 0..5);
+        let cells = prop_oneof![
+            prop::collection::vec(any::<i64>(), 0..5).prop_map(Cells::Ints),
+            prop::collection::vec(any::<f64>(), 0..5).prop_map(Cells::Floats),
+            bytes().prop_map(Cells::Bools),
+            (prop::collection::vec(0_u32..9, 0..6), prop::collection::vec(any::<u8>(), 0..9))
+                .prop_map(|(offsets, data)| Cells::Bytes { offsets, data }),
+            (prop::collection::vec(any::<u32>(), 0..6), "[aé]{0,6}")
+                .prop_map(|(offsets, data)| Cells::Bytes { offsets, data: data.into() }),
+        ];
+        (prop::option::of(bytes()), cells).prop_map(|(validity, cells)| Flat { validity, cells })
+    }
+
+    fn same(left: &Chunk, right: &Chunk) -> bool {
+        // A float that is no number is not equal to itself.
+        left.frame().equals_missing(right.frame())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_on_the_way(chunk in any_chunk(), from in 0_usize..40, rows in 0_usize..40) {
+            for chunk in [chunk.slice(from, rows), chunk] {
+                let flat = chunk.flat().unwrap();
+                let back = Chunk::of_flat(Arc::clone(chunk.schema()), chunk.height(), flat);
+                let back = back.unwrap();
+                prop_assert_eq!(back.frame().dtypes(), chunk.frame().dtypes());
+                prop_assert!(same(&back, &chunk));
+            }
+        }
+
+        #[test]
+        fn forged_buffers_never_panic(at in 0_usize..8, rows in 0_usize..5, flat in any_flat()) {
+            for ty in [TYPES[at].clone(), TYPES[at].clone().nullable()] {
+                let schema = Arc::new(Schema::of([("a", ty)]));
+                if let Ok(chunk) = Chunk::of_flat(schema, rows, vec![flat.clone()]) {
+                    prop_assert_eq!(chunk.rows().count(), rows);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_forgery_is_told_apart() {
+        let told = |ty: Type, validity: Option<Vec<u8>>, cells: Cells| {
+            let schema = Arc::new(Schema::of([("a", ty)]));
+            Chunk::of_flat(schema, 2, vec![Flat { validity, cells }]).unwrap_err()
+        };
+        let bytes = |offsets: [u32; 3], data: &[u8]| Cells::Bytes {
+            offsets: offsets.to_vec(),
+            data: data.to_vec(),
+        };
+        let two = || Cells::Ints(vec![1, 2]);
+        assert_eq!(told(Type::Int, None, Cells::Ints(vec![1])), "column `a`: 1 cells for 2 rows");
+        assert!(told(Type::Float, None, two()).contains("whole numbers in a column of type float"));
+        assert!(told(Type::Int, Some(vec![0b01]), two()).contains("a null"));
+        assert!(told(Type::Int, Some(vec![]), two()).contains("a bitmap of 0 bytes"));
+        assert!(told(Type::String, None, bytes([0, 2, 1], b"ab")).contains("go down"));
+        assert!(told(Type::Binary, None, bytes([0, 1, 9], b"ab")).contains("beyond"));
+        assert!(told(Type::String, None, bytes([0, 1, 2], &[0xc3, 0xa9])).contains("character"));
+        assert!(told(Type::String, None, bytes([0, 1, 2], &[0xff, b'a'])).contains("UTF-8"));
+    }
+}
