@@ -168,7 +168,8 @@ pub struct Global {
     #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
     pub deadline: Option<Duration>,
 
-    /// Refuse texts that would write files or run commands on hosts, with exit code 5
+    /// Refuse texts that would write files, run programs or run commands on hosts, with exit code
+    /// 5
     #[arg(long, global = true)]
     pub read_only: bool,
 

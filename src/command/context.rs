@@ -6,7 +6,7 @@ use super::input::schema_of;
 use super::{Args, Ledger, Registry};
 use crate::diag::Diagnostic;
 use crate::effect::{Cancel, Limits, Outcome, World};
-use crate::value::{Schema, Type, Value, type_of};
+use crate::value::{Schema, Type, type_of, Value};
 
 /// Why a text is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,9 @@ impl Checking<'_> {
 pub trait Observer: Send + Sync {
     /// A target has ended.
     fn outcome(&self, outcome: &Outcome);
+
+    /// A value is to be shown that is no result.
+    fn show(&self, value: &Value);
 
     /// About every 100 ms while hosts are worked on: how many are in flight, how many wait.
     fn progress(&self, in_flight: usize, waiting: usize);

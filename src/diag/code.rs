@@ -1,7 +1,8 @@
 //! The stable codes of diagnostics, one sorted table.
 //!
 //! A code is never reused for another meaning. The hundreds tell the layer: 01 syntax, 02 names,
-//! 03 types, 04 arguments, 05 inventory, 06 files and formats, 07 fleet, 08 plugins, 09 usage.
+//! 03 types, 04 arguments, 05 inventory, 06 files and formats, 07 fleet and programs of this machine,
+//! 08 plugins, 09 usage.
 
 use super::{Page, exit};
 
@@ -111,6 +112,11 @@ codes! {
     FILE_EXISTS = "E0605", "a file that would be overwritten", exit::RUNTIME;
     REQUIRE = "E0701", "too few hosts answered", exit::SOME_HOSTS;
     FLEET = "E0702", "the fleet cannot be reached at all", exit::RUNTIME;
+    PROGRAM_MISSING = "E0703", "a program that is not there", exit::CHECK;
+    PROGRAM_START = "E0704", "a program that cannot be started", exit::RUNTIME;
+    PROGRAM_FAILED = "E0705", "a program that failed", exit::RUNTIME;
+    PROGRAM_TERMINAL = "E0706", "a program that waits for a person", exit::RUNTIME;
+    TIMEOUT = "E0707", "work that took too long", exit::DEADLINE;
     PLUGIN_INVALID = "E0801", "a file that is no plugin", exit::CHECK;
     PLUGIN_VERSION = "E0802", "a plugin for another version", exit::CHECK;
     PLUGIN_MANIFEST = "E0803", "a plugin that describes itself wrongly", exit::CHECK;

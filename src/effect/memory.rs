@@ -1,13 +1,22 @@
-//! A world in memory, for tests: files are a map, time moves when told to.
+//! A world in memory, for tests: files are a map, programs are closures, time moves when told to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
+use futures_util::future::{self, BoxFuture};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt, TryFutureExt, TryStreamExt};
+
+use super::{
+    Cancel, Clock, Completed, Entry, Environment, Exit, Files, NewFile, Processes, Program, Prompt,
+    Stat,
+};
+use crate::diag::Result;
 
 /// Files in memory.
 #[derive(Debug, Default)]
@@ -164,5 +173,82 @@ pub struct NoPrompt;
 impl Prompt for NoPrompt {
     fn secret(&self, _question: &str) -> Option<String> {
         None
+    }
+}
+
+/// What a program in memory was started with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// All of its input; empty when it was given none.
+    pub input: Vec<u8>,
+    /// The folder that it works in.
+    pub folder: Option<PathBuf>,
+}
+
+type Body = Arc<dyn Fn(&Call) -> Result<Completed> + Send + Sync>;
+
+/// Programs in memory. They take no time, so only one with a deadline of zero is too late.
+#[derive(Default, Clone)]
+pub struct MemoryProcesses {
+    programs: BTreeMap<String, Body>,
+}
+
+impl MemoryProcesses {
+    /// With the program called `name`, which reads all of its input and then does `body`. Output
+    /// beyond the bound is cut for it.
+    pub fn with(
+        mut self,
+        name: &str,
+        body: impl Fn(&Call) -> Result<Completed> + Send + Sync + 'static,
+    ) -> Self {
+        self.programs.insert(name.to_owned(), Arc::new(body));
+        self
+    }
+
+    /// The end of a program that printed `stdout` and `stderr` and returned `code`.
+    pub fn ended(code: i32, stdout: &[u8], stderr: &[u8]) -> Completed {
+        Completed {
+            exit: Exit::Code(code),
+            stdout: stdout.to_vec(),
+            stderr: stderr.to_vec(),
+            stdout_truncated: false,
+            stderr_truncated: false,
+            left_running: false,
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    fn body(&self, name: &str) -> Result<Body> {
+        let names = self.programs.keys().map(String::as_str);
+        self.programs.get(name).cloned().ok_or_else(|| Program::missing(name, names))
+    }
+}
+
+impl Processes for MemoryProcesses {
+    fn find(&self, name: &str, _folder: Option<&Path>) -> Result<PathBuf> {
+        self.body(name).map(|_| name.into())
+    }
+
+    fn start(&self, program: Program, cancel: Cancel) -> BoxFuture<'static, Result<Completed>> {
+        let body = program.check().and_then(|()| self.body(&program.name));
+        let Program { name, arguments, input, deadline, most_output, folder } = program;
+        let work = move |input| {
+            if cancel.is_cancelled() {
+                return Err(Program::cancelled(&name));
+            }
+            if deadline.is_zero() {
+                return Err(Program::timed_out(&name, deadline));
+            }
+            let mut completed = body?(&Call { arguments, input, folder })?;
+            completed.stdout_truncated |= completed.stdout.len() > most_output;
+            completed.stdout.truncate(most_output);
+            completed.stderr_truncated |= completed.stderr.len() > most_output;
+            completed.stderr.truncate(most_output);
+            Ok(completed)
+        };
+        let input: BoxStream<'static, _> = input.unwrap_or_else(|| stream::empty().boxed());
+        input.try_concat().and_then(|input| future::ready(work(input))).boxed()
     }
 }

@@ -7,11 +7,13 @@
 mod effects;
 pub mod memory;
 mod outcome;
+mod process;
 pub mod real;
 mod remote;
 mod world;
 
 pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
+pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{Cancel, Directory, Job, Limits, Remote, RemoteEvent, Reply, Target, Transport};
 pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World};

@@ -3,7 +3,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -69,6 +69,11 @@ impl Files for RealFiles {
             read_only: about.permissions().readonly(),
             link: fs::symlink_metadata(path)?.is_symlink(),
         })
+    }
+
+    fn is_program(&self, path: &Path) -> bool {
+        fs::metadata(path)
+            .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Directory, Remote};
+use super::{Directory, Processes, Remote};
 
 /// The files of this machine.
 pub trait Files: Send + Sync {
@@ -61,6 +61,12 @@ pub trait Files: Send + Sync {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
         let size = self.read(path)?.len() as u64;
         Ok(Stat { modified: SystemTime::UNIX_EPOCH, size, read_only: false, link: false })
+    }
+
+    /// Whether the system may be asked to run the file at `path`: it is no folder, and somebody may
+    /// execute it.
+    fn is_program(&self, path: &Path) -> bool {
+        self.exists(path)
     }
 
     /// What is in `folder`, sorted by name; names that are no Unicode are left out, for no text
@@ -156,4 +162,6 @@ pub struct World {
     pub directory: Arc<dyn Directory>,
     /// What talks to them.
     pub remote: Arc<dyn Remote>,
+    /// What runs programs of this machine.
+    pub processes: Arc<dyn Processes>,
 }

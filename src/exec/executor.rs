@@ -288,6 +288,11 @@ impl Observer for ToSink {
         let _ = lock(&self.0).event(Event::Outcome(outcome.clone()));
     }
 
+    fn show(&self, value: &Value) {
+        let ty = crate::value::type_of(value);
+        let _ = lock(&self.0).event(Event::Value(value.clone(), ty));
+    }
+
     fn progress(&self, in_flight: usize, waiting: usize) {
         let _ = lock(&self.0).event(Event::Progress { in_flight, waiting });
     }

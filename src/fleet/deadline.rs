@@ -82,7 +82,7 @@ impl Deadlines {
 }
 
 /// `start + by`, a year from `start` when that is beyond what the clock can tell.
-fn later(start: Instant, by: Duration) -> Instant {
+pub(super) fn later(start: Instant, by: Duration) -> Instant {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
     start.checked_add(by.min(YEAR)).unwrap_or(start)
 }

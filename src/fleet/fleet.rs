@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
-use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
 use super::agent::Agent;
@@ -15,12 +14,10 @@ use super::host::{self, Work};
 use super::keys::Keys;
 use super::pool::Pool;
 use super::settings::FleetSettings;
+use super::threads::Threads;
 use super::trust::Trust;
 use super::{descriptors, run};
 use crate::effect::{Cancel, Environment, Files, Job, Prompt, Remote, RemoteEvent, Target};
-
-/// Threads that the work on all hosts is spread over.
-const THREADS: usize = 2;
 
 /// Events that wait for a slow consumer.
 const EVENTS: usize = 4;
@@ -31,10 +28,11 @@ const EVENTS: usize = 4;
 /// known hosts and keys when a host needs them. Dropping it ends all work without waiting for it.
 pub struct Fleet {
     settings: FleetSettings,
-    files: Arc<dyn Files>,
-    environment: Arc<dyn Environment>,
+    pub(super) files: Arc<dyn Files>,
+    pub(super) environment: Arc<dyn Environment>,
     prompt: Arc<dyn Prompt>,
-    engine: OnceLock<Option<Engine>>,
+    pub(super) threads: Threads,
+    core: OnceLock<Arc<Core>>,
     jobs: AtomicU64,
 }
 
@@ -45,12 +43,6 @@ pub struct Stats {
     pub opened: u64,
     /// Times that a connection of the pool was used again.
     pub reused: u64,
-}
-
-#[derive(Clone)]
-struct Engine {
-    core: Arc<Core>,
-    threads: Arc<Threads>,
 }
 
 /// What all hosts share.
@@ -65,17 +57,6 @@ pub(super) struct Core {
     pub(super) pool: Arc<Pool>,
 }
 
-/// The runtime; it ends in the background, so that dropping it waits for nothing.
-struct Threads(Option<Runtime>);
-
-impl Drop for Threads {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
 impl Fleet {
     /// A fleet that has started nothing yet.
     pub fn new(
@@ -84,34 +65,30 @@ impl Fleet {
         environment: Arc<dyn Environment>,
         prompt: Arc<dyn Prompt>,
     ) -> Self {
-        let (engine, jobs) = (OnceLock::new(), AtomicU64::new(0));
-        Self { settings, files, environment, prompt, engine, jobs }
+        let (core, jobs) = (OnceLock::new(), AtomicU64::new(0));
+        let threads = Threads::default();
+        Self { settings, files, environment, prompt, threads, core, jobs }
     }
 
     /// What was done so far.
     pub fn stats(&self) -> Stats {
-        let Some(Some(engine)) = self.engine.get() else { return Stats::default() };
-        let pool = &engine.core.pool;
+        let Some(core) = self.core.get() else { return Stats::default() };
+        let pool = &core.pool;
         Stats {
             opened: pool.opened.load(Ordering::Relaxed),
             reused: pool.reused.load(Ordering::Relaxed),
         }
     }
 
-    /// The engine; absent when this machine has no threads left.
-    fn engine(&self) -> Option<&Engine> {
-        self.engine.get_or_init(|| self.start()).as_ref()
+    /// What all hosts share; made at the first run on hosts, for it raises the limit on open files,
+    /// which programs of this machine would inherit.
+    fn core(&self) -> &Arc<Core> {
+        self.core.get_or_init(|| Arc::new(self.gather()))
     }
 
-    fn start(&self) -> Option<Engine> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("fleet")
-            .enable_all()
-            .build()
-            .ok()?;
+    fn gather(&self) -> Core {
         let environment = &*self.environment;
-        let core = Core {
+        Core {
             settings: self.settings.clone(),
             user: environment.user(),
             trust: Arc::new(Trust::new(&self.settings, Arc::clone(&self.files), environment)),
@@ -119,8 +96,7 @@ impl Fleet {
             agent: Agent::new(environment),
             configs: Configs::default(),
             pool: Pool::new(descriptors::budget()),
-        };
-        Some(Engine { core: Arc::new(core), threads: Arc::new(Threads(Some(runtime))) })
+        }
     }
 }
 
@@ -131,19 +107,15 @@ impl Remote for Fleet {
         targets: BoxStream<'static, Arc<Target>>,
         cancel: Cancel,
     ) -> BoxStream<'static, RemoteEvent> {
-        let engine = self.engine();
-        let Some((Engine { core, threads }, runtime)) =
-            engine.and_then(|engine| Some((engine, engine.threads.0.as_ref()?)))
-        else {
-            return refuse(targets);
-        };
+        let Some(runtime) = self.threads.runtime() else { return refuse(targets) };
+        let core = Arc::clone(self.core());
         let number = self.jobs.fetch_add(1, Ordering::Relaxed);
         let cancel = cancel.child_token();
         let work = Arc::new(Work { job, number, cancel: cancel.clone() });
         let (sender, receiver) = mpsc::channel(EVENTS);
-        runtime.spawn(run::run(Arc::clone(core), work, targets, sender));
+        runtime.spawn(run::run(core, work, targets, sender));
         // The threads live as long as someone takes events, and the job no longer than that.
-        let state = (receiver, cancel.drop_guard(), Arc::clone(threads));
+        let state = (receiver, cancel.drop_guard(), self.threads.clone());
         let events = stream::unfold(state, |mut state| async move {
             let event = state.0.recv().await?;
             Some((event, state))

@@ -8,6 +8,9 @@
 //! A host goes through `run` (its turn) → `host` (one target from start to end) → `pool` →
 //! `connect` with `handler` and `trust` (is it the right host?) → `auth` with `keys` and `agent`
 //! → `exec`. Each awaits under a `deadline`; what can go wrong is worded in `classify`.
+//!
+//! A program of this machine goes through `search` (where is it?) → `process` with `group` and
+//! `pipe`. All of it runs on the same `threads`.
 
 mod agent;
 mod auth;
@@ -19,6 +22,7 @@ mod descriptors;
 mod exec;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod fleet;
+mod group;
 mod handler;
 mod host;
 mod keys;
@@ -26,10 +30,14 @@ mod known_hosts;
 mod local;
 mod output;
 mod pattern;
+mod pipe;
 mod pool;
+mod process;
 mod run;
+mod search;
 mod settings;
 mod socket;
+mod threads;
 mod trust;
 
 pub use fleet::{Fleet, Stats};

@@ -8,8 +8,8 @@ use super::{
     Block, CustomCall, PlannedClosure, PlannedDef, Planner, ProgramCall, Scope, StageKind, Typed,
     TypedKind,
 };
-use crate::command::Command;
-use crate::diag::{Diagnostic, codes, nearest};
+use crate::command::{Command, Mode};
+use crate::diag::{Diagnostic, Severity, codes, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Expr, Param, ParamKind, Spanned};
 use crate::value::{Column, Schema, Type, scalar};
@@ -591,6 +591,14 @@ impl Planner<'_> {
                 problem.at(call.name.span, "").help("write it right behind, as in `^uname -r`"),
             );
             return (StageKind::Error, Type::Unknown);
+        }
+        if let Err(problem) = self.world.processes.find(&program, None) {
+            let mut problem = problem.or_at(call.name.span);
+            if self.mode == Mode::Check {
+                // It may be there where the script will run.
+                problem.severity = Severity::Warning;
+            }
+            self.problem(*problem);
         }
         if !matches!(input, Type::Nothing | Type::String | Type::Binary | Type::Unknown)
             && !matches!(input, Type::List(item) if **item == Type::String)

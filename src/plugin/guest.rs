@@ -100,7 +100,6 @@ fn begin(store: &mut Store<State>, ticks: u32, bytes: usize) -> Result<Ticking, 
 }
 
 /// At each tick that a guest runs through: whether it goes on, after others had their turn.
-#[expect(clippy::needless_pass_by_value, reason = "the signature is that of wasmtime")]
 fn on_tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let state = store.data_mut();
     if state.cancel.is_cancelled() {

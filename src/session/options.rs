@@ -23,7 +23,7 @@ pub struct Options {
     pub limits: Limits,
     /// How long a run may take as a whole.
     pub deadline: Option<Duration>,
-    /// Refuse texts that would write files or run commands on hosts.
+    /// Refuse texts that would write files, run programs or run commands on hosts.
     pub read_only: bool,
 }
 

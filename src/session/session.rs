@@ -129,8 +129,9 @@ impl Session {
         let files = Arc::new(RealFiles);
         let environment = Arc::new(RealEnvironment);
         let prompt = Arc::new(RealPrompt::default());
-        let fleet =
-            Fleet::new(options.fleet.clone(), files.clone(), environment.clone(), prompt.clone());
+        let settings = options.fleet.clone();
+        let fleet = Fleet::new(settings, files.clone(), environment.clone(), prompt.clone());
+        let fleet = Arc::new(fleet);
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
             None => Inventory::load(
@@ -146,7 +147,8 @@ impl Session {
             environment,
             prompt,
             directory: Arc::new(directory),
-            remote: Arc::new(fleet),
+            remote: fleet.clone(),
+            processes: fleet,
         };
         Self { sources, ..Self::in_world(world, options) }
     }

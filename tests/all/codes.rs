@@ -88,5 +88,17 @@ fn few_pages_hold_examples_that_are_only_shown() {
     let shown = |code: &&Code| code.page().examples().any(|example| example.way == Way::Show);
     let shown = codes::ALL.iter().filter(shown).map(|code| code.id).collect::<Vec<_>>();
     // 128 brackets fill a terminal, and there must be no way to a defect.
-    assert_eq!(shown, [codes::TOO_DEEP.id, codes::INTERNAL.id]);
+    let never = [codes::TOO_DEEP.id, codes::INTERNAL.id];
+    // Nothing runs programs of this machine yet; their pages are tried once something does.
+    let later = [
+        codes::PROGRAM_MISSING.id,
+        codes::PROGRAM_START.id,
+        codes::PROGRAM_FAILED.id,
+        codes::PROGRAM_TERMINAL.id,
+        codes::TIMEOUT.id,
+        codes::CANCELLED.id,
+    ];
+    let mut expected = [&never[..], &later[..]].concat();
+    expected.sort_unstable();
+    assert_eq!(shown, expected);
 }

@@ -17,6 +17,8 @@ mod fleet_trust;
 mod hostile_plugins;
 mod paths;
 mod plugins;
+mod processes;
+mod program_start;
 mod repl;
 mod startup;
 mod suite;

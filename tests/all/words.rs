@@ -10,7 +10,7 @@ use futures_util::stream::BoxStream;
 use rebe_shell::builtin;
 use rebe_shell::command::Mode;
 use rebe_shell::diag::exit;
-use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt, StillClock};
+use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{Cancel, Files, Job, Remote, RemoteEvent, Target, World};
 use rebe_shell::exec::Stored;
@@ -52,6 +52,7 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
         prompt: Arc::new(NoPrompt),
         directory: Arc::new(Inventory::of_targets(targets.collect())),
         remote: Arc::new(Untouched),
+        processes: Arc::new(MemoryProcesses::default()),
     };
     Session::in_world(world, Options::default())
 }

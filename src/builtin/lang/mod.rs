@@ -3,10 +3,12 @@
 pub mod all;
 pub mod any;
 pub mod codes;
+pub mod complete;
 pub mod do_;
 pub mod each;
 pub mod error;
 pub mod explain;
 pub mod help;
 pub mod ignore;
+pub mod print;
 mod truth;
