@@ -46,6 +46,8 @@ pub enum Face {
     Demo(Demo),
     /// Check scripts and run nothing
     Check(Check),
+    /// Write scripts as everybody writes them, in place
+    Fmt(Fmt),
     /// Show what a script would do, and run nothing
     Explain {
         /// The script; `-` is standard input
@@ -89,6 +91,18 @@ pub struct Check {
     /// Check again whenever a file is changed, until Ctrl-C
     #[arg(long, conflicts_with = "fix")]
     pub watch: bool,
+}
+
+/// What is formatted, or looked at whether it is.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Scripts, and folders with all `*.rsh` below them; `-` is standard input
+    #[arg(value_name = "FILE", default_value = ".")]
+    pub files: Vec<String>,
+
+    /// Write nothing, name each file that would be changed, and end with 1 if there is one
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// The simulated fleet.

@@ -75,6 +75,7 @@ impl App {
         match cli.face {
             Some(Face::Demo(demo)) => self.demo(&demo),
             Some(Face::Check(check)) => self.check(&check),
+            Some(Face::Fmt(fmt)) => self.fmt(&fmt),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
             None => {

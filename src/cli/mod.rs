@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod fmt;
 mod main;
 
 pub use main::main;

@@ -205,6 +205,14 @@ impl Output {
         out.flush()
     }
 
+    /// Write the name of a file to standard output, in a line of its own.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn name(&self, name: &str) -> io::Result<()> {
+        self.text(&super::text::defuse(name))
+    }
+
     /// Write a text of our own to standard output.
     ///
     /// # Errors

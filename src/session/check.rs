@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// Put `new` into the file at `path`, which held `old` when it was read, all or nothing.
-    fn replace(&self, path: &str, old: &str, new: &str) -> Result<()> {
+    pub(super) fn replace(&self, path: &str, old: &str, new: &str) -> Result<()> {
         let files = self.world().files.as_ref();
         let place = Path::new(path);
         let refused = |reason: &str, help: String| {

@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod entry;
+mod format;
 mod interrupt;
 mod modules;
 mod options;
@@ -17,6 +18,7 @@ mod texts;
 mod watch;
 
 pub use check::Fix;
+pub use format::Formatted;
 pub use interrupt::Interrupt;
 pub use options::{Demo, Options};
 pub use prepared::Prepared;

@@ -18,7 +18,7 @@ use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
 use crate::plan::{Planner, Tools, explain, goes_on};
 use crate::render::outcomes;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
 use crate::value::scalar;
@@ -175,9 +175,14 @@ impl Session {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Keep `text`, which people know by `name`, so that diagnostics can point into it.
+    pub(super) fn add_source(&self, name: &str, text: &str) -> SourceId {
+        self.lock().add(name, text)
+    }
+
     /// Parse and plan `text`, which people know by `name`. Nothing runs.
     pub fn prepare(&self, name: &str, text: &str, mode: Mode) -> Prepared {
-        let id = self.lock().add(name, text);
+        let id = self.add_source(name, text);
         let mut parsed = syntax::parse(id, text);
         let broken = parsed.diagnostics.iter().any(Diagnostic::is_error);
         let sources = self.sources();

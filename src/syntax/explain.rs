@@ -56,6 +56,24 @@ pub(super) fn explain(trouble: Trouble, lines: &Lines<'_>, text: &str) -> Option
     }
 }
 
+/// What an operator that other shells write like a flag is here.
+fn sign(flag: &str) -> Option<&'static str> {
+    Some(match flag {
+        "-eq" => "==",
+        "-ne" => "!=",
+        "-lt" => "<",
+        "-le" => "<=",
+        "-gt" => ">",
+        "-ge" => ">=",
+        "-match" => "=~",
+        "-notmatch" => "!~",
+        "-and" => "and",
+        "-or" => "or",
+        "-contains" => "in",
+        _ => return None,
+    })
+}
+
 /// The place of a name without the quotes or backticks around it.
 fn unquoted(text: &str, span: Span) -> Span {
     let quoted = text.get(span.start..).is_some_and(|rest| rest.starts_with(['"', '\'', '`']));
@@ -146,6 +164,17 @@ impl Scene<'_> {
             _ if matches!(before, Token::Word(word) if word.eq_ignore_ascii_case("from")) => {
                 "begin with the table, as in `hosts | where port == 22 | select host`".to_owned()
             }
+            Some(Token::Word("?")) => "a choice is `(if condition { … } else { … })`".to_owned(),
+            Some(Token::Word("except")) => {
+                "errors are caught by `try { … } catch { … }`".to_owned()
+            }
+            Some(Token::Word(word)) if word.starts_with("..") => {
+                "a range has no spaces, as in `1..5` or `$a..$b`".to_owned()
+            }
+            Some(Token::Range(_)) => "a range has no spaces, as in `1..5` or `$a..$b`".to_owned(),
+            Some(Token::Word(word)) if word.starts_with('.') => {
+                "fields are taken with a dot right behind a value, as in `$x.name`".to_owned()
+            }
             Some(Token::Word("%")) => "the rest of a division is `mod`".to_owned(),
             Some(Token::Word("^")) => "a power is `**`".to_owned(),
             Some(Token::Word("div")) => "a division without a rest is `//`".to_owned(),
@@ -165,6 +194,9 @@ impl Scene<'_> {
             Some(Token::Colon) => {
                 "`:` stands in records, as in `{name: value}`; put quotes around text with a `:`"
                     .to_owned()
+            }
+            Some(Token::Flag(flag)) if sign(flag).is_some() => {
+                format!("it is written as `{}` here", sign(flag).unwrap_or_default())
             }
             Some(Token::Flag(flag)) if !flag.starts_with("--") => {
                 "flags belong to a command; to subtract put a space on both sides of `-`".to_owned()

@@ -44,7 +44,8 @@ fn slice(text: &str, span: Span) -> &str {
     text.get(span.start..span.end).unwrap_or_default()
 }
 
-fn begins_stage(before: Token<'_>) -> bool {
+/// Whether a stage begins behind `before`.
+pub(super) fn begins_stage(before: Token<'_>) -> bool {
     matches!(
         before,
         Token::Newline

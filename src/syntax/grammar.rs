@@ -17,11 +17,11 @@ pub(super) type Tokens<'t> = MappedInput<'t, Token<'t>, Span, &'t [(Token<'t>, S
 pub(super) type Rule<'t, O> = Boxed<'t, 't, Tokens<'t>, O, extra::Err<Trouble>>;
 
 /// Words that begin a statement.
-const STATEMENTS: &[&str] =
+pub(super) const STATEMENTS: &[&str] =
     &["break", "const", "continue", "def", "export", "for", "return", "use", "while"];
 
 /// Words that begin a stage and are no commands.
-const STAGES: &[&str] = &["catch", "else", "finally", "if", "match", "try"];
+pub(super) const STAGES: &[&str] = &["catch", "else", "finally", "if", "match", "try"];
 
 /// Whether `word` begins something else than a call.
 pub(super) fn is_reserved(word: &str) -> bool {

@@ -3,6 +3,8 @@
 //! Each statement is parsed on its own, so that a mistake in one cannot spoil another. Inside of
 //! blocks the ends of lines are left for the grammar, except those after which a statement goes on.
 
+use super::ast::Binary;
+use super::external;
 use super::sink::Sink;
 use super::token::{Bracket, Placed, Token};
 use crate::diag::{Diagnostic, codes};
@@ -34,13 +36,15 @@ pub(super) fn statements(tokens: Vec<Placed<'_>>) -> Vec<Lines<'_>> {
     let mut all = Vec::new();
     let mut current = Vec::new();
     let mut depth = 0_usize;
+    let mut programs = Programs::default();
     let mut rest = tokens.into_iter().peekable();
     while let Some((token, span)) = rest.next() {
         match token {
             Token::Newline => {
                 let next = next_after_newlines(&mut rest);
                 let last = current.last().map(|(token, _): &Placed<'_>| *token);
-                if next == Some(Token::Pipe) || goes_on(last, next) {
+                let plain = programs.inside() && last != Some(Token::Pipe) || takes_all(&current);
+                if next == Some(Token::Pipe) || goes_on(last, next) && !plain {
                     continue;
                 }
                 if depth == 0 {
@@ -56,10 +60,52 @@ pub(super) fn statements(tokens: Vec<Placed<'_>>) -> Vec<Lines<'_>> {
             Token::Close(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
+        programs.take(token, current.last().map(|(token, _)| *token));
         current.push((token, span));
     }
     finish(&mut all, &mut current, Ending::Text);
     all
+}
+
+/// Knows where the arguments of a `^program` are. A line that ends with `/` or `,` goes on anywhere
+/// else, but a program is given just that.
+#[derive(Debug, Default)]
+struct Programs {
+    /// Whether they are at hand in the brackets that are open, and in the statement itself.
+    levels: Vec<bool>,
+}
+
+impl Programs {
+    /// Whether the arguments of a program are at hand.
+    fn inside(&self) -> bool {
+        self.levels.last().is_some_and(|inside| *inside)
+    }
+
+    /// Go past `token`, which `before` stands before.
+    fn take(&mut self, token: Token<'_>, before: Option<Token<'_>>) {
+        let begins = before.is_none_or(external::begins_stage);
+        let Some(inside) = (match token {
+            Token::Open(_) => {
+                self.levels.resize(self.levels.len().max(1), false);
+                self.levels.push(false);
+                return;
+            }
+            Token::Close(_) => {
+                self.levels.pop();
+                return;
+            }
+            Token::Pipe | Token::Newline | Token::Semicolon => Some(false),
+            Token::Word(word) if begins && word.starts_with('^') => Some(true),
+            _ if before.is_none() => Some(false),
+            _ => None,
+        }) else {
+            return;
+        };
+        self.levels.resize(self.levels.len().max(1), false);
+        if let Some(level) = self.levels.last_mut() {
+            *level = inside;
+        }
+    }
 }
 
 /// Whether a line that ends with `last` goes on in the one that begins with `next`.
@@ -67,6 +113,19 @@ fn goes_on(last: Option<Token<'_>>, next: Option<Token<'_>>) -> bool {
     let branch = matches!(next, Some(Token::Word("else" | "catch" | "finally")));
     let after_block = matches!(last, Some(Token::Close(Bracket::Block | Bracket::Curly)));
     last.is_some_and(Token::continues) || branch && after_block
+}
+
+/// Whether `tokens` end with `use path *`, whose `*` stands for all names and is no operator.
+fn takes_all(tokens: &[Placed<'_>]) -> bool {
+    let [before @ .., (Token::Word("use"), _), (Token::Word(_) | Token::Text(_), _), (last, _)] =
+        tokens
+    else {
+        return false;
+    };
+    let begins = before.last().is_none_or(|(token, _)| {
+        matches!(token, Token::Newline | Token::Semicolon | Token::Open(Bracket::Block))
+    });
+    begins && *last == Token::Op(Binary::Multiply)
 }
 
 fn finish<'a>(all: &mut Vec<Lines<'a>>, current: &mut Vec<Placed<'a>>, ending: Ending) {

@@ -45,7 +45,7 @@ pub(super) enum NumberProblem {
 }
 
 /// Units of time and their nanoseconds.
-const DURATIONS: &[(&str, i64)] = &[
+pub(super) const DURATIONS: &[(&str, i64)] = &[
     ("ns", 1),
     ("us", 1_000),
     ("µs", 1_000),
@@ -62,7 +62,7 @@ const DURATIONS: &[(&str, i64)] = &[
 ];
 
 /// Units of data, in lower case, and their bytes: an `i` makes powers of 1,024 of those of 1,000.
-const FILESIZES: &[(&str, i64)] = &[
+pub(super) const FILESIZES: &[(&str, i64)] = &[
     ("b", 1),
     ("kb", 1_000),
     ("mb", 1_000_000),

@@ -2,7 +2,6 @@
 //! Each is told and mended, so that the parser goes on with what was meant.
 
 use super::ast::Binary;
-use super::chars;
 use super::escape;
 use super::external;
 use super::layout::Lines;
@@ -28,10 +27,10 @@ pub(super) fn mend<'a>(lines: &mut Lines<'a>, text: &'a str, sink: &mut Sink) {
     lines.tokens = mender.out;
 }
 
-struct Mender<'a, 's> {
-    text: &'a str,
+pub(super) struct Mender<'a, 's> {
+    pub(super) text: &'a str,
     sink: &'s mut Sink,
-    out: Vec<Placed<'a>>,
+    pub(super) out: Vec<Placed<'a>>,
     /// What is open, the statement itself first; never empty.
     frames: Vec<Frame>,
     broken: bool,
@@ -39,7 +38,7 @@ struct Mender<'a, 's> {
 
 /// What tokens stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Kind {
+pub(super) enum Kind {
     /// Statements: the text itself or a block.
     #[default]
     Statements,
@@ -55,8 +54,8 @@ enum Kind {
 
 /// One pair of brackets that is open.
 #[derive(Debug, Clone, Copy, Default)]
-struct Frame {
-    kind: Kind,
+pub(super) struct Frame {
+    pub(super) kind: Kind,
     /// The brackets; none for the statement itself.
     bracket: Option<Bracket>,
     /// Where in the tokens so far the statement, stage or arm at hand begins.
@@ -109,16 +108,16 @@ impl<'a> Mender<'a, '_> {
         }
     }
 
-    fn push(&mut self, token: Token<'a>, span: Span) {
+    pub(super) fn push(&mut self, token: Token<'a>, span: Span) {
         self.out.push((token, span));
     }
 
-    fn frame(&self) -> Frame {
+    pub(super) fn frame(&self) -> Frame {
         self.frames.last().copied().unwrap_or_default()
     }
 
     /// The statement, stage or arm at hand begins behind the last token.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         let start = self.out.len();
         if let Some(frame) = self.frames.last_mut() {
             frame.start = start;
@@ -126,7 +125,7 @@ impl<'a> Mender<'a, '_> {
     }
 
     /// The tokens of the statement, stage or arm at hand.
-    fn segment(&self) -> &[Placed<'a>] {
+    pub(super) fn segment(&self) -> &[Placed<'a>] {
         self.out.get(self.frame().start..).unwrap_or_default()
     }
 
@@ -164,11 +163,11 @@ impl<'a> Mender<'a, '_> {
         self.push(Token::Piece(text, true), span);
     }
 
-    fn last(&self) -> Option<Placed<'a>> {
+    pub(super) fn last(&self) -> Option<Placed<'a>> {
         self.out.last().copied()
     }
 
-    fn tell(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
         self.sink.push_loud(diagnostic);
     }
 
@@ -219,118 +218,8 @@ impl<'a> Mender<'a, '_> {
         self.push(token, span);
     }
 
-    fn assign(&mut self, span: Span) {
-        let touches = self.last().is_some_and(|(_, place)| place.end == span.start);
-        match self.out.as_slice() {
-            [.., (Token::Flag(_), flag)] if touches => {
-                let flag = *flag;
-                self.space_after_flag(flag, span);
-                self.push(Token::Assign, span);
-            }
-            _ if self.frame().kind == Kind::Params => self.push(Token::Assign, span),
-            _ if self.first_assign() => self.binding(span),
-            _ if matches!(self.segment(), [(Token::Word("def"), _), ..]) => {
-                self.push(Token::Assign, span);
-            }
-            [
-                ..,
-                (Token::Word("mut" | "var" | "set" | "local" | "my" | "declare"), word),
-                (Token::Word(name), _),
-            ] if self.segment().len() == 2 => {
-                let (word, name) = (*word, *name);
-                let shown = self.shown(word);
-                let message = format!("{shown} is no word of the language; values never change");
-                let help = format!("to name a value write `let {name} = …`");
-                self.tell(Diagnostic::error(codes::UNEXPECTED, message).at(word, "").help(help));
-                self.push(Token::Op(Binary::Equal), span);
-            }
-            // A `let` that is not the first of its statement is for the parser to tell about.
-            [.., (Token::Let, _), _] => self.push(Token::Assign, span),
-            [.., _] if self.in_record() && self.key_is_last() => {
-                let message = format!("found {}, expected `:` in a record", self.shown(span));
-                self.tell(
-                    Diagnostic::error(codes::UNEXPECTED, message)
-                        .at(span, "")
-                        .help("write `{name: value}`")
-                        .edit(span, ":"),
-                );
-                self.push(Token::Colon, span);
-            }
-            [.., (Token::Word(name) | Token::Variable(name), _)]
-                if chars::is_variable(name) && self.segment().len() == 1 =>
-            {
-                let message = format!("found {}, expected `==` or `let`", self.shown(span));
-                let help = format!(
-                    "to name a value write `let {name} = …`, to compare write `{name} == …`"
-                );
-                self.tell(Diagnostic::error(codes::UNEXPECTED, message).at(span, "").help(help));
-                self.push(Token::Op(Binary::Equal), span);
-            }
-            _ => {
-                self.tell(remark::wrong_operator(self.text, span, "=="));
-                self.push(Token::Op(Binary::Equal), span);
-            }
-        }
-    }
-
-    /// Whether this is the `=` of a `let` or a `const`.
-    fn first_assign(&self) -> bool {
-        let is_binding = match self.segment() {
-            [(Token::Let | Token::Word("const"), _), ..] => true,
-            // Something else may be exported by mistake, which is told about once.
-            [(Token::Word("export"), _), ..] => true,
-            _ => false,
-        };
-        let again = self.segment().iter().any(|(token, _)| *token == Token::Assign);
-        is_binding && self.frame().kind == Kind::Statements && !again
-    }
-
-    /// The `=` of `let`, `:=` being the same in other languages.
-    fn binding(&mut self, span: Span) {
-        if span.len() > 1 {
-            self.tell(remark::wrong_operator(self.text, span, "="));
-        }
-        self.push(Token::Assign, span);
-        self.begin();
-    }
-
-    fn shown(&self, span: Span) -> String {
+    pub(super) fn shown(&self, span: Span) -> String {
         remark::shown(self.text, span)
-    }
-
-    /// `--flag= value` would be a flag without a value and an argument.
-    fn space_after_flag(&mut self, flag: Span, span: Span) {
-        let rest = self.text.get(span.end..).unwrap_or_default();
-        let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let next = rest.get(space..).and_then(|rest| rest.chars().next());
-        if space == 0 || next.is_none_or(|c| "\r\n|;)]},#".contains(c)) {
-            return;
-        }
-        let place = Span { start: span.end, end: span.end + space, ..span };
-        let shown = self.shown(flag.to(span));
-        self.tell(
-            Diagnostic::error(
-                codes::UNEXPECTED,
-                format!("expected a value after {shown}, found a space"),
-            )
-            .at(place, "")
-            .help("remove the space behind the `=`")
-            .edit(place, ""),
-        );
-    }
-
-    fn equal(&mut self, span: Span) {
-        if !matches!(self.segment(), [(Token::Let, _), _]) {
-            return self.push(Token::Op(Binary::Equal), span);
-        }
-        self.tell(
-            Diagnostic::error(codes::UNEXPECTED, "found `==`, expected `=` after the name")
-                .at(span, "")
-                .help("`let` has one `=`; `==` compares")
-                .edit(span, "="),
-        );
-        self.push(Token::Assign, span);
-        self.begin();
     }
 
     /// `not` and `in` after a value are one operator.
@@ -441,7 +330,7 @@ impl<'a> Mender<'a, '_> {
         }
     }
 
-    fn in_record(&self) -> bool {
+    pub(super) fn in_record(&self) -> bool {
         self.frame().kind == Kind::Record
     }
 
@@ -454,7 +343,7 @@ impl<'a> Mender<'a, '_> {
     }
 
     /// Whether the last token is the name of an entry.
-    fn key_is_last(&self) -> bool {
+    pub(super) fn key_is_last(&self) -> bool {
         match self.out.as_slice() {
             [.., (before, _), (Token::Word(_) | Token::Text(_) | Token::Quoted(_), _)] => {
                 matches!(before, Token::Open(Bracket::Curly) | Token::Comma)

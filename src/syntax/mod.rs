@@ -4,13 +4,15 @@
 //! The passes, each of which knows nothing of the next:
 //! text → tokens (`lexer`) → matching brackets (`brackets`) → statements (`layout`) → simple
 //! mistakes mended (`mend`) → tree (`grammar`, `expression`). The grammar is written down in
-//! `grammar/rsh.ebnf`, and `grammar/corpus` shows it at work.
+//! `grammar/rsh.ebnf`, and `grammar/corpus` shows it at work. [`format()`] goes the other way, from
+//! tokens and tree to text.
 
 pub mod ast;
 pub mod walk;
 
 mod parse;
 
+mod assign;
 mod brackets;
 mod chars;
 mod construct;
@@ -38,10 +40,13 @@ mod trouble;
 mod dump;
 mod highlight;
 
+mod format;
+
 #[cfg(test)]
 mod tests;
 
 pub use dump::dump;
+pub use format::{Formatted, format};
 pub use highlight::{Kind, tokens};
 pub use parse::parse;
 

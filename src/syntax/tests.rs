@@ -1,11 +1,13 @@
 //! The corpus of `grammar/corpus`, and what a corpus file cannot hold. Properties over any text are
-//! in [`any`].
+//! in [`any`], and what the formatter holds is in [`format`].
 //!
 //! A corpus file has many cases: a line `=== name`, the program, a line `---`, and what comes of
 //! it.
 //! `REBE_BLESS=1 cargo test --lib syntax` writes what came; read the difference before you keep it.
 
 mod any;
+mod format;
+mod textmate;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -52,7 +54,7 @@ fn programs(folder: &str) -> Vec<(String, String)> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the corpus is read from the source tree")]
-fn corpus(folder: &str, outcome: fn(&str) -> String) -> usize {
+fn corpus(folder: &str, outcome: impl Fn(&str) -> String) -> usize {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus").join(folder);
     let bless = std::env::var_os("REBE_BLESS").is_some();
     let mut files: Vec<PathBuf> =

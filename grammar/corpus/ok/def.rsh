@@ -195,3 +195,24 @@ do { {a: 1} }
 each {|x| $x | first 5 | length }
 ---
 (call each (closure [x] {(| $x (call first 5) (call length))}))
+
+=== use all and a line behind it
+use ./lib.rsh *
+hosts
+---
+(use ./lib.rsh *)
+(call hosts)
+
+=== use all in a block
+if $a {
+  use std/fleet *
+  hosts
+}
+---
+(if $a {(use std/fleet *); (call hosts)})
+
+=== a product whose first part is called use
+f use x *
+2
+---
+(call f use (* x 2))

@@ -231,3 +231,45 @@ env.EDITOR? ?? "vi"
 ^ls *.txt ~/x a[1-2]b
 ---
 (call ^ls *.txt ~/x a[1-2]b)
+
+=== a program with a sign at the end of its line
+^ls /
+^cut -d ,
+^echo =
+hosts
+---
+(call ^ls /)
+(call ^cut `-d` ,)
+(call ^echo `=`)
+(call hosts)
+
+=== a program over lines
+^ls / |
+  lines
+^ls /
+| lines
+---
+(| (call ^ls /) (call lines))
+(| (call ^ls /) (call lines))
+
+=== a program with a sign at the end of its line in a block
+if $a {
+  ^ls /
+  (^ls /) +
+  hosts
+}
+---
+(if $a {(call ^ls /); (+ (group (call ^ls /)) hosts)})
+
+=== a program in a let with a sign at its end
+let x = ^ls /
+hosts
+---
+(let x (call ^ls /))
+(call hosts)
+
+=== a line that goes on behind a program in parentheses
+(^ls /) == "a" and
+b
+---
+(and (== (group (call ^ls /)) "a") b)

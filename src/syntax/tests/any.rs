@@ -48,7 +48,7 @@ fn check_any(text: &str) {
 }
 
 /// Pieces that mean something, so that their mixture reaches every corner of the parser.
-const PIECES: &[&str] = &[
+pub(super) const PIECES: &[&str] = &[
     "hosts",
     "where",
     "let",
