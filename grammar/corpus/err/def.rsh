@@ -76,7 +76,7 @@ E0101 1:8 expected a type after `:`, found `=` | types are int, float, string, b
 === export of something else
 export hosts
 ---
-E0101 1:8 `hosts` cannot follow `export` | put `|` or an operator such as `+` between them, or begin with a command
+E0101 1:1 `export` stands before `def` or `const` | write `export const NAME = value`, or `let name = value` for a value of this script alone
 
 === a closure without a bar
 each {|x $x }
