@@ -158,7 +158,11 @@ impl Builder<'_> {
             static NOTHING: Gap = Gap { notes: Vec::new(), broken: false, blank: false };
             entries.push(Entry { gap: &NOTHING, docs: Some(vec![Doc::text(";")]) });
         }
-        entries.push(Entry { gap: &close.gap, docs: None });
+        // Behind a `;` that stands alone nothing is kept apart.
+        let mut near = Gap { blank: false, ..close.gap.clone() };
+        near.notes.iter_mut().take(1).for_each(|note| note.blank = false);
+        let gap = if statements.is_empty() { &near } else { &close.gap };
+        entries.push(Entry { gap, docs: None });
         if many || noted || comments {
             why = Break::Must;
         }
