@@ -17,6 +17,10 @@ use crate::value::{Data, Type, Value, scalar, type_of};
 /// How deep definitions and closures may call each other.
 const DEEPEST: usize = 200;
 
+/// How much of the stack a call may need, in bytes, and how much more it gets when that is not left.
+const ROOM: usize = 1 << 20;
+const STACK: usize = 8 << 20;
+
 impl Executor {
     /// Run one statement.
     pub(super) fn step(
@@ -276,7 +280,7 @@ impl Executor {
             return Err(problem.help("does a `def` call itself without an end?").into());
         }
         self.depth += 1;
-        let ended = run(self);
+        let ended = stacker::maybe_grow(ROOM, STACK, || run(self));
         self.depth -= 1;
         match ended? {
             Flow::Next(data) | Flow::Return(data) => Ok(data),

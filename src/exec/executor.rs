@@ -17,7 +17,7 @@ use crate::plan::{
     Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed, TypedKind,
 };
 use crate::source::{Sources, Span};
-use crate::value::{Chunk, Data, Type, Value, scalar};
+use crate::value::{Chunk, ChunkStream, Column, Data, Frame, Schema, Type, Value, scalar};
 
 /// What a run may do.
 #[derive(Clone)]
@@ -139,7 +139,7 @@ impl Executor {
                     let args = self.args(command, args, variables)?;
                     let context =
                         Context { input: stage.input.clone(), ..self.context(&ledger, at) };
-                    apply(command, input, args, &context)?
+                    sharpened(apply(command, input, args, &context)?, &stage.output)
                 }
                 StageKind::Custom(call) => self.custom(call, input, variables)?,
                 StageKind::Closure(closure, args) => {
@@ -300,6 +300,28 @@ impl Observer for ToSink {
 
 fn lock(sink: &Arc<Mutex<dyn Sink>>) -> MutexGuard<'_, dyn Sink + 'static> {
     sink.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `data` with what the plan knows of its columns: that some are not null any more.
+fn sharpened(data: Data, planned: &Type) -> Data {
+    let Type::Table(planned) = planned else { return data };
+    let same = |schema: &Schema| {
+        let columns = schema.columns().iter().zip(planned.columns());
+        let alike =
+            |(a, b): (&Column, &Column)| a.name == b.name && a.ty.non_null() == b.ty.non_null();
+        !planned.is_open()
+            && schema.columns().len() == planned.columns().len()
+            && columns.into_iter().all(alike)
+    };
+    match data {
+        Data::Frame(frame) if same(&frame.schema) => {
+            Data::Frame(Frame { schema: Arc::new(planned.clone()), ..frame })
+        }
+        Data::Chunks(chunks) if same(&chunks.schema) => {
+            Data::Chunks(ChunkStream { schema: Arc::new(planned.clone()), ..chunks })
+        }
+        other => other,
+    }
 }
 
 /// The numbers of a range as a list.

@@ -298,7 +298,12 @@ fn leaves_block(kind: &StatementKind) -> bool {
 }
 
 fn stage_leaves(kind: &StageKind) -> bool {
-    let StageKind::Expression(typed) = kind else { return false };
+    let typed = match kind {
+        // It never gives anything back.
+        StageKind::Call(command, _) => return command.signature.name == "error",
+        StageKind::Expression(typed) => typed,
+        _ => return false,
+    };
     match &typed.kind {
         TypedKind::If(_, then, Some(otherwise)) => then.leaves && otherwise.leaves,
         TypedKind::Match(_, arms) => !arms.is_empty() && arms.iter().all(|arm| arm.body.leaves),

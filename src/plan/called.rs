@@ -82,8 +82,8 @@ pub struct CustomCall {
 }
 
 thread_local! {
-    /// How deep effects are being looked for in calls: one that calls itself adds nothing.
-    static DEPTH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    /// The definitions whose effects are being looked for: one that calls itself adds nothing.
+    static OPEN: std::cell::RefCell<Vec<*const PlannedDef>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
 impl CustomCall {
@@ -91,13 +91,13 @@ impl CustomCall {
     pub fn effects(&self) -> Effects {
         let args = self.args.iter().map(|(_, typed)| typed.effects());
         let args = args.fold(Effects::NONE, Effects::union);
-        let depth = DEPTH.get();
-        if depth > 8 {
+        let this = Arc::as_ptr(&self.def);
+        if OPEN.with_borrow(|open| open.contains(&this)) {
             return args;
         }
-        DEPTH.set(depth + 1);
+        OPEN.with_borrow_mut(|open| open.push(this));
         let body = self.def.body.get().map_or(Effects::NONE, Block::effects);
-        DEPTH.set(depth);
+        OPEN.with_borrow_mut(Vec::pop);
         args.union(body)
     }
 }

@@ -1,8 +1,8 @@
 //! What a condition that is true tells about names: that they are not null.
 
-use super::{Scope, Typed, TypedKind};
+use super::{PlannedArg, PlannedArgs, Scope, Typed, TypedKind};
 use crate::syntax::ast::{self, Binary, Expr, Spanned, Unary};
-use crate::value::Value;
+use crate::value::{Column, Type, Value};
 
 /// What is known of variables where `condition` is `truth`: `$x != null` makes `$x` non-null.
 pub(super) fn narrow(condition: &Expr, truth: bool, scope: &mut Scope) {
@@ -82,4 +82,23 @@ pub(super) fn certain_columns(condition: &Typed, found: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// The type of the rows for which a condition is true: what it asks of a column says of some that
+/// they are not null.
+pub(super) fn certain(output: Type, args: &PlannedArgs) -> Type {
+    let Type::Table(mut schema) = output else { return output };
+    let conditions = args.entries.iter().flat_map(|(_, args)| args);
+    let mut names = Vec::new();
+    for arg in conditions {
+        if let PlannedArg::Columns(typed) = arg {
+            certain_columns(typed, &mut names);
+        }
+    }
+    for name in names {
+        if let Some(column) = schema.get(&name).cloned() {
+            schema.put(Column { ty: column.ty.non_null().clone(), ..column });
+        }
+    }
+    Type::Table(schema)
 }

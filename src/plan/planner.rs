@@ -284,6 +284,11 @@ impl<'a> Planner<'a> {
             problems: &mut problems,
         };
         let output = lift.output((command.output)(&mut checking));
+        let output = if command.signature.name == "where" {
+            super::narrow::certain(output, &args)
+        } else {
+            output
+        };
         if wrong || problems.iter().any(Diagnostic::is_error) {
             // What the arguments would have made is not known, so that no other mistake follows
             // from this one; a command that lets its rows pass does so with any arguments.

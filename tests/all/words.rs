@@ -76,6 +76,11 @@ fn collect(node: Node<'_>, words: &mut Words) {
         Node::Expr(Expr::Variable(name), span) => {
             put(words, Span { start: span.start + 1, ..span }, name);
         }
+        // The columns of a table literal are new names.
+        Node::Expr(Expr::Table { rows, .. }, _) => {
+            let cells = rows.iter().flat_map(|row| &row.node);
+            return cells.for_each(|cell| collect(Node::Expr(&cell.node, cell.span), words));
+        }
         Node::Expr(Expr::Field { name, .. }, _) => put(words, name.span, &name.node),
         _ => {}
     }

@@ -26,7 +26,7 @@ pub const COMMAND: Command = Command {
             Example {
                 doc: "double numbers",
                 text: "[1 2 3] | each {|n| $n * 2 }",
-                prints: "2\n4\n6",
+                prints: "[2,4,6]",
             },
             Example {
                 doc: "make other rows of rows",

@@ -37,9 +37,9 @@ that is there already is an error.",
                 prints: "{\"n\":1,\"site\":\"ulm\"}",
             },
             Example {
-                doc: "null makes null",
-                text: "[{n: 1} {n: null}] | insert \"m\" n + 1",
-                prints: "{\"n\":1,\"m\":2}\n{\"n\":null,\"m\":null}",
+                doc: "what it is where a value is unknown",
+                text: "[{n: 1} {n: null}] | insert \"m\" (n ?? 0) + 1",
+                prints: "{\"n\":1,\"m\":2}\n{\"n\":null,\"m\":1}",
             },
             Example {
                 doc: "a field of a record",
