@@ -66,11 +66,11 @@ impl Mender<'_, '_> {
 
     /// Whether this is the `=` of a `let` or a `const`.
     fn first_assign(&self) -> bool {
-        let is_binding = match self.segment() {
-            [(Token::Let | Token::Word("const"), _), ..] => true,
-            [(Token::Word("export"), _), (Token::Word("const"), _), ..] => true,
-            _ => false,
-        };
+        let is_binding = matches!(
+            self.segment(),
+            [(Token::Let | Token::Word("const"), _), ..]
+                | [(Token::Word("export"), _), (Token::Word("const"), _), ..]
+        );
         let again = self.segment().iter().any(|(token, _)| *token == Token::Assign);
         is_binding && self.frame().kind == Kind::Statements && !again
     }
