@@ -59,7 +59,8 @@ impl Planner<'_> {
             Expr::Binary { left, operator, .. }
                 if operator.node == Binary::Greater
                     && scope.row().is_none()
-                    && matches!(&left.node, Expr::Word(word) if self.registry.find(word).is_some()) =>
+                    && matches!(&left.node, Expr::Word(word)
+                        if word.starts_with('^') || self.registry.find(word).is_some()) =>
             {
                 let message = "a command cannot be compared with something";
                 let problem = Diagnostic::error(codes::BARE_WORD, message).at(operator.span, "");

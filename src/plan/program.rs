@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::block::a;
+use super::expression::REDIRECT;
 use super::given::literal;
 use super::{Planner, ProgramCall, Scope, StageKind, Typed, TypedKind};
 use crate::command::Mode;
@@ -57,6 +58,12 @@ impl Planner<'_> {
         for argument in &call.arguments {
             let Argument::Positional(expr) = &argument.node else { continue };
             let expr = Spanned::new(expr.clone(), argument.span);
+            if let Expr::Binary { operator, .. } = &expr.node {
+                let message = "nothing is compared in the arguments of a program";
+                let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(operator.span, "");
+                self.problem(problem.help(REDIRECT));
+                continue;
+            }
             let typed = match &expr.node {
                 Expr::Word(word) => literal(scalar::text(word.as_str()), Type::String, expr.span),
                 Expr::Spread(inner) => {

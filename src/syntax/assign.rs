@@ -66,12 +66,11 @@ impl Mender<'_, '_> {
 
     /// Whether this is the `=` of a `let` or a `const`.
     fn first_assign(&self) -> bool {
-        let is_binding = match self.segment() {
-            [(Token::Let | Token::Word("const"), _), ..] => true,
-            // Something else may be exported by mistake, which is told about once.
-            [(Token::Word("export"), _), ..] => true,
-            _ => false,
-        };
+        let is_binding = matches!(
+            self.segment(),
+            // Something else than a constant may be exported by mistake, which is told about once.
+            [(Token::Let | Token::Word("const" | "export"), _), ..]
+        );
         let again = self.segment().iter().any(|(token, _)| *token == Token::Assign);
         is_binding && self.frame().kind == Kind::Statements && !again
     }

@@ -248,7 +248,8 @@ fn braces(after: &[Placed<'_>]) -> Bracket {
             true
         }
         (Some(Token::Word(_) | Token::Text(_)), Some(Token::Assign)) => true,
-        (Some(Token::Open(_)), _) => false,
+        // `$name: type` is a pattern of an arm.
+        (Some(Token::Open(_) | Token::Variable(_)), _) => false,
         (_, Some(Token::Colon)) => true,
         _ => false,
     };

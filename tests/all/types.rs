@@ -40,6 +40,9 @@ fn types(text: &str) -> Option<(Type, Type)> {
         return None;
     }
     let planned = prepared.plan.statements.last()?.pipeline()?.output.clone();
+    if planned == Type::Nothing {
+        return None;
+    }
     let last = Arc::new(Mutex::new(Last::default()));
     let report = session.run(&prepared, Arc::clone(&last) as Arc<Mutex<dyn Sink>>);
     assert!(report.errors.is_empty(), "{text}: {:?}", report.errors);

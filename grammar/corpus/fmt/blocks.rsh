@@ -247,3 +247,10 @@ for x in $y {
     }
   }
 }
+
+=== comments in a block that does nothing
+if $a { # c
+; }
+---
+if $a {; # c
+}

@@ -123,7 +123,8 @@ impl Builder<'_> {
             for (at, part) in [(0, first), (1, inside.first().unwrap_or(last)), (2, last)] {
                 let gap = &part.first().gap;
                 // Without parameters the last two are one.
-                if !gap.notes.is_empty() && !(at == 2 && inside.is_empty()) {
+                let again = at == 2 && inside.is_empty();
+                if !gap.notes.is_empty() && !again {
                     docs.extend(self.midst(gap, true));
                     why = Break::Must;
                 }
@@ -138,31 +139,21 @@ impl Builder<'_> {
             .collect();
         statements.retain(|items| !items.is_empty());
         let comments = !close.gap.notes.is_empty();
-        // Behind a `;` there may stand what would make a record of it.
+        // Without a `;` at its beginning it would be a record.
         let like_key =
             |item: &Item<'_>| matches!(item.token(), Some(Token::Word(word)) if word.contains(':'));
         let first = statements.first().and_then(|items| items.first());
-        if params.is_empty() && first.is_some_and(like_key) {
+        if params.is_empty() && first.is_none_or(like_key) {
             docs.push(Doc::text(";"));
         }
         if statements.is_empty() && !comments {
-            // Without the `;` it would be an empty record.
-            docs.extend(params.is_empty().then(|| Doc::text(";")));
             docs.push(self.copy(close));
             return (docs, Break::Wide);
         }
         let mut entries = statements.iter().map(|items| self.entry(items)).collect::<Vec<_>>();
         let many = entries.len() != 1;
         let noted = entries.iter().any(|entry| !entry.gap.notes.is_empty());
-        if statements.is_empty() && params.is_empty() {
-            static NOTHING: Gap = Gap { notes: Vec::new(), broken: false, blank: false };
-            entries.push(Entry { gap: &NOTHING, docs: Some(vec![Doc::text(";")]) });
-        }
-        // Behind a `;` that stands alone nothing is kept apart.
-        let mut near = Gap { blank: false, ..close.gap.clone() };
-        near.notes.iter_mut().take(1).for_each(|note| note.blank = false);
-        let gap = if statements.is_empty() { &near } else { &close.gap };
-        entries.push(Entry { gap, docs: None });
+        entries.push(Entry { gap: &close.gap, docs: None });
         if many || noted || comments {
             why = Break::Must;
         }

@@ -22,9 +22,10 @@ fn pattern(name: &str) -> String {
 
 /// The words of the last choice in `pattern` that has the word `one`.
 fn choice(pattern: &str, one: &str) -> BTreeSet<String> {
-    let choices = pattern.split(['(', ')']).map(|part| part.trim_start_matches("?:"));
+    let choices = pattern.split(['(', ')']).collect::<Vec<_>>().into_iter();
+    let choices = choices.map(|part| part.trim_start_matches("?:"));
     let words = choices.map(|part| part.split('|').map(str::to_owned).collect::<BTreeSet<_>>());
-    words.filter(|words| words.contains(one)).last().expect("there is such a choice")
+    words.rev().find(|words| words.contains(one)).expect("there is such a choice")
 }
 
 fn set<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
