@@ -43,7 +43,7 @@ E0208 1:16 the name `a` is given twice | give it another name or remove one of b
 === a variable as a name
 {$a: 1}
 ---
-E0101 1:2 expected a name in the record, found `$a` | write `{name: value}`
+E0101 1:4 `:` cannot follow `$a` | fields are taken with a dot, as in `$a.name`
 
 === a list as a name
 {[1]: 1}
