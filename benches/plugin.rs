@@ -13,18 +13,21 @@ use std::time::{Duration, Instant};
 use futures_executor::block_on;
 use futures_util::{StreamExt, stream};
 use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Registry};
-use rebe_shell::effect::memory::{MemoryEnvironment, MemoryFiles, NoPrompt, StillClock};
+use rebe_shell::effect::memory::{
+    MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
+};
 use rebe_shell::effect::{Cancel, Limits, Outcome, World};
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::plugin;
 use rebe_shell::source::Span;
-use rebe_shell::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, scalar};
+use rebe_shell::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value, scalar};
 
 struct Nobody;
 
 impl Observer for Nobody {
     fn outcome(&self, _: &Outcome) {}
+    fn show(&self, _: &Value) {}
     fn progress(&self, _: usize, _: usize) {}
 }
 
@@ -40,11 +43,13 @@ fn context() -> Context {
         prompt: Arc::new(NoPrompt),
         directory: Arc::new(Inventory::of_targets(Vec::new())),
         remote: Arc::new(remote),
+        processes: Arc::new(MemoryProcesses::default()),
     };
     Context {
         world,
         ledger: Arc::new(Ledger::default()),
         stage: 0,
+        input: Type::Nothing,
         limits: Limits::default(),
         cancel: Cancel::new(),
         observer: Arc::new(Nobody),

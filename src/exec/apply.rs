@@ -7,8 +7,10 @@ use std::task::{self, Poll};
 use futures_util::stream::{self, BoxStream, Stream};
 use futures_util::{FutureExt, StreamExt, future};
 
+use super::Stored;
 use crate::command::{Args, Body, Command, Context, Input};
-use crate::diag::Result;
+use crate::diag::{Diagnostic, Result, codes};
+use crate::plan::Typed;
 use crate::value::{Chunk, ChunkStream, Data, Frame, Rows, Schema, Type, Value, scalar, type_of};
 
 /// What comes out when `command` takes `input`, which is no pending value.
@@ -109,6 +111,26 @@ fn over_value(
             Ok(Data::Value(row.unwrap_or_else(scalar::null)))
         }
         _ => Ok(Data::Value(value)),
+    }
+}
+
+/// What `for` goes through.
+pub fn items_of(items: Stored, over: &Typed) -> Result<Box<dyn Iterator<Item = Value>>> {
+    match items {
+        Stored::Value(Value::List { vals, .. }) => Ok(Box::new(vals.into_owned().into_iter())),
+        Stored::Value(range @ Value::Range { .. }) => {
+            Ok(Box::new(scalar::numbers(&range).into_iter().flatten().map(scalar::int)))
+        }
+        Stored::Table(chunk) => {
+            let names = chunk.schema().names().into_iter().map(str::to_owned).collect::<Vec<_>>();
+            let rows = (0..chunk.height())
+                .map(move |at| scalar::record(names.iter().cloned().zip(chunk.row(at))));
+            Ok(Box::new(rows))
+        }
+        other => {
+            let message = format!("a {} has no items to go through", other.ty());
+            Err(Diagnostic::error(codes::TYPE_CLASH, message).at(over.span, "").into())
+        }
     }
 }
 

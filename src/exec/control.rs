@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::apply::tabulate;
+use super::apply::{items_of, tabulate};
 use super::executor::{Executor, Flow};
 use super::pattern::fits;
 use super::{Stored, Variables};
@@ -363,26 +363,6 @@ fn widened(stored: Stored, ty: &Type) -> Stored {
             Stored::Value(scalar::float(val as f64))
         }
         (stored, _) => stored,
-    }
-}
-
-/// What `for` goes through.
-fn items_of(items: Stored, over: &Typed) -> Result<Box<dyn Iterator<Item = Value>>> {
-    match items {
-        Stored::Value(Value::List { vals, .. }) => Ok(Box::new(vals.into_owned().into_iter())),
-        Stored::Value(range @ Value::Range { .. }) => {
-            Ok(Box::new(scalar::numbers(&range).into_iter().flatten().map(scalar::int)))
-        }
-        Stored::Table(chunk) => {
-            let names = chunk.schema().names().into_iter().map(str::to_owned).collect::<Vec<_>>();
-            let rows = (0..chunk.height())
-                .map(move |at| scalar::record(names.iter().cloned().zip(chunk.row(at))));
-            Ok(Box::new(rows))
-        }
-        other => {
-            let message = format!("a {} has no items to go through", other.ty());
-            Err(Diagnostic::error(codes::TYPE_CLASH, message).at(over.span, "").into())
-        }
     }
 }
 
