@@ -34,7 +34,7 @@ pub fn main() -> u8 {
 /// `words` with `--` before the arguments of a script, of which one may be called like a face.
 fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
     let command = Cli::command();
-    let (mut at, mut script) = (1, false);
+    let (mut at, mut script, mut file) = (1, false, false);
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
         let option = command.get_opts().find(|option| {
             let name = word.split_once('=').map_or(word, |(name, _)| name);
@@ -55,8 +55,13 @@ fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
                 if command.get_subcommands().any(|face| face.get_name() == word) {
                     return words;
                 }
-                script = true;
+                (script, file) = (true, true);
                 at += 1;
+            }
+            // An option that is none of ours, or `--help`, is one of the script.
+            None if file && word != "--" => {
+                words.insert(at, "--".into());
+                return words;
             }
             None => return words,
         }

@@ -32,7 +32,10 @@ impl Planner<'_> {
 
     fn unknown_command(&self, call: &ast::Call, scope: &Scope) -> Diagnostic {
         let first = call.name.node.as_str();
-        let below = self.registry.below(first);
+        let mut below = self.registry.below(first);
+        let inside =
+            |name: &&str| name.strip_prefix(first).is_some_and(|rest| rest.starts_with(' '));
+        below.extend(scope.def_names().into_iter().filter(inside));
         if !below.is_empty() {
             let (span, written) = match call.arguments.first() {
                 Some(Spanned { node: Argument::Positional(Expr::Word(second)), span }) => {
