@@ -227,8 +227,13 @@ impl App {
             let screen = self.output.screen(session.world());
             return self.written(session.code_record(code, &screen));
         }
-        let page = session.help(&name)?;
-        self.written(self.output.text(&page))
+        match session.registry().find(&name) {
+            Some(command) if !self.output.is_for_people() => {
+                let screen = self.output.screen(session.world());
+                self.written(session.command_record(command, &screen))
+            }
+            _ => self.written(self.output.text(&session.help(&name)?)),
+        }
     }
 
     pub(super) fn written(&self, written: io::Result<()>) -> Result<u8> {

@@ -1,6 +1,7 @@
 //! Choices and errors: `if`, `match`, `try`, and what a condition tells about names.
 
 use super::block::{Results, a};
+use super::exhaustive;
 use super::narrow::narrow;
 use super::{Block, PlannedArm, PlannedPattern, PlannedTry, Planner, Scope, Typed, TypedKind};
 use crate::diag::{Diagnostic, codes, nearest};
@@ -134,44 +135,8 @@ impl Planner<'_> {
     fn exhaustive(&mut self, ty: &Type, arms: &[PlannedArm], place: Span, whole: Span) {
         let certain = arms.iter().filter(|arm| arm.guard.is_none());
         let patterns = certain.flat_map(|arm| &arm.patterns).collect::<Vec<_>>();
-        let is = |wanted: bool| {
-            patterns.iter().any(|one| {
-                matches!(one, PlannedPattern::Value(crate::value::Value::Bool { val, .. }) if *val == wanted)
-            })
-        };
-        let null = patterns.iter().any(|one| match one {
-            PlannedPattern::Value(value) => value.is_nothing(),
-            PlannedPattern::Type(_, ty) => ty.is_nullable(),
-            _ => false,
-        });
-        let rest = |ty: &Type| {
-            let by_type = |one: &&PlannedPattern| match one {
-                PlannedPattern::Type(_, wanted) => ty.fits(wanted) && *ty != Type::Unknown,
-                PlannedPattern::List(items, Some(_)) => {
-                    items.is_empty() && matches!(ty, Type::List(_) | Type::Table(_))
-                }
-                PlannedPattern::Record(fields) => {
-                    matches!(ty, Type::Record(_)) && fields.iter().all(|(_, one)| is_any(one))
-                }
-                _ => false,
-            };
-            patterns.iter().any(by_type) || (*ty == Type::Bool && is(true) && is(false))
-        };
-        let all = patterns.iter().any(|one| is_any(one));
-        let covered = match ty {
-            Type::Nullable(inner) => null && rest(inner),
-            Type::Nothing => null,
-            ty => rest(ty),
-        };
-        if all || covered {
-            return;
-        }
-        let missing = match ty {
-            Type::Bool if is(true) => "`false`".to_owned(),
-            Type::Bool if is(false) => "`true`".to_owned(),
-            Type::Nullable(inner) if rest(inner) => "null".to_owned(),
-            _ => "some values".to_owned(),
-        };
+        let Some(found) = exhaustive::missing(ty, &patterns) else { return };
+        let missing = if found == "_" { "some values".to_owned() } else { format!("`{found}`") };
         let end = Span { start: place.end.saturating_sub(1), ..place };
         let message = format!("this `match` has no arm for {missing}");
         let start = Span { end: whole.start + "match".len(), ..whole };
@@ -316,10 +281,6 @@ fn meets(ty: &Type, wanted: &Type) -> bool {
         (ty, Type::Nothing) => ty.is_nullable(),
         (ty, wanted) => ty.non_null().fits(wanted) || wanted.non_null().fits(ty.non_null()),
     }
-}
-
-fn is_any(pattern: &PlannedPattern) -> bool {
-    matches!(pattern, PlannedPattern::Any | PlannedPattern::Name(_))
 }
 
 /// What an error is to the block that takes it.

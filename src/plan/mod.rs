@@ -14,6 +14,7 @@ mod compound;
 mod control;
 mod custom;
 mod define;
+mod exhaustive;
 mod explain;
 mod expression;
 mod find;

@@ -1,8 +1,9 @@
 //! Which types an operator takes, and what comes of them.
 
 use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::ast::{Binary, Spanned, Unary};
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 use super::Typed;
 
@@ -162,12 +163,26 @@ fn clash(operator: Spanned<Binary>, left: &Typed, right: &Typed) -> Box<Diagnost
         }
         _ => format!("`{text}` cannot be used between {a} and {b}"),
     };
-    Diagnostic::error(codes::TYPE_CLASH, message)
+    let problem = Diagnostic::error(codes::TYPE_CLASH, message)
         .at(operator.span, "")
         .at(left.span, format!("this is of type {a}"))
         .at(right.span, format!("this is of type {b}"))
-        .maybe_help(no_unit(left, right).or_else(|| advice(a, b)))
-        .into()
+        .maybe_help(no_unit(left, right).or_else(|| advice(operator.node, left, right)));
+    match quoted_number(left, right) {
+        Some((span, number)) => problem.edit(span, number).into(),
+        None => problem.into(),
+    }
+}
+
+/// A number that was put in quotes beside a number, and where.
+fn quoted_number(left: &Typed, right: &Typed) -> Option<(Span, String)> {
+    let number = |text: &Typed, other: &Typed| match text.literal() {
+        Some(Value::String { val, .. }) if other.ty.non_null().is_number() => {
+            val.parse::<i64>().is_ok().then(|| (text.span, val.clone()))
+        }
+        _ => None,
+    };
+    number(left, right).or_else(|| number(right, left))
 }
 
 /// A column of plain numbers beside a literal with a unit: the unit is too much.
@@ -181,27 +196,39 @@ fn no_unit(left: &Typed, right: &Typed) -> Option<String> {
 }
 
 /// The next step for the mistakes that people really make.
-fn advice(a: &Type, b: &Type) -> Option<String> {
-    let text = match (a, b) {
+fn advice(operator: Binary, left: &Typed, right: &Typed) -> Option<String> {
+    let (a, b) = (left.ty.non_null(), right.ty.non_null());
+    let (text, other) = match (a, b) {
+        (Type::String, other) => (left, other),
+        (other, Type::String) => (right, other),
         (Type::Filesize, Type::Int | Type::Float) | (Type::Int | Type::Float, Type::Filesize) => {
-            "give the number a unit, such as `4GiB` or `500MB`"
+            return Some("give the number a unit, such as `4GiB` or `500MB`".to_owned());
         }
         (Type::Duration, Type::Int | Type::Float) | (Type::Int | Type::Float, Type::Duration) => {
-            "give the number a unit, such as `30s` or `5min`"
-        }
-        (Type::Filesize, Type::String) | (Type::String, Type::Filesize) => {
-            "write the size without quotes, such as `4GiB`"
-        }
-        (Type::Duration, Type::String) | (Type::String, Type::Duration) => {
-            "write the duration without quotes, such as `30s`"
-        }
-        (Type::String, other) if other.is_number() => {
-            "write the number without quotes, or quote both"
-        }
-        (other, Type::String) if other.is_number() => {
-            "write the number without quotes, or quote both"
+            return Some("give the number a unit, such as `30s` or `5min`".to_owned());
         }
         _ => return None,
     };
-    Some(text.to_owned())
+    let (name, command) = match other {
+        Type::Filesize => ("size", "into filesize"),
+        Type::Duration => ("duration", "into duration"),
+        Type::Int => ("number", "into int"),
+        Type::Float => ("number", "into float"),
+        _ => return None,
+    };
+    let literal = match text.literal() {
+        Some(Value::String { val, .. }) => Some(val.trim()),
+        _ => None,
+    };
+    Some(match literal {
+        Some(amount) if amount.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+            format!("write the {name} without quotes: `{amount}`")
+        }
+        _ if operator == Binary::Add => {
+            format!(
+                "`$\"(…)…\"` puts values and texts together; `{command}` makes a {name} of a text"
+            )
+        }
+        _ => format!("`{command}` makes a {name} of a text"),
+    })
 }

@@ -10,6 +10,7 @@ mod format;
 mod interrupt;
 mod modules;
 mod options;
+mod pages;
 mod plugins;
 mod prepared;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]

@@ -269,24 +269,6 @@ impl Session {
         sink.event(Event::TableEnd)
     }
 
-    /// The page about the command called `name`.
-    ///
-    /// # Errors
-    /// There is none.
-    pub fn help(&self, name: &str) -> Result<String> {
-        builtin::help_page(self.registry(), name)
-    }
-
-    /// Give the page about `code` to `sink` as a record, for programs.
-    ///
-    /// # Errors
-    /// The output cannot be written.
-    pub fn code_record(&self, code: Code, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
-        let (record, ty) = builtin::code_record(code);
-        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-        sink.event(Event::Value(record, ty))
-    }
-
     /// Write all outcomes of a run to `path`, as NDJSON.
     ///
     /// # Errors

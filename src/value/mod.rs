@@ -17,6 +17,7 @@ pub mod scan;
 mod schema;
 mod text;
 mod types;
+pub mod units;
 
 pub use cell::{from_cell, to_cell};
 pub use chunk::{Chunk, Rows};
@@ -26,5 +27,5 @@ pub use frame::{Aggregate, ColumnExpr, Frame, physical, whole};
 pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};
-pub use text::plain_text;
+pub use text::{plain_scalar, plain_text};
 pub use types::Type;

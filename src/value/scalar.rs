@@ -1,5 +1,7 @@
 //! Makers of values. Values of ours carry no spans: places belong to the plan.
 
+use std::ops::Bound;
+
 use chrono::{DateTime, Utc};
 use nu_protocol::ast::RangeInclusion;
 use nu_protocol::{Filesize, Range, Record, Signals, Span, Value};
@@ -84,12 +86,25 @@ pub fn numbers(range: &Value) -> Option<impl Iterator<Item = i64> + Send + 'stat
     Some(range.into_range_iter(Signals::empty()))
 }
 
-/// Whether a range has an end, and whether `number` is a part of it.
+/// Whether `number` is a part of a range.
 pub fn contains(range: &Value, number: i64) -> bool {
     match range {
         Value::Range { val, .. } => val.contains(&int(number)),
         _ => false,
     }
+}
+
+/// The first and the last number of a range that leaves none out between them: `i64::MAX` is the
+/// last of one without an end. None for other ranges and values.
+pub fn ends(range: &Value) -> Option<(i64, i64)> {
+    let Value::Range { val, .. } = range else { return None };
+    let Range::IntRange(range) = val.as_ref() else { return None };
+    let last = match range.end() {
+        Bound::Included(end) => end,
+        Bound::Excluded(end) => end.checked_sub(1)?,
+        Bound::Unbounded => i64::MAX,
+    };
+    (range.step() == 1).then_some((range.start(), last))
 }
 
 /// Whether a range has an end.

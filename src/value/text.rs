@@ -1,21 +1,19 @@
 //! Values as the text that stands for them where texts and values are put together.
 
+use chrono::SecondsFormat;
+use data_encoding::HEXLOWER;
 use nu_protocol::Value;
 
-/// `value` as text, exactly, and as the language writes it where it has a form: `5`, `1.5`,
-/// `4294967296B`, `90000000000ns` in the largest unit that loses nothing (`4GiB`, `90s`), dates in
-/// ISO 8601, bytes in hexadecimal. Null is `null`; lists and records are written as such.
+use super::units;
+
+/// `value` as text: what [`plain_scalar`] says, `null` for null; lists, records and ranges as the
+/// language writes them.
 pub fn plain_text(value: &Value) -> String {
+    if let Some(text) = plain_scalar(value) {
+        return text;
+    }
     match value {
         Value::Nothing { .. } => "null".to_owned(),
-        Value::Bool { val, .. } => val.to_string(),
-        Value::Int { val, .. } => val.to_string(),
-        Value::Float { val, .. } => format!("{val:?}"),
-        Value::String { val, .. } | Value::Glob { val, .. } => val.clone(),
-        Value::Filesize { val, .. } => with_unit(val.get(), FILESIZES),
-        Value::Duration { val, .. } => with_unit(*val, DURATIONS),
-        Value::Date { val, .. } => val.to_utc().format("%Y-%m-%dT%H:%M:%S%.fZ").to_string(),
-        Value::Binary { val, .. } => val.iter().map(|byte| format!("{byte:02x}")).collect(),
         Value::Range { val, .. } => val.to_string(),
         Value::List { vals, .. } => {
             let items = vals.iter().map(plain_text).collect::<Vec<_>>();
@@ -29,33 +27,19 @@ pub fn plain_text(value: &Value) -> String {
     }
 }
 
-/// Units and what one of them is in the smallest, the largest first.
-type Units = &'static [(&'static str, i64)];
-
-const FILESIZES: Units = &[
-    ("PiB", 1 << 50),
-    ("TiB", 1 << 40),
-    ("GiB", 1 << 30),
-    ("MiB", 1 << 20),
-    ("KiB", 1 << 10),
-    ("B", 1),
-];
-
-const DURATIONS: Units = &[
-    ("wk", 604_800_000_000_000),
-    ("day", 86_400_000_000_000),
-    ("hr", 3_600_000_000_000),
-    ("min", 60_000_000_000),
-    ("s", 1_000_000_000),
-    ("ms", 1_000_000),
-    ("us", 1_000),
-    ("ns", 1),
-];
-
-/// `amount` in the largest of `units` that divides it.
-fn with_unit(amount: i64, units: Units) -> String {
-    let fits = |(_, size): &&(&str, i64)| amount != 0 && amount % size == 0;
-    let smallest = units.last().copied().unwrap_or(("", 1));
-    let (name, size) = units.iter().find(fits).copied().unwrap_or(smallest);
-    format!("{}{name}", amount / size)
+/// The text of `value`, exactly, in a form that is read back as the same: a filesize and a duration
+/// in the largest unit that loses nothing (`4GiB`, `90s`), a date by RFC 3339 in UTC, bytes as
+/// hexadecimal digits. None for null and for what is made of parts.
+pub fn plain_scalar(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::String { val, .. } | Value::Glob { val, .. } => val.clone(),
+        Value::Int { val, .. } => val.to_string(),
+        Value::Float { val, .. } => format!("{val:?}"),
+        Value::Bool { val, .. } => val.to_string(),
+        Value::Filesize { val, .. } => units::exact(val.get(), units::DATA),
+        Value::Duration { val, .. } => units::exact(*val, units::TIME),
+        Value::Date { val, .. } => val.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        Value::Binary { val, .. } => HEXLOWER.encode(val),
+        _ => return None,
+    })
 }

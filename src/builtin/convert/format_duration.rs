@@ -1,13 +1,12 @@
 //! `format duration`: write a duration in a unit.
 
-use super::units;
+use super::rounded;
 use crate::builtin::given;
-use crate::command::{
-    Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
-};
+use crate::command::{Args, Arity, Body, Command, Example, Input, Param, Shape, Signature};
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
+use crate::value::Value;
+use crate::value::units::TIME;
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -22,12 +21,7 @@ many.",
             arity: Arity::One,
             doc: "the unit, such as `min`",
         }],
-        flags: &[Flag {
-            name: "precision",
-            short: Some('p'),
-            shape: Some(Shape::Count),
-            doc: "how many digits behind the point",
-        }],
+        flags: &[rounded::PRECISION],
         effects: Effects::NONE,
         examples: &[
             Example {
@@ -42,38 +36,13 @@ many.",
             },
         ],
     },
-    output: &output,
+    output: &|checking| rounded::output(checking, TIME),
     body: Body::Scalar(run),
 };
 
-fn output(checking: &mut Checking<'_>) -> Type {
-    let args = checking.args;
-    if let Some((name, span)) = args.texts("unit").next()
-        && let Err(problem) = units::factor(name, units::TIME)
-    {
-        checking.problem(*problem.or_at(span));
-    }
-    Type::String
-}
-
 fn run(input: Value, args: &Args) -> Result<Value> {
-    let amount = match &input {
-        Value::Duration { val, .. } => *val,
-        other => return Err(given::unlike(other, "a duration")),
-    };
-    let unit = args.text("unit").unwrap_or("ns");
-    let factor = units::factor(unit, units::TIME)?;
-    #[expect(clippy::cast_precision_loss, reason = "it is rounded for people")]
-    let amount = amount as f64 / factor as f64;
-    let amount = match args.count("precision") {
-        Some(digits) => format!("{amount:.*}", digits.min(MOST)),
-        None => {
-            let digits = format!("{amount:.2}");
-            digits.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-    };
-    Ok(scalar::text(format!("{amount} {unit}")))
+    match &input {
+        Value::Duration { val, .. } => rounded::written(*val, args, TIME),
+        other => Err(given::unlike(other, "a duration")),
+    }
 }
-
-/// More digits than a float has would be made up.
-const MOST: usize = 17;

@@ -6,6 +6,7 @@ use crate::builtin::date::read;
 use crate::command::{Args, Body, Checking, Command, Example, Flag, Input, Shape, Signature};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
+use crate::value::units::TIME;
 use crate::value::{Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -92,7 +93,7 @@ fn run(input: Value, args: &Args) -> Result<Value> {
 fn unit(checking: &mut Checking<'_>) {
     let args = checking.args;
     if let Some((name, span)) = args.texts("unit").next()
-        && let Err(problem) = units::factor(name, units::TIME)
+        && let Err(problem) = units::factor(name, TIME)
     {
         checking.problem(*problem.or_at(span));
     }
@@ -106,5 +107,5 @@ fn unit(checking: &mut Checking<'_>) {
 
 /// What a number counts, if that is said.
 fn factor(args: &Args) -> Option<i64> {
-    units::factor(args.text("unit")?, units::TIME).ok()
+    units::factor(args.text("unit")?, TIME).ok()
 }

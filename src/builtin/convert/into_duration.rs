@@ -5,6 +5,7 @@ use super::units;
 use crate::command::{Args, Body, Checking, Command, Example, Flag, Input, Shape, Signature};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
+use crate::value::units::TIME;
 use crate::value::{Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -54,15 +55,13 @@ fn output(checking: &mut Checking<'_>) -> Type {
 
 fn run(input: Value, args: &Args) -> Result<Value> {
     let converted = match &input {
-        Value::String { val, .. } => {
-            units::sum(val, units::TIME, factor(args)).map(scalar::duration)
-        }
+        Value::String { val, .. } => units::sum(val, TIME, factor(args)).map(scalar::duration),
         Value::Int { val, .. } => {
             factor(args).and_then(|f| f.checked_mul(*val)).map(scalar::duration)
         }
         Value::Float { val, .. } => {
             // The digits of a float are what people have written.
-            units::sum(&val.to_string(), units::TIME, factor(args)).map(scalar::duration)
+            units::sum(&val.to_string(), TIME, factor(args)).map(scalar::duration)
         }
         Value::Duration { .. } => Some(input.clone()),
         _ => None,
@@ -80,7 +79,7 @@ fn run(input: Value, args: &Args) -> Result<Value> {
 fn unit(checking: &mut Checking<'_>) {
     let args = checking.args;
     if let Some((name, span)) = args.texts("unit").next()
-        && let Err(problem) = units::factor(name, units::TIME)
+        && let Err(problem) = units::factor(name, TIME)
     {
         checking.problem(*problem.or_at(span));
     }
@@ -94,5 +93,5 @@ fn unit(checking: &mut Checking<'_>) {
 
 /// What a number counts, if that is said.
 fn factor(args: &Args) -> Option<i64> {
-    units::factor(args.text("unit")?, units::TIME).ok()
+    units::factor(args.text("unit")?, TIME).ok()
 }

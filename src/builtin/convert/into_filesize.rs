@@ -5,6 +5,7 @@ use super::units;
 use crate::command::{Args, Body, Checking, Command, Example, Flag, Input, Shape, Signature};
 use crate::diag::Result;
 use crate::effect::Effects;
+use crate::value::units::DATA;
 use crate::value::{Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -54,12 +55,12 @@ fn output(checking: &mut Checking<'_>) -> Type {
 fn run(input: Value, args: &Args) -> Result<Value> {
     let converted = match &input {
         Value::String { val, .. } => {
-            units::sum(val, units::DATA, Some(factor(args).unwrap_or(1))).map(scalar::filesize)
+            units::sum(val, DATA, Some(factor(args).unwrap_or(1))).map(scalar::filesize)
         }
         Value::Int { val, .. } => factor(args).unwrap_or(1).checked_mul(*val).map(scalar::filesize),
         Value::Float { val, .. } => {
             // The digits of a float are what people have written.
-            units::sum(&val.to_string(), units::DATA, Some(factor(args).unwrap_or(1)))
+            units::sum(&val.to_string(), DATA, Some(factor(args).unwrap_or(1)))
                 .map(scalar::filesize)
         }
         Value::Filesize { .. } => Some(input.clone()),
@@ -72,7 +73,7 @@ fn run(input: Value, args: &Args) -> Result<Value> {
 fn unit(checking: &mut Checking<'_>) {
     let args = checking.args;
     if let Some((name, span)) = args.texts("unit").next()
-        && let Err(problem) = units::factor(name, units::DATA)
+        && let Err(problem) = units::factor(name, DATA)
     {
         checking.problem(*problem.or_at(span));
     }
@@ -80,5 +81,5 @@ fn unit(checking: &mut Checking<'_>) {
 
 /// What a number counts, if that is said.
 fn factor(args: &Args) -> Option<i64> {
-    units::factor(args.text("unit")?, units::DATA).ok()
+    units::factor(args.text("unit")?, DATA).ok()
 }

@@ -1,11 +1,10 @@
 //! `into string`: turn a value into a text.
 
 use super::outcome;
-use super::written;
 use crate::command::{Args, Body, Checking, Command, Example, Input, Signature};
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
+use crate::value::{Type, Value, plain_scalar, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -54,6 +53,6 @@ fn output(checking: &mut Checking<'_>) -> Type {
 }
 
 fn run(input: Value, args: &Args) -> Result<Value> {
-    let converted = written::plain(&input).map(scalar::text);
+    let converted = plain_scalar(&input).map(scalar::text);
     outcome::or_else(converted, &input, "text", args, "leave it out")
 }

@@ -17,5 +17,5 @@ pub mod into_float;
 pub mod into_int;
 pub mod into_string;
 pub mod outcome;
+pub mod rounded;
 pub mod units;
-pub mod written;

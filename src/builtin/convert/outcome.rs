@@ -1,10 +1,9 @@
 //! What the commands that convert values have in common: what happens when a value cannot be.
 
-use super::written::plain;
 use crate::builtin::given::shown;
 use crate::command::{Args, Checking, Flag};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::value::{Type, Value, scalar, type_of};
+use crate::value::{Type, Value, plain_scalar, scalar, type_of};
 
 /// What allows a value that cannot be converted.
 pub const OR_NULL: Flag = Flag {
@@ -40,7 +39,8 @@ pub fn or_else(
     if args.switch("or-null") {
         return Ok(scalar::null());
     }
-    let found = plain(value).map_or_else(|| format!("a {}", type_of(value)), |text| shown(&text));
+    let found =
+        plain_scalar(value).map_or_else(|| format!("a {}", type_of(value)), |text| shown(&text));
     Err(Diagnostic::error(codes::FORMAT, format!("{found} is no {wanted}"))
         .at(args.span, "")
         .help(format!("{help}; `--or-null` puts null in its place"))

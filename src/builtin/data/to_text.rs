@@ -1,11 +1,10 @@
 //! `to text`: turn a value into text, or a list into lines.
 
-use crate::builtin::convert::written::plain;
 use crate::builtin::given;
 use crate::command::{Args, Body, Checking, Command, Example, Input, Signature};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
+use crate::value::{Type, Value, plain_scalar, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -50,7 +49,7 @@ fn run(input: Value, args: &Args) -> Result<Value> {
         single => vec![single],
     };
     let lines = items.iter().map(|item| {
-        plain(item).ok_or_else(|| {
+        plain_scalar(item).ok_or_else(|| {
             let problem = Diagnostic::error(codes::FORMAT, "null has no text").at(args.span, "");
             Box::new(
                 problem.help(

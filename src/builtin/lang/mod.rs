@@ -4,6 +4,7 @@ pub mod all;
 pub mod any;
 pub mod codes;
 pub mod complete;
+pub mod described;
 pub mod do_;
 pub mod each;
 pub mod error;

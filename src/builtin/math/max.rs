@@ -1,12 +1,10 @@
 //! `math max`: find the greatest of values.
 
+use std::cmp::Ordering;
+
 use super::statistics;
-use crate::command::{
-    Args, Arity, Body, Checking, Command, Example, Input, Param, Shape, Signature,
-};
-use crate::diag::Result;
+use crate::command::{Arity, Body, Command, Example, Input, Param, Shape, Signature};
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -31,28 +29,9 @@ pub const COMMAND: Command = Command {
             },
         ],
     },
-    output: &output,
-    body: Body::Fold { narrow: statistics::narrow, run },
+    output: &|checking| statistics::extreme_type(checking, "math max"),
+    body: Body::Fold {
+        narrow: statistics::narrow,
+        run: |input, args| statistics::extreme(input, args, Ordering::Greater),
+    },
 };
-
-fn output(checking: &mut Checking<'_>) -> Type {
-    let item = statistics::item(
-        checking,
-        "math max",
-        "numbers, texts and other values that have an order",
-        statistics::is_ordered,
-    );
-    item.nullable()
-}
-
-fn run(input: Value, args: &Args) -> Result<Value> {
-    let items = statistics::items(input, args)?;
-    let mut found: Option<Value> = None;
-    for item in items {
-        let better = found.as_ref().and_then(|so_far| item.partial_cmp(so_far));
-        if found.is_none() || better.is_some_and(std::cmp::Ordering::is_gt) {
-            found = Some(item);
-        }
-    }
-    Ok(found.unwrap_or_else(scalar::null))
-}

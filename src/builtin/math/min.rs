@@ -1,12 +1,10 @@
 //! `math min`: find the least of values.
 
+use std::cmp::Ordering;
+
 use super::statistics;
-use crate::command::{
-    Args, Arity, Body, Checking, Command, Example, Input, Param, Shape, Signature,
-};
-use crate::diag::Result;
+use crate::command::{Arity, Body, Command, Example, Input, Param, Shape, Signature};
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -32,28 +30,9 @@ pub const COMMAND: Command = Command {
             Example { doc: "of nothing there is none", text: "[] | math min", prints: "null" },
         ],
     },
-    output: &output,
-    body: Body::Fold { narrow: statistics::narrow, run },
+    output: &|checking| statistics::extreme_type(checking, "math min"),
+    body: Body::Fold {
+        narrow: statistics::narrow,
+        run: |input, args| statistics::extreme(input, args, Ordering::Less),
+    },
 };
-
-fn output(checking: &mut Checking<'_>) -> Type {
-    let item = statistics::item(
-        checking,
-        "math min",
-        "numbers, texts and other values that have an order",
-        statistics::is_ordered,
-    );
-    item.nullable()
-}
-
-fn run(input: Value, args: &Args) -> Result<Value> {
-    let items = statistics::items(input, args)?;
-    let mut found: Option<Value> = None;
-    for item in items {
-        let better = found.as_ref().and_then(|so_far| item.partial_cmp(so_far));
-        if found.is_none() || better.is_some_and(std::cmp::Ordering::is_lt) {
-            found = Some(item);
-        }
-    }
-    Ok(found.unwrap_or_else(scalar::null))
-}

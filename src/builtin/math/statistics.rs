@@ -1,5 +1,7 @@
 //! What the commands over many numbers have in common: which numbers they are, and of what type.
 
+use std::cmp::Ordering;
+
 use crate::builtin::given;
 use crate::command::{Args, Checking};
 use crate::diag::{Diagnostic, Result, codes};
@@ -164,4 +166,26 @@ pub fn fitting(sum: i128, what: &str) -> Result<i64> {
 #[expect(clippy::cast_precision_loss, reason = "a count of items in memory")]
 pub fn mean(numbers: &[f64]) -> f64 {
     numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
+/// Least or greatest of the values: the first of those that come `wanted` to all others, null where
+/// there are none.
+///
+/// # Errors
+/// The values cannot be had of the input.
+pub fn extreme(input: Value, args: &Args, wanted: Ordering) -> Result<Value> {
+    let mut found: Option<Value> = None;
+    for item in items(input, args)? {
+        let order = found.as_ref().and_then(|so_far| item.partial_cmp(so_far));
+        if found.is_none() || order == Some(wanted) {
+            found = Some(item);
+        }
+    }
+    Ok(found.unwrap_or_else(scalar::null))
+}
+
+/// What [`extreme`] yields for the command called `name`.
+pub fn extreme_type(checking: &mut Checking<'_>, name: &str) -> Type {
+    let takes = "numbers, texts and other values that have an order";
+    item(checking, name, takes, is_ordered).nullable()
 }

@@ -1,13 +1,12 @@
 //! `transpose`: turn the fields of a record into rows.
 
-use crate::builtin::convert::written::plain;
 use crate::builtin::given;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
-use crate::value::{Data, Rows, Schema, Type, Value, scalar};
+use crate::value::{Data, Rows, Schema, Type, Value, plain_scalar, scalar};
 use std::sync::Arc;
 
 pub const COMMAND: Command = Command {
@@ -123,7 +122,7 @@ fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {
     };
     let mut table = Rows::new(Arc::new(rows(&fields, args)?));
     for (name, value) in val.iter() {
-        let value = match plain(value) {
+        let value = match plain_scalar(value) {
             Some(text) if args.switch("text") => scalar::text(text),
             _ => value.clone(),
         };

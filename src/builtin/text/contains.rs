@@ -1,10 +1,10 @@
 //! `str contains`: tell whether a text has another one in it.
 
-use crate::builtin::given;
-use crate::command::{Args, Arity, Body, Command, Example, Flag, Input, Param, Shape, Signature};
+use super::holds::{IGNORE_CASE, holds};
+use crate::command::{Args, Arity, Body, Command, Example, Input, Param, Shape, Signature};
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
+use crate::value::{Type, Value};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -18,12 +18,7 @@ pub const COMMAND: Command = Command {
             arity: Arity::One,
             doc: "what to look for",
         }],
-        flags: &[Flag {
-            name: "ignore-case",
-            short: Some('i'),
-            shape: None,
-            doc: "take capitals and small letters for the same",
-        }],
+        flags: &[IGNORE_CASE],
         effects: Effects::NONE,
         examples: &[
             Example {
@@ -48,12 +43,5 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(input: Value, args: &Args) -> Result<Value> {
-    let text = given::text(&input)?;
-    let wanted = args.text("part").unwrap_or_default();
-    let found = if args.switch("ignore-case") {
-        text.to_lowercase().contains(&wanted.to_lowercase())
-    } else {
-        text.contains(wanted)
-    };
-    Ok(scalar::boolean(found))
+    holds(&input, args, "part", |text, part| text.contains(part))
 }

@@ -2,12 +2,12 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::command::Checking;
-use crate::diag::{Diagnostic, codes};
+use crate::command::{Args, Checking};
+use crate::diag::{Diagnostic, Result, codes};
 use crate::value::Type;
 
 /// How many bytes may be added to a text.
-pub const MOST: usize = 1 << 20;
+const MOST: usize = 1 << 20;
 
 /// A text; what it is filled up with must be one character.
 pub fn output(checking: &mut Checking<'_>) -> Type {
@@ -19,4 +19,17 @@ pub fn output(checking: &mut Checking<'_>) -> Type {
         checking.problem(Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, ""));
     }
     Type::String
+}
+
+/// What `text` lacks to have as many characters as the argument `length` says.
+///
+/// # Errors
+/// It would be longer than a mebibyte.
+pub fn missing(text: &str, args: &Args) -> Result<String> {
+    let fill = args.text("fill").unwrap_or(" ");
+    let missing = args.count("length").unwrap_or(0).saturating_sub(text.graphemes(true).count());
+    if missing.saturating_mul(fill.len()) > MOST {
+        return Err(Diagnostic::error(codes::BAD_ARGUMENT, "the text would be too long").into());
+    }
+    Ok(fill.repeat(missing))
 }

@@ -1,13 +1,12 @@
 //! `str join`: make one text of a list.
 
-use crate::builtin::convert::written::plain;
 use crate::builtin::given;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Example, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
-use crate::value::{Type, Value, scalar};
+use crate::value::{Type, Value, plain_scalar, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -56,7 +55,7 @@ fn run(input: Value, args: &Args) -> Result<Value> {
     let between = args.text("between").unwrap_or_default();
     let items = given::items(input)?;
     let texts = items.iter().enumerate().map(|(at, item)| {
-        plain(item).ok_or_else(|| {
+        plain_scalar(item).ok_or_else(|| {
             let message = format!("item {} is null, which has no text", at + 1);
             let problem = Diagnostic::error(codes::FORMAT, message).at(args.span, "");
             Box::new(

@@ -5,6 +5,7 @@ pub mod contains;
 pub mod downcase;
 pub mod ends_with;
 pub mod fill;
+pub mod holds;
 pub mod index_of;
 pub mod join;
 pub mod length;

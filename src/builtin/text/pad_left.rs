@@ -1,12 +1,11 @@
 //! `str pad-left`: fill a text up on the left to a length.
 
-use super::fill::{MOST, output};
+use super::fill::{missing, output};
 use crate::builtin::given;
 use crate::command::{Args, Arity, Body, Command, Example, Input, Param, Shape, Signature};
-use crate::diag::{Diagnostic, Result, codes};
+use crate::diag::Result;
 use crate::effect::Effects;
 use crate::value::{Value, scalar};
-use unicode_segmentation::UnicodeSegmentation;
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -45,11 +44,6 @@ pub const COMMAND: Command = Command {
 
 fn run(input: Value, args: &Args) -> Result<Value> {
     let text = given::text(&input)?;
-    let fill = args.text("fill").unwrap_or(" ");
-    let missing = args.count("length").unwrap_or(0).saturating_sub(text.graphemes(true).count());
-    if missing.saturating_mul(fill.len()) > MOST {
-        return Err(Diagnostic::error(codes::BAD_ARGUMENT, "the text would be too long").into());
-    }
-    let fill = fill.repeat(missing);
-    Ok(scalar::text(format!("{fill}{text}")))
+    let missing = missing(text, args)?;
+    Ok(scalar::text(format!("{missing}{text}")))
 }
