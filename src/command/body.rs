@@ -63,6 +63,10 @@ pub enum Calling {
     Any,
     /// With each item until it yields false; whether it never did.
     All,
+    /// With each item and with what it yielded before; the last of that is the result.
+    Fold,
+    /// With each item; those for which it yields true are the result.
+    Keep,
     /// Once, with the other arguments.
     Once,
 }

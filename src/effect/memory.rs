@@ -135,6 +135,9 @@ impl Clock for StillClock {
     fn monotonic(&self) -> Duration {
         Duration::ZERO
     }
+
+    /// No time passes here.
+    fn wait(&self, _: Duration, _: &Cancel) {}
 }
 
 /// An environment with these variables, a home of `/home/user` and the user `user`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Directory, Processes, Remote};
+use super::{Cancel, Directory, Processes, Remote};
 
 /// The files of this machine.
 pub trait Files: Send + Sync {
@@ -115,6 +115,9 @@ pub trait Clock: Send + Sync {
 
     /// Time since some fixed moment, never going back.
     fn monotonic(&self) -> Duration;
+
+    /// Wait for `time`; less when `cancel` ends the run.
+    fn wait(&self, time: Duration, cancel: &Cancel);
 }
 
 /// The surroundings of the process.

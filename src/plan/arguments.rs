@@ -1,7 +1,5 @@
 //! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
 
-use std::sync::Arc;
-
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
@@ -12,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Argument, Binary, Expr, Spanned};
 use crate::value::{Schema, Type, Value, scalar};
 
-type Entries = Vec<(&'static str, Vec<PlannedArg>)>;
+pub(super) type Entries = Vec<(&'static str, Vec<PlannedArg>)>;
 
 impl Planner<'_> {
     /// Sort `arguments` under the parameters and flags of `command`, whose input has `row`.
@@ -28,6 +26,7 @@ impl Planner<'_> {
         let mut params = command.signature.params.iter().peekable();
         let mut taken: Option<&Param> = None;
         let mut given = Vec::new();
+        let mut fold = Vec::new();
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match &argument.node {
@@ -44,6 +43,10 @@ impl Planner<'_> {
                     };
                     let value = value.clone();
                     let value = value.or_else(|| flag.shape.and_then(|_| positional(rest.next()?)));
+                    if let (Some(Shape::FoldClosure), Some(closure)) = (flag.shape, &value) {
+                        fold.push((flag.name, closure.clone()));
+                        continue;
+                    }
                     self.flag_value(flag, value, argument.span, row, scope, &mut entries);
                 }
                 Argument::Positional(expr) => {
@@ -56,6 +59,11 @@ impl Planner<'_> {
                         break;
                     };
                     let expr = Spanned::new(expr.clone(), argument.span);
+                    if param.shape == Shape::FoldClosure {
+                        // What it begins with may stand behind it.
+                        fold.insert(0, (param.name, expr));
+                        continue;
+                    }
                     if param.shape == Shape::Condition
                         && let Some(next) = rest.next()
                     {
@@ -67,6 +75,13 @@ impl Planner<'_> {
                     }
                 }
             }
+        }
+        for (name, closure) in fold {
+            let arg = match name {
+                "until" => self.until_argument(&closure, &entries, scope),
+                _ => self.fold_argument(&closure, &entries, scope),
+            };
+            entries.extend(arg.map(|arg| (name, vec![arg])));
         }
         let at = command.signature.name;
         let missing = command.signature.params.iter().find(|param| {
@@ -249,17 +264,6 @@ impl Planner<'_> {
             }
             _ => self.valued(shape, name, expr, scope),
         }
-    }
-
-    /// A closure that the call runs with items of what flows in.
-    fn closure_argument(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Option<PlannedArg> {
-        let before = self.diagnostics().len();
-        let template = self.template(expr, scope)?;
-        let flowing = self.flowing.clone();
-        let item = self.item_of(&flowing, expr.span);
-        let closure = self.closure_for(&template, &[item], expr.span);
-        let fine = !self.is_wrong_since(before);
-        fine.then(|| PlannedArg::Closure(Arc::new(closure)))
     }
 
     fn condition(

@@ -26,6 +26,7 @@ impl Planner<'_> {
     /// Plan the statements of a block, which see `scope` and what stands before them.
     pub(super) fn block(&mut self, block: &ast::Block, results: Results, scope: &Scope) -> Block {
         let mut scope = scope.without_row();
+        scope.place.in_block = true;
         self.statements(&block.statements, results, &mut scope)
     }
 
@@ -93,12 +94,22 @@ impl Planner<'_> {
                 Some(if word == "break" { StatementKind::Break } else { StatementKind::Continue })
             }
             ast::Statement::Return(value) => Some(self.returning(value.as_ref(), span, scope)),
-            ast::Statement::Test { name, body } => {
-                let body = self.block(body, Results::Value, &scope.of_definitions());
-                Some(StatementKind::Test(name.node.clone(), body))
-            }
+            ast::Statement::Test { name, body } => Some(self.test(name, body, scope)),
             ast::Statement::Pipeline(pipeline) => Some(self.result(pipeline, span, results, scope)),
         }
+    }
+
+    /// A test, which sees what its file defines and nothing of what the script sets.
+    fn test(&mut self, name: &Spanned<String>, body: &ast::Block, scope: &Scope) -> StatementKind {
+        if scope.place.in_block {
+            let message = "a `test` stands inside of a block";
+            let help = "put it beside the statements of the file, where `rebe test` finds it";
+            self.problem(Diagnostic::error(codes::MISPLACED, message).at(name.span, "").help(help));
+        }
+        let mut scope = scope.of_definitions();
+        scope.place.in_test = true;
+        let body = self.block(body, Results::Value, &scope);
+        StatementKind::Test(name.node.clone(), name.span, body)
     }
 
     /// A pipeline as a statement.
@@ -133,8 +144,8 @@ impl Planner<'_> {
         if let Some(closure) = closure(&binding.value.node) {
             let variable = Some(name.clone());
             let shared = Arc::new(scope.clone());
-            let template =
-                ClosureTemplate { closure: Arc::new(closure.clone()), scope: shared, variable };
+            let closure = Arc::new(closure.clone());
+            let template = ClosureTemplate { closure, scope: shared, variable, unknown: false };
             self.check_closure(&template);
             scope.set_closure(name.clone(), template);
             let typed =

@@ -56,13 +56,24 @@ pub struct PlannedClosure {
     pub span: Span,
 }
 
+impl PlannedClosure {
+    /// A closure of which nothing is known but the variable that holds it.
+    pub fn unknown(variable: Option<String>, span: Span) -> Self {
+        let body = Block { statements: Vec::new(), ty: Type::Nothing, leaves: false };
+        Self { params: Vec::new(), body, output: Type::Unknown, variable, span }
+    }
+}
+
 /// A `def`, planned for the types that it is called with.
 pub struct PlannedDef {
     /// Its name.
     pub name: String,
     /// What it does; set once it is planned, for it may call itself.
     pub body: OnceLock<Block>,
-    /// The type of what it yields.
+    /// The type of what it yields, as it was written.
+    pub declared: Option<Type>,
+    /// The type of what it yields, as far as that is known: sharper than what was declared; set once
+    /// it is planned.
     pub output: OnceLock<Type>,
     /// Where it was written.
     pub span: Span,
@@ -99,6 +110,13 @@ impl CustomCall {
         let body = self.def.body.get().map_or(Effects::NONE, Block::effects);
         OPEN.with_borrow_mut(Vec::pop);
         args.union(body)
+    }
+}
+
+impl PlannedDef {
+    /// The type of what it yields; none while it is planned and does not say so.
+    pub fn yields(&self) -> Option<&Type> {
+        self.output.get().or(self.declared.as_ref())
     }
 }
 

@@ -164,6 +164,9 @@ impl Planner<'_> {
                     None if name == "in" => problem.help(
                         "what flows into a `def` is `$in`, if its head says of which type it is",
                     ),
+                    None if scope.place.in_test => problem.help(
+                        "a test sees `const`, `def` and `use` of its file, and nothing else of it",
+                    ),
                     None => problem.help(format!("set it first: `let {name} = …`")),
                 };
                 self.problem(problem);
@@ -199,6 +202,8 @@ impl Planner<'_> {
         }
         let ty = match so_far {
             Type::Record(schema) => Type::Table(schema),
+            // It is not empty, so there may be more than nulls where it meets another list.
+            Type::Nothing if !items.is_empty() => Type::List(Box::new(Type::Unknown)),
             item => Type::List(Box::new(item)),
         };
         let values = items.iter().map(|item| item.literal().cloned()).collect::<Option<Vec<_>>>();

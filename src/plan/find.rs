@@ -23,6 +23,8 @@ impl Planner<'_> {
             return Some((command, call.arguments.as_slice()));
         }
         let follows = habit::goes_on(first) && self.diagnostics().iter().any(Diagnostic::is_error);
+        // What would have brought it could not be used, and that has been told.
+        let follows = follows || self.lost.iter().any(|stem| stem == first);
         if !follows {
             let problem = self.unknown_command(call, scope);
             self.problem(problem);
@@ -69,6 +71,10 @@ impl Planner<'_> {
             let next = if self.registry.find(column).is_some() { "" } else { "select " };
             return problem.help(format!("did you mean `{command} | {next}{column}`?"));
         }
+        let module = format!("std/{first}");
+        if self.modules.known().contains(&module) {
+            return problem.help(format!("`use {module}` brings the commands of that name"));
+        }
         if let Some(name) = nearest(first, names.iter().copied()) {
             return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);
         }
@@ -83,4 +89,19 @@ impl Planner<'_> {
              quotes",
         )
     }
+}
+
+/// The definition that `call` names by one word or two, and the rest of its arguments.
+pub(super) fn definition<'c>(
+    call: &'c ast::Call,
+    scope: &Scope,
+) -> Option<(usize, &'c [Spanned<Argument>])> {
+    let first = call.name.node.as_str();
+    if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
+        call.arguments.split_first()
+        && let Some(id) = scope.def(&format!("{first} {second}"))
+    {
+        return Some((id, rest));
+    }
+    Some((scope.def(first)?, call.arguments.as_slice()))
 }

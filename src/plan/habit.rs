@@ -31,9 +31,7 @@ pub fn command(word: &str) -> Option<&'static str> {
         "exit" | "quit" | "logout" => "a script ends with its last line, the shell with Ctrl-D",
         "export" | "set" | "mut" | "const" | "var" => "name a value with `let name = …`",
         "cut" | "select-object" => "`select` keeps columns",
-        "grep" | "filter" | "search" | "where-object" => {
-            "`where` keeps rows, such as `where host =~ \"web\"`"
-        }
+        "grep" | "search" | "where-object" => "`where` keeps rows, such as `where host =~ \"web\"`",
         "group" | "group-object" => "`group-by COLUMN` makes one row a group",
         "head" | "take" | "limit" | "top" => "`first 5` keeps the first rows",
         "ls" | "dir" => "`hosts` lists machines, `open FILE` reads a file",

@@ -28,6 +28,8 @@ pub struct Library {
 pub struct Module {
     /// The path by which it is used, as it was written or as it was resolved.
     pub name: String,
+    /// The comment that it begins with, without `#`; empty when there is none.
+    pub about: String,
     /// Its tree.
     pub program: Arc<ast::Program>,
 }

@@ -24,6 +24,7 @@ mod library;
 mod matched;
 mod narrow;
 mod operator;
+mod page;
 mod planner;
 mod program;
 mod scope;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::block::Results;
+use super::find::definition;
 use super::uncertain::is_uncertain;
 use super::{
     Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
@@ -13,7 +14,7 @@ use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::source::{Sources, Span};
-use crate::syntax::ast::{self, Argument, Expr, Spanned};
+use crate::syntax::ast::{self, Expr, Spanned};
 use crate::value::{Schema, Type, Value};
 
 use super::PlannedArg;
@@ -41,9 +42,13 @@ pub struct Planner<'a> {
     pub(super) planned: Vec<(usize, Vec<Type>, Arc<PlannedDef>)>,
     /// The numbers of those that are being planned.
     pub(super) open: Vec<usize>,
+    /// Whether the stage that is being planned has none before it.
+    pub(super) begins: bool,
+    /// The first words of what modules would have brought that could not be used.
+    pub(super) lost: Vec<String>,
     /// Modules that have been used, with the names that they export.
     pub(super) used: BTreeMap<String, Scope>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// A plan and what is wrong with it; it may run when no diagnostic is an error.
@@ -83,6 +88,8 @@ impl<'a> Planner<'a> {
             flowing: Type::Nothing,
             planned: Vec::new(),
             open: Vec::new(),
+            begins: false,
+            lost: Vec::new(),
             used: BTreeMap::new(),
             diagnostics: Vec::new(),
         }
@@ -158,6 +165,7 @@ impl<'a> Planner<'a> {
         let alone = pipeline.stages.len() == 1;
         for stage in &pipeline.stages {
             let results = if alone { results } else { Results::Value };
+            self.begins = stages.is_empty();
             let planned = self.stage(stage, flowing, results, scope);
             flowing = planned.output.clone();
             stages.push(planned);
@@ -249,6 +257,9 @@ impl<'a> Planner<'a> {
         if let Some((id, arguments)) = definition(call, scope) {
             return self.custom_call(id, arguments, span, input, scope);
         }
+        if let Some(page) = self.page(call, span, input, scope) {
+            return page;
+        }
         let Some((command, arguments)) = self.find(call, scope) else {
             return (StageKind::Error, Type::Unknown);
         };
@@ -303,7 +314,8 @@ impl<'a> Planner<'a> {
     /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
     fn accepts(&mut self, command: &Command, item: &Type, input: &Type, span: Span) -> bool {
         let (name, wanted) = (command.signature.name, command.signature.input);
-        if wanted.takes(item) {
+        let missing = wanted == Input::Anything && self.begins && *input == Type::Nothing;
+        if wanted.takes(item) && !missing {
             return true;
         }
         if wanted == Input::Nothing {
@@ -333,18 +345,6 @@ impl<'a> Planner<'a> {
         );
         false
     }
-}
-
-/// The definition that `call` names by one word or two, and the rest of its arguments.
-fn definition<'c>(call: &'c ast::Call, scope: &Scope) -> Option<(usize, &'c [Spanned<Argument>])> {
-    let first = call.name.node.as_str();
-    if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
-        call.arguments.split_first()
-        && let Some(id) = scope.def(&format!("{first} {second}"))
-    {
-        return Some((id, rest));
-    }
-    Some((scope.def(first)?, call.arguments.as_slice()))
 }
 
 /// Whether a call is the name of an environment variable.

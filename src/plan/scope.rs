@@ -13,6 +13,10 @@ pub struct Place {
     pub in_loop: bool,
     /// Whether it is in a `def` or a closure, which `return` ends.
     pub in_def: bool,
+    /// Whether it is in a block, where no `test` may stand.
+    pub in_block: bool,
+    /// Whether it is in a `test`, which sees nothing of what the script sets.
+    pub in_test: bool,
 }
 
 /// A closure that has a name, as it was written; it is planned for the types it is called with.
@@ -24,6 +28,8 @@ pub struct ClosureTemplate {
     pub scope: Arc<Scope>,
     /// The variable that holds it when it runs; none when it is written where it is used.
     pub variable: Option<String>,
+    /// Whether it stands for any closure, in a `def` that is looked at before anybody calls it.
+    pub unknown: bool,
 }
 
 /// The variables that are set, constants, what `def` has named, and the row at hand.

@@ -175,7 +175,9 @@ impl<'a> Mender<'a, '_> {
         let Some(last) = self.last().filter(|_| !self.broken) else { return };
         // Parameters in parentheses are a mistake of another kind.
         let defines = matches!(self.segment(), [.., (Token::Word("def"), _), _]);
-        if defines && token == Token::Open(Bracket::Round) {
+        // In a text with values one may follow the other.
+        let in_text = self.frame().bracket == Some(Bracket::Text);
+        if (defines || in_text) && token == Token::Open(Bracket::Round) {
             return;
         }
         if let Some(told) = touching::touching(self.text, last, (token, span)) {

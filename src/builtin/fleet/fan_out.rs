@@ -126,7 +126,7 @@ impl FanOut {
         let kind = if self.context.cancel.is_cancelled() {
             (OutcomeKind::Cancelled, "the run was cancelled first")
         } else {
-            (OutcomeKind::Skipped, "not needed any more, so it was not waited for")
+            (OutcomeKind::Skipped, Outcome::NOT_NEEDED)
         };
         for host in self.feed.owed() {
             let message = kind.1.to_owned();
