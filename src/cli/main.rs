@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal};
 
 use clap::{CommandFactory, Parser};
 
-use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
+use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global, OnDemo};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::render::Output;
 use crate::repl;
@@ -81,6 +81,7 @@ impl App {
             Some(Face::Demo(demo)) => self.demo(&demo),
             Some(Face::Check(check)) => self.check(&check),
             Some(Face::Fmt(fmt)) => self.fmt(&fmt),
+            Some(Face::Test(test)) => self.test(&test, self.options()),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
             None => {
@@ -145,6 +146,9 @@ impl App {
         let faults = demo.faults.clone();
         let played = session::Demo { hosts: demo.hosts, faults, seed: demo.seed };
         let _fleet = played.start(&mut options)?;
+        if let Some(OnDemo::Test(test)) = &demo.face {
+            return self.test(test, options);
+        }
         let session = self.session(options)?;
         match (&demo.command, &demo.file) {
             (Some(text), _) => {
@@ -214,8 +218,10 @@ impl App {
             return self.text(session, text, &[]);
         }
         let name = command.join(" ");
-        if name == "codes" {
-            let text = Text { name: "help".to_owned(), text: "help codes".to_owned() };
+        // Tables, and what a module of `std` exports, are for the language to tell.
+        let is_module = name.split([' ', '/']).next() == Some("std");
+        if name == "codes" || is_module {
+            let text = Text { name: "help".to_owned(), text: format!("help {name}") };
             return self.text(session, text, &[]);
         }
         // A command of that name, should there ever be one, comes first.

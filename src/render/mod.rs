@@ -22,6 +22,7 @@ mod page;
 pub mod progress;
 mod screen;
 mod table;
+mod tested;
 
 pub use crate::format::Format;
 pub use fold::fold;
@@ -32,3 +33,4 @@ pub use page::page;
 pub use progress::Progress;
 pub use screen::{Form, Screen};
 pub use table::{cells, table, value};
+pub use tested::{TestCounts, junit, test_row, test_schema};

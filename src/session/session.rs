@@ -296,17 +296,7 @@ impl Session {
             outcomes::write_json(&report.all, &mut file)?;
             file.commit()
         });
-        written.map_err(|error| {
-            let reason = match error.kind() {
-                io::ErrorKind::NotFound => "its folder is not there".to_owned(),
-                io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-                io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-                _ => error.to_string(),
-            };
-            let path = path.display();
-            let message = format!("the outcomes cannot be written to `{path}`: {reason}");
-            Diagnostic::error(codes::FILE_ACCESS, message).into()
-        })
+        written.map_err(|error| unwritable("the outcomes", path, &error))
     }
 
     /// Set a variable before anything runs.
@@ -346,6 +336,18 @@ impl Session {
         }
         report
     }
+}
+
+/// `what` cannot be written to the file at `path`.
+pub(super) fn unwritable(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "its folder is not there".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        _ => error.to_string(),
+    };
+    let message = format!("{what} cannot be written to `{}`: {reason}", path.display());
+    Diagnostic::error(codes::FILE_ACCESS, message).into()
 }
 
 /// The exit code of a run that ended so.

@@ -116,12 +116,18 @@ fn lines(bytes: &[u8], folder: &Path) -> Vec<String> {
 }
 
 /// `line` without what differs from run to run: ports, which the system gives out, the host key of
-/// the demo fleet, and `folder`.
+/// the demo fleet, how long tests took, and `folder`.
 fn fixed(line: &str, folder: &Path) -> String {
     static PORT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(\bport |-p |SHA256:)[\w/+]+").unwrap());
     let line = line.replace(&folder.display().to_string(), "FOLDER");
-    PORT.replace_all(&line, "${1}N").into_owned()
+    // A summary of tests, and what reports of them say.
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        let times = r#"(?<a> in )[0-9]+\.[0-9]{2}s$|(?<b>\btime=")[0-9.]+|(?<c>"elapsed":)[0-9]+(?<e>,"code")"#;
+        Regex::new(&format!("{times}{}", r#"|(?<d>timestamp=")[0-9T:-]+"#)).unwrap()
+    });
+    let line = PORT.replace_all(&line, "${1}N");
+    TIME.replace_all(&line, "${a}${b}${c}${d}N${e}").into_owned()
 }
 
 /// Run `script` by `sh` in `folder`, with nothing of our own environment but where programs are.
