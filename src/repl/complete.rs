@@ -101,6 +101,7 @@ fn choices(session: &Session, text: &str, place: &Place) -> Vec<Choice> {
         Slot::Command => commands(session, text, place),
         Slot::Second(first, _) => {
             let mut all = suggest::commands(session.registry(), None);
+            all.extend(defined(session));
             all.retain(|choice| choice.value.starts_with(&format!("{first} ")));
             all
         }
@@ -131,12 +132,18 @@ fn choices(session: &Session, text: &str, place: &Place) -> Vec<Choice> {
 fn commands(session: &Session, text: &str, place: &Place) -> Vec<Choice> {
     let at = place.levels.len().saturating_sub(1);
     let flowing = before(text, place, at).map_or(Type::Nothing, |text| session.output_of(&text));
-    let fitting = suggest::commands(session.registry(), Some(&flowing));
+    let mut fitting = suggest::commands(session.registry(), Some(&flowing));
+    fitting.extend(defined(session));
     let typed = &place.word.text;
     if matching(fitting.clone(), typed).is_empty() {
         return suggest::commands(session.registry(), None);
     }
     fitting
+}
+
+/// What earlier lines have defined, or have taken from modules.
+fn defined(session: &Session) -> Vec<Choice> {
+    session.defined().into_iter().map(|(name, about)| Choice::new(name, about)).collect()
 }
 
 fn argument(

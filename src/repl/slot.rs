@@ -65,9 +65,8 @@ fn of_stage(level: &Level, registry: Registry) -> Slot<'_> {
         return of_call(command, arguments);
     }
     match first {
-        Part::Word(word, at) if level.parts.len() == 1 && !registry.below(word).is_empty() => {
-            Slot::Second(word, *at)
-        }
+        // A module may have brought commands that begin with any word.
+        Part::Word(word, at) if level.parts.len() == 1 => Slot::Second(word, *at),
         _ => Slot::Nothing,
     }
 }

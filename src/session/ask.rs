@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::command::Mode;
-use crate::plan::{Planner, Statement};
+use crate::plan::{Planner, Scope, Statement};
 use crate::probe;
 use crate::source::Sources;
 use crate::syntax;
@@ -34,6 +34,21 @@ impl Session {
             Type::Table(schema) => Some(schema.clone()),
             _ => None,
         }
+    }
+
+    /// What earlier texts have named by `def` and `use`, with the first line of what is said about
+    /// each.
+    pub fn defined(&self) -> Vec<(String, String)> {
+        let sources = self.sources();
+        let loader = self.loader();
+        let planner = Planner::new(self.tools(&loader), &sources, Mode::Check);
+        let (none, mut scope) = (syntax::ast::Program::default(), Scope::default());
+        let library = planner.program(self.definitions(), &none, &mut scope).plan.library;
+        let about = |name: &str| {
+            let template = library.defs.get(scope.def(name)?)?;
+            Some((name.to_owned(), template.def.doc.lines().next().unwrap_or_default().to_owned()))
+        };
+        scope.def_names().into_iter().filter_map(about).collect()
     }
 
     /// Names and summaries of the probes that there are.

@@ -13,7 +13,14 @@ use crate::syntax;
 const LARGEST: u64 = 4 << 20;
 
 /// The modules that come with rebe: the path by which each is used, and its text.
-pub const STANDARD: &[(&str, &str)] = &[];
+pub const STANDARD: &[(&str, &str)] = &[
+    ("std/assert", include_str!("../../stdlib/assert.rsh")),
+    ("std/fleet", include_str!("../../stdlib/fleet.rsh")),
+    ("std/report", include_str!("../../stdlib/report.rsh")),
+    ("std/tables", include_str!("../../stdlib/tables.rsh")),
+    ("std/text", include_str!("../../stdlib/text.rsh")),
+    ("std/time", include_str!("../../stdlib/time.rsh")),
+];
 
 /// Reads modules, each once.
 pub struct Loader {
@@ -31,7 +38,7 @@ impl Loader {
     fn read(&self, path: &str, from: SourceId) -> Result<(String, String), String> {
         if path == "std" || path.starts_with("std/") {
             let known = STANDARD.iter().find(|(name, _)| *name == path);
-            let (name, text) = known.ok_or("there is no such part of `std`")?;
+            let (name, text) = known.ok_or("there is no such module in `std`")?;
             return Ok(((*name).to_owned(), (*text).to_owned()));
         }
         let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +78,8 @@ impl Modules for Loader {
             let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
             return Err(format!("line {line} of it cannot be read: {}", problem.message));
         }
-        let module = Module { name: name.clone(), program: Arc::new(parsed.program) };
+        let (name_of, about) = (name.clone(), about(&text));
+        let module = Module { name: name_of, about, program: Arc::new(parsed.program) };
         loaded.insert(name, module.clone());
         Ok(module)
     }
@@ -79,6 +87,17 @@ impl Modules for Loader {
     fn known(&self) -> Vec<String> {
         STANDARD.iter().map(|(name, _)| (*name).to_owned()).collect()
     }
+}
+
+/// The comment that `text` begins with, unless a `def` follows, whose comment it is.
+fn about(text: &str) -> String {
+    let lines = text.lines().take_while(|line| line.starts_with('#')).collect::<Vec<_>>();
+    let next = text.lines().nth(lines.len()).unwrap_or_default();
+    if !next.trim().is_empty() {
+        return String::new();
+    }
+    let lines = lines.iter().map(|line| line.trim_start_matches('#').trim());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// `path` without `.` and without `..` where that leads back, so that a file has one name.

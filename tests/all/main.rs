@@ -23,6 +23,7 @@ mod repl;
 mod startup;
 mod suite;
 mod support;
+mod testing;
 mod types;
 mod words;
 
