@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
-use super::{PlannedArg, PlannedArgs, Scope, explain, habit};
+use super::{Fact, PlannedArg, PlannedArgs, Scope, explain, habit};
 use crate::command::{Arg, ArgKind, Arity, Command, Flag, Param, Shape};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
@@ -205,6 +205,9 @@ impl Planner<'_> {
                     let wrong = habit::column(word, shape == Shape::Key);
                     self.problem(problem.maybe_help(wrong));
                     return None;
+                }
+                if let Some(column) = row.get(word) {
+                    self.note(span, || Fact::Column(column.ty.clone()));
                 }
                 Some(fixed(scalar::text(word.as_str()), span))
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::scope::ClosureTemplate;
 use super::{
-    Block, Pipeline, Planner, Scope, StageKind, Statement, StatementKind, Typed, TypedKind,
+    Block, Fact, Pipeline, Planner, Scope, StageKind, Statement, StatementKind, Typed, TypedKind,
 };
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -26,7 +26,10 @@ impl Planner<'_> {
     /// Plan the statements of a block, which see `scope` and what stands before them.
     pub(super) fn block(&mut self, block: &ast::Block, results: Results, scope: &Scope) -> Block {
         let mut scope = scope.without_row();
-        self.statements(&block.statements, results, &mut scope)
+        self.enter(block.span, &scope);
+        let planned = self.statements(&block.statements, results, &mut scope);
+        self.leave();
+        planned
     }
 
     /// Plan statements; `scope` has their names afterwards.
@@ -37,6 +40,7 @@ impl Planner<'_> {
         scope: &mut Scope,
     ) -> Block {
         self.define(statements, scope);
+        self.begin(statements, scope);
         let mut planned = Vec::with_capacity(statements.len());
         let mut ty = Type::Nothing;
         let mut leaves = false;
@@ -46,9 +50,10 @@ impl Planner<'_> {
                 Results::Value if Some(at) != last => Results::Unused,
                 results => results,
             };
-            let Some(kind) = self.statement(&statement.node, statement.span, of_this, scope) else {
-                continue;
-            };
+            self.mark(statement.span.source, statement.span.start, scope);
+            let kind = self.statement(&statement.node, statement.span, of_this, scope);
+            self.mark(statement.span.source, statement.span.end, scope);
+            let Some(kind) = kind else { continue };
             leaves |= leaves_block(&kind);
             if let StatementKind::Value(pipeline) = &kind {
                 ty = pipeline.output.clone();
@@ -137,6 +142,7 @@ impl Planner<'_> {
                 ClosureTemplate { closure: Arc::new(closure.clone()), scope: shared, variable };
             self.check_closure(&template);
             scope.set_closure(name.clone(), template);
+            self.note(binding.name.span, || Fact::Value(Type::Closure));
             let typed =
                 Typed { kind: TypedKind::Closure, ty: Type::Closure, span: binding.value.span };
             return Some(StatementKind::Let(name, self.of_value(typed, &binding.value.node)));
@@ -151,6 +157,7 @@ impl Planner<'_> {
             self.problem(problem.help("leave out `let`, or name a pipeline that has a result"));
         }
         scope.set(name.clone(), pipeline.output.clone());
+        self.note(binding.name.span, || Fact::Value(pipeline.output.clone()));
         Some(StatementKind::Let(name, pipeline))
     }
 
@@ -205,6 +212,7 @@ impl Planner<'_> {
                 scalar::null()
             }
         };
+        self.note(binding.name.span, || Fact::Value(ty.clone()));
         scope.set_constant(binding.name.node.clone(), value, ty);
     }
 
@@ -230,6 +238,7 @@ impl Planner<'_> {
         let over = self.expression(over, &scope.without_row());
         let item = self.item_of(&over.ty, over.span);
         let mut inside = scope.in_loop();
+        self.note(name.span, || Fact::Value(item.clone()));
         inside.set(name.node.clone(), item);
         let body = self.block(body, inner(results), &inside);
         StatementKind::For { name: name.node.clone(), over, body }

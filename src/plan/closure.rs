@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::block::{Results, a};
 use super::scope::{ClosureTemplate, Place};
-use super::{PlannedClosure, Planner, Scope, StageKind};
+use super::{Fact, PlannedClosure, Planner, Scope, StageKind};
 use crate::command::Command;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -68,6 +68,7 @@ impl Planner<'_> {
         for (param, ty) in closure.params.iter().zip(types) {
             let declared = self.declared(param);
             let ty = self.fitting(ty, &declared, &param.name.node, param.name.span);
+            self.note(param.name.span, || Fact::Value(ty.clone()));
             scope.set(param.name.node.clone(), ty);
         }
         // Without parameters the item is `$in`.

@@ -6,7 +6,8 @@ use super::block::{Results, a, sharper};
 use super::given::Given;
 use super::scope::{ClosureTemplate, Place};
 use super::{
-    Block, CustomCall, PlannedClosure, PlannedDef, Planner, Scope, StageKind, Typed, TypedKind,
+    Block, CustomCall, Fact, PlannedClosure, PlannedDef, Planner, Scope, StageKind, Typed,
+    TypedKind,
 };
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -44,6 +45,7 @@ impl Planner<'_> {
             let ty = self.declared(param);
             let span = param.name.span;
             let name = param.name.node.clone();
+            self.note(span, || Fact::Value(ty.clone()));
             if ty == Type::Closure {
                 let closure = ast::Closure { params: Vec::new(), body: ast::Block::default() };
                 let scope = Arc::new(Scope::default());
@@ -54,7 +56,9 @@ impl Planner<'_> {
             }
         }
         let input = def.input.as_ref().map_or(Type::Nothing, |ty| self.ty(ty));
-        self.plan_def(id, &given, input, true);
+        let planned = self.plan_def(id, &given, input, true);
+        let output = planned.output.get().cloned().unwrap_or(Type::Unknown);
+        self.note(def.name.span, || Fact::Def(output));
     }
 
     /// The type that a parameter has inside of its definition, as far as that is declared.
@@ -162,7 +166,9 @@ impl Planner<'_> {
         let is_this = |(other, known, _): &&(usize, Vec<Type>, Arc<PlannedDef>)| {
             *other == id && *known == types && given.closures.is_empty()
         };
-        if let Some((_, _, planned)) = self.planned.iter().find(is_this) {
+        // Its facts are those of this plan of it alone.
+        let again = check && self.facts.is_some() && !self.open.contains(&id);
+        if let Some((_, _, planned)) = self.planned.iter().find(is_this).filter(|_| !again) {
             let planned = Arc::clone(planned);
             self.recursive(id, &planned);
             return planned;
@@ -201,11 +207,13 @@ impl Planner<'_> {
             scope.set("in", input);
         }
         self.open.push(id);
+        let muted = self.mute(!check);
         self.returns.push(Vec::new());
         let results = if def.name.node == "main" { Results::Shown } else { Results::Value };
         let body = self.block(&def.body, results, &scope);
         let returns = self.returns.pop().unwrap_or_default();
         self.open.pop();
+        self.unmute(muted);
         let place = def.body.statements.last().map_or(def.name.span, |last| last.span);
         let output = self.yielded(&body, place, returns, planned.output.get());
         let _ = planned.output.set(output);

@@ -1,9 +1,11 @@
-//! Which command a call names.
+//! Which command a call names, and whether it takes what flows in.
 
 use super::{Planner, Scope, habit};
-use crate::command::Command;
+use crate::command::{Command, Input};
 use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
+use crate::value::Type;
 
 impl Planner<'_> {
     /// The command that `call` names by one word or two, and the rest of its arguments.
@@ -82,5 +84,45 @@ impl Planner<'_> {
             "`help` lists all commands; `hosts | run \"…\"` runs a program on hosts; a text needs \
              quotes",
         )
+    }
+
+    /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
+    pub(super) fn accepts(
+        &mut self,
+        command: &Command,
+        item: &Type,
+        input: &Type,
+        span: Span,
+    ) -> bool {
+        let (name, wanted) = (command.signature.name, command.signature.input);
+        if wanted.takes(item) {
+            return true;
+        }
+        if wanted == Input::Nothing {
+            self.problem(
+                Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
+                    .at(span, "what is piped in here would be lost"),
+            );
+            return false;
+        }
+        let found = match input {
+            Type::Nothing => "nothing".to_owned(),
+            Type::Table(schema) => format!("a table of {schema}"),
+            other => format!("a value of type {other}"),
+        };
+        let help = match (wanted, wanted.remedy(input)) {
+            (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
+            (_, Some(remedy)) => remedy.to_owned(),
+            _ => format!("`help {name}` shows how it is used"),
+        };
+        self.problem(
+            Diagnostic::error(
+                codes::WRONG_INPUT,
+                format!("`{name}` takes {}, found {found}", wanted.describe()),
+            )
+            .at(span, "")
+            .help(help),
+        );
+        false
     }
 }

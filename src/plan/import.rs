@@ -28,9 +28,8 @@ impl Planner<'_> {
         let exported = self.exports(&module.name, &module.program.statements);
         let stem = path.rsplit('/').next().unwrap_or(path);
         let stem = stem.strip_suffix(".rsh").unwrap_or(stem);
-        let names = exported.def_names();
-        let names = names.into_iter().chain(exported.names()).map(str::to_owned);
-        let names = names.collect::<Vec<_>>();
+        let names = exported.def_names().into_iter().map(str::to_owned);
+        let names = names.chain(exported.names()).collect::<Vec<_>>();
         let taken = match &one.names {
             UseNames::Prefixed => {
                 names.iter().map(|name| (name.as_str(), format!("{stem} {name}"))).collect()

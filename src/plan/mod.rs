@@ -16,6 +16,7 @@ mod custom;
 mod define;
 mod explain;
 mod expression;
+mod facts;
 mod find;
 mod given;
 mod habit;
@@ -37,6 +38,7 @@ pub use called::{CustomCall, PlannedArg, PlannedArgs, PlannedClosure, PlannedDef
 pub use control::error_type;
 pub use custom::usage;
 pub use explain::rows as explain;
+pub use facts::{Fact, Facts};
 pub use habit::goes_on;
 pub use library::{Library, Module, Modules, NoModules, Template};
 pub use matched::{PlannedArm, PlannedPattern, PlannedTry};

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::block::Results;
 use super::uncertain::is_uncertain;
 use super::{
-    Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
+    Facts, Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
     StageKind, Typed,
 };
-use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input, Mode, Registry};
+use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::source::{Sources, Span};
@@ -44,6 +44,8 @@ pub struct Planner<'a> {
     /// Modules that have been used, with the names that they export.
     pub(super) used: BTreeMap<String, Scope>,
     diagnostics: Vec<Diagnostic>,
+    /// What is found out about places; none when nobody asks.
+    pub(super) facts: Option<Facts>,
 }
 
 /// A plan and what is wrong with it; it may run when no diagnostic is an error.
@@ -52,6 +54,8 @@ pub struct Planned<T> {
     pub plan: T,
     /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found out about places, if that was asked for.
+    pub facts: Option<Facts>,
 }
 
 /// What a planner needs besides the texts.
@@ -85,7 +89,18 @@ impl<'a> Planner<'a> {
             open: Vec::new(),
             used: BTreeMap::new(),
             diagnostics: Vec::new(),
+            facts: None,
         }
+    }
+
+    /// The same, and what it finds out about places is kept.
+    pub fn with_facts(self) -> Self {
+        Self { facts: Some(Facts::default()), ..self }
+    }
+
+    /// The same with the definitions of an earlier plan, whose numbers its scopes name.
+    pub fn with_library(self, library: &Library) -> Self {
+        Self { library: library.clone(), ..self }
     }
 
     /// Plan a whole text. `scope` has the variables that are set before it, and those of the text
@@ -102,9 +117,11 @@ impl<'a> Planner<'a> {
         }
         let block = self.statements(&program.statements, Results::Shown, scope);
         let library = Arc::new(self.library);
+        let facts = self.facts.map(|facts| facts.finish(&library));
         Planned {
             plan: Plan { statements: block.statements, library },
             diagnostics: self.diagnostics,
+            facts,
         }
     }
 
@@ -118,7 +135,7 @@ impl<'a> Planner<'a> {
     ) -> Planned<Stage> {
         self.library = library.clone();
         let plan = self.stage(stage, input, Results::Value, scope);
-        Planned { plan, diagnostics: self.diagnostics }
+        Planned { plan, diagnostics: self.diagnostics, facts: None }
     }
 
     pub(super) fn problem(&mut self, problem: Diagnostic) {
@@ -179,7 +196,11 @@ impl<'a> Planner<'a> {
                 let word = Expr::Word(call.name.node.clone());
                 self.head(&word, stage.span, &input, results, scope)
             }
-            ast::Stage::Call(call) => self.call(call, stage.span, &input, scope),
+            ast::Stage::Call(call) => {
+                let (kind, output) = self.call(call, stage.span, &input, scope);
+                self.called(call, &kind, &input, &output);
+                (kind, output)
+            }
             ast::Stage::Expr(expr) => self.head(expr, stage.span, &input, results, scope),
             ast::Stage::Error => (StageKind::Error, Type::Unknown),
         };
@@ -298,40 +319,6 @@ impl<'a> Planner<'a> {
         }
         self.diagnostics.append(&mut problems);
         (StageKind::Call(command, args), output)
-    }
-
-    /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
-    fn accepts(&mut self, command: &Command, item: &Type, input: &Type, span: Span) -> bool {
-        let (name, wanted) = (command.signature.name, command.signature.input);
-        if wanted.takes(item) {
-            return true;
-        }
-        if wanted == Input::Nothing {
-            self.problem(
-                Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
-                    .at(span, "what is piped in here would be lost"),
-            );
-            return false;
-        }
-        let found = match input {
-            Type::Nothing => "nothing".to_owned(),
-            Type::Table(schema) => format!("a table of {schema}"),
-            other => format!("a value of type {other}"),
-        };
-        let help = match (wanted, wanted.remedy(input)) {
-            (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
-            (_, Some(remedy)) => remedy.to_owned(),
-            _ => format!("`help {name}` shows how it is used"),
-        };
-        self.problem(
-            Diagnostic::error(
-                codes::WRONG_INPUT,
-                format!("`{name}` takes {}, found {found}", wanted.describe()),
-            )
-            .at(span, "")
-            .help(help),
-        );
-        false
     }
 }
 
