@@ -10,6 +10,7 @@
 pub mod ast;
 pub mod walk;
 
+mod again;
 mod parse;
 
 mod assign;
@@ -34,6 +35,8 @@ mod values;
 
 mod explain;
 mod remark;
+mod scan;
+mod shift;
 mod sink;
 mod trouble;
 
@@ -45,6 +48,7 @@ mod format;
 #[cfg(test)]
 mod tests;
 
+pub use again::{Earlier, parse_again};
 pub use dump::dump;
 pub use format::{Formatted, format};
 pub use highlight::{Kind, tokens};
