@@ -76,7 +76,7 @@ impl Files for MemoryFiles {
         let size = self.read(path)?.len() as u64;
         let puts = Duration::from_secs(self.puts.load(Ordering::Relaxed));
         let modified = SystemTime::UNIX_EPOCH + puts;
-        Ok(Stat { modified, size, read_only: false, link: false })
+        Ok(Stat { modified, size, read_only: false, link: false, regular: true })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {

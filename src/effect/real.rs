@@ -68,6 +68,7 @@ impl Files for RealFiles {
             size: about.len(),
             read_only: about.permissions().readonly(),
             link: fs::symlink_metadata(path)?.is_symlink(),
+            regular: about.is_file(),
         })
     }
 

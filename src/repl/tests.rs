@@ -6,13 +6,17 @@ use nu_ansi_term::{Color, Style};
 use proptest::prelude::*;
 use reedline::Highlighter;
 
-use super::complete::complete;
 use super::highlight::ByTokens;
 use super::validate::is_complete;
 use crate::effect::{Target, Transport};
 use crate::exec::Stored;
-use crate::session::{Options, Session};
+use crate::session::{Choice, Options, Session};
 use crate::value::scalar;
+
+fn complete(session: &Session, text: &str, cursor: usize) -> (usize, Vec<Choice>) {
+    let completed = session.complete(text, cursor);
+    (completed.start, completed.choices)
+}
 
 fn target(name: &str) -> Target {
     Target {

@@ -5,6 +5,7 @@
 
 mod ask;
 mod check;
+mod complete;
 mod entry;
 mod format;
 mod interrupt;
@@ -15,15 +16,19 @@ mod prepared;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
 mod texts;
+mod told;
 mod watch;
+mod workspace;
 
 pub use check::Fix;
+pub use complete::{Callee, Calling, Choice, ChoiceKind, Completed};
 pub use format::Formatted;
 pub use interrupt::Interrupt;
 pub use options::{Demo, Options};
 pub use prepared::Prepared;
 pub use session::{Session, exit_code};
 pub use texts::{Text, script, stdin};
+pub use workspace::{Study, Workspace};
 
 // What a face needs of the modules below, so that it knows this one alone.
 pub use crate::builtin::find_code;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::modules::Loader;
+use super::told::told;
 use super::watch::Watch;
 use super::{Interrupt, Options, Prepared, entry};
 use crate::builtin::{self, explain_table};
@@ -12,42 +13,16 @@ use crate::columnar;
 use crate::command::{Mode, Registry};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{Outcome, OutcomeKind, World};
+use crate::effect::{Files, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
-use crate::plan::{Planner, Tools, explain, goes_on};
+use crate::plan::{Planner, Tools, explain};
 use crate::render::outcomes;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
 use crate::value::scalar;
-
-/// Names that are wrong stay wrong when the syntax around them is mended; any other mistake of a
-/// statement that could not be read may only follow from how it was misread.
-const NAMES: &[Code] = &[
-    codes::UNKNOWN_COMMAND,
-    codes::UNKNOWN_COLUMN,
-    codes::UNKNOWN_VARIABLE,
-    codes::UNKNOWN_FLAG,
-    codes::UNKNOWN_PROBE,
-];
-
-/// Whether nothing ends a stage between two places of `text`.
-fn same_stage(text: &str, from: usize, to: usize) -> bool {
-    text.get(from..to).is_some_and(|between| !between.contains(['|', ';', '\n']))
-}
-
-/// Whether `problem` is one of what stands at `span`.
-fn within(problem: &Diagnostic, span: Span) -> bool {
-    problem.labels.first().is_some_and(|label| {
-        let at = label.span;
-        problem.is_error()
-            && at.source == span.source
-            && at.start >= span.start
-            && at.start <= span.end
-    })
-}
 
 /// Everything that outlives one run.
 pub struct Session {
@@ -106,6 +81,16 @@ impl Session {
     /// All commands there are.
     pub fn registry(&self) -> Registry {
         self.registry
+    }
+
+    /// From here on these are the files of this machine.
+    pub(super) fn set_files(&mut self, files: Arc<dyn Files>) {
+        self.world.files = files;
+    }
+
+    /// The texts that all spans are places in.
+    pub(super) fn shared_sources(&self) -> &Arc<Mutex<Sources>> {
+        &self.sources
     }
 
     /// From here on these are all commands there are.
@@ -184,7 +169,6 @@ impl Session {
     pub fn prepare(&self, name: &str, text: &str, mode: Mode) -> Prepared {
         let id = self.add_source(name, text);
         let mut parsed = syntax::parse(id, text);
-        let broken = parsed.diagnostics.iter().any(Diagnostic::is_error);
         let sources = self.sources();
         let mut called = None;
         if let Some(def) = entry::main(&parsed.program) {
@@ -199,42 +183,7 @@ impl Session {
         let planner = Planner::new(self.tools(&loader), &sources, mode);
         let scope = &mut self.variables.scope();
         let planned = planner.program(&self.definitions, &parsed.program, scope);
-        let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
-        let unknown = planned.diagnostics.iter().filter(|d| d.code == codes::UNKNOWN_COMMAND);
-        let unknown = unknown.filter_map(|d| Some(d.labels.first()?.span)).collect::<Vec<_>>();
-        // Who takes a word of another language for a command goes on in that language. What more
-        // text would mend stays, for the shell waits for that text.
-        diagnostics.retain(|d| {
-            let at = d.labels.first().map_or(0, |label| label.span.start);
-            d.partial || !unknown.iter().any(|word| same_stage(text, word.end, at))
-        });
-        let statements = parsed.program.statements.iter().map(|statement| statement.span);
-        let misread = statements.filter(|span| diagnostics.iter().any(|d| within(d, *span)));
-        let misread = misread.collect::<Vec<_>>();
-        // `then`, `do` and their like go on with what another shell would have begun.
-        let goes_on = |span: &Span| {
-            let word = text.get(span.start..).unwrap_or_default().split_whitespace().next();
-            broken && word.is_some_and(goes_on)
-        };
-        let rest = parsed.program.statements.iter().map(|statement| statement.span).filter(goes_on);
-        let rest = rest.collect::<Vec<_>>();
-        let told = diagnostics.iter().filter_map(|d| Some(d.labels.first()?.span.start));
-        let told = told.collect::<Vec<_>>();
-        for problem in planned.diagnostics {
-            let follows = !NAMES.contains(&problem.code)
-                && misread.iter().any(|statement| within(&problem, *statement));
-            let at = problem.labels.first().map(|label| label.span.start);
-            let again =
-                problem.code == codes::UNKNOWN_COMMAND && at.is_some_and(|at| told.contains(&at));
-            let follows =
-                follows || again || rest.iter().any(|statement| within(&problem, *statement));
-            if !follows && !diagnostics.contains(&problem) {
-                diagnostics.push(problem);
-            }
-        }
-        if broken {
-            diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
-        }
+        let diagnostics = told(text, &parsed.program, parsed.diagnostics, planned.diagnostics);
         let named = parsed.program.statements.into_iter().filter(|statement| {
             use syntax::ast::Statement as S;
             matches!(statement.node, S::Def(_) | S::Const(_) | S::Use(_))
