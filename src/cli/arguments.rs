@@ -48,6 +48,12 @@ pub enum Face {
     Check(Check),
     /// Write scripts as everybody writes them, in place
     Fmt(Fmt),
+    /// Serve an editor by the Language Server Protocol, on standard input and output
+    Lsp {
+        /// The default, and the only way; some editors say it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Show what a script would do, and run nothing
     Explain {
         /// The script; `-` is standard input

@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser};
 
 use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
+use crate::lsp;
 use crate::render::Output;
 use crate::repl;
 use crate::session::{
@@ -83,6 +84,10 @@ impl App {
             Some(Face::Fmt(fmt)) => self.fmt(&fmt),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
+            Some(Face::Lsp { stdio: _ }) => {
+                let mut output = io::stdout().lock();
+                lsp::serve(&|| self.checking(), io::stdin(), &mut output)
+            }
             None => {
                 let session = self.session(self.options())?;
                 // With -c there is no script, so all words are arguments.

@@ -1,5 +1,6 @@
 //! What the tests of the fleet share: folders, runs, and a real `sshd`.
 
+pub(crate) mod editor;
 pub(crate) mod guest;
 pub(crate) mod sshd;
 
