@@ -16,7 +16,7 @@ mod text;
 use crate::command::{Command, Registry};
 
 pub use lang::codes::{find as find_code, record as code_record};
-pub use lang::explain::table as explain_table;
+pub use lang::plan::branches as plan_branches;
 pub use lang::help::for_name as help_page;
 
 /// All of them, sorted by name.

@@ -11,7 +11,7 @@ use crate::render::Output;
 use crate::repl;
 use crate::session::{
     self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code,
-    find_code, leave, script, stdin,
+    find_code, leave, plan_branches, script, stdin,
 };
 
 /// Do what the command line says.
@@ -203,8 +203,12 @@ impl App {
         if prepared.is_wrong() {
             return Ok(exit::CHECK);
         }
+        let explained = session.explain(&prepared);
+        if self.output.is_for_people() {
+            return self.written(self.output.outline(&plan_branches(&explained)));
+        }
         let screen = self.output.screen(session.world());
-        self.written(session.explain(&prepared, &screen))
+        self.written(session.explained(&explained, &screen))
     }
 
     fn help(&self, command: &[String]) -> Result<u8> {

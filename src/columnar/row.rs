@@ -133,7 +133,7 @@ pub fn evaluate(typed: &Typed, row: Names<'_>) -> Result<Value> {
         | TypedKind::If(..)
         | TypedKind::Match(..)
         | TypedKind::Try(_)
-        | TypedKind::Closure
+        | TypedKind::Closure(_)
         | TypedKind::Error => Err(unbound(typed.span)),
     }
 }

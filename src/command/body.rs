@@ -67,13 +67,3 @@ pub enum Calling {
     Once,
 }
 
-impl Body {
-    /// How `explain` calls it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Rows(_) | Self::Whole(_) | Self::Limit(_) => "columns",
-            Self::Stream(_) | Self::Call(_) => "stream",
-            Self::Scalar(_) | Self::Fold { .. } => "value",
-        }
-    }
-}

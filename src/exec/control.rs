@@ -344,7 +344,7 @@ impl Executor {
 }
 
 fn is_closure(kind: &crate::plan::StageKind) -> bool {
-    matches!(kind, crate::plan::StageKind::Expression(typed) if matches!(typed.kind, TypedKind::Closure))
+    matches!(kind, crate::plan::StageKind::Expression(typed) if matches!(typed.kind, TypedKind::Closure(_)))
 }
 
 /// The variables that a closure sees besides its parameters.

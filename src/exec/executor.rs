@@ -191,6 +191,7 @@ impl Executor {
             world: &settings.world,
             fold: columnar::fold,
             modules: &NoModules,
+            row_wise: columnar::is_row_wise,
         };
         let planner = Planner::new(tools, &self.sources, Mode::Run);
         let scope = scope.with_variables(&variables.scope());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
-use super::{PlannedArg, PlannedArgs, Scope, explain, habit};
+use super::{PlannedArg, PlannedArgs, Scope, habit};
 use crate::command::{Arg, ArgKind, Arity, Command, Flag, Param, Shape};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
@@ -213,13 +213,7 @@ impl Planner<'_> {
             }
             (Shape::Pipeline, Expr::Group(group)) => {
                 let planned = self.pipeline(&group.node, &scope.without_row());
-                let sources = self.sources;
-                let text = |span: Span| {
-                    let source = sources.get(span.source);
-                    source.map_or_else(String::new, |source| source.slice(span).to_owned())
-                };
-                let kind = ArgKind::Plan(explain(&planned, text));
-                Some(PlannedArg::Fixed(Arg { kind, span }))
+                Some(PlannedArg::Fixed(self.explained(planned, span)))
             }
             (
                 Shape::Text

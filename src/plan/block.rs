@@ -135,10 +135,10 @@ impl Planner<'_> {
             let shared = Arc::new(scope.clone());
             let template =
                 ClosureTemplate { closure: Arc::new(closure.clone()), scope: shared, variable };
-            self.check_closure(&template);
+            let planned = Arc::new(self.check_closure(&template));
             scope.set_closure(name.clone(), template);
-            let typed =
-                Typed { kind: TypedKind::Closure, ty: Type::Closure, span: binding.value.span };
+            let kind = TypedKind::Closure(planned);
+            let typed = Typed { kind, ty: Type::Closure, span: binding.value.span };
             return Some(StatementKind::Let(name, self.of_value(typed, &binding.value.node)));
         }
         let mut pipeline = self.pipeline(&binding.value.node, scope);

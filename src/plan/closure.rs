@@ -41,12 +41,13 @@ impl Planner<'_> {
         }
     }
 
-    /// Look for mistakes in a closure whose arguments are not known yet.
-    pub(super) fn check_closure(&mut self, template: &ClosureTemplate) {
+    /// Plan a closure whose arguments are not known yet for the types that it declares, which finds
+    /// its mistakes.
+    pub(super) fn check_closure(&mut self, template: &ClosureTemplate) -> PlannedClosure {
         let types = template.closure.params.iter().map(|param| self.declared(param));
         let types = types.collect::<Vec<_>>();
         let span = template.closure.body.span;
-        self.closure_for(template, &types, span);
+        self.closure_for(template, &types, span)
     }
 
     /// A closure, planned for arguments of `types`.

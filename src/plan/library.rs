@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Scope;
+use super::{PlannedDef, Scope};
 use crate::syntax::ast;
 
 /// A `def` as it was written; it is planned for the types that it is called with.
@@ -21,6 +21,8 @@ pub struct Library {
     pub defs: Vec<Template>,
     /// The names that definitions of one block see, those of that block among them.
     pub homes: Vec<Scope>,
+    /// All plans that were made of them, for what they declare and for each call.
+    pub planned: Vec<Arc<PlannedDef>>,
 }
 
 /// A script that another one may use, read and parsed.

@@ -24,6 +24,7 @@ mod library;
 mod matched;
 mod narrow;
 mod operator;
+mod optimise;
 mod planner;
 mod program;
 mod scope;
@@ -31,16 +32,23 @@ mod statement;
 mod typed;
 mod types;
 mod uncertain;
+mod write;
 
 pub use aggregate::FUNCTIONS as AGGREGATES;
 pub use called::{CustomCall, PlannedArg, PlannedArgs, PlannedClosure, PlannedDef, ProgramCall};
 pub use control::error_type;
 pub use custom::usage;
-pub use explain::rows as explain;
+pub use explain::explain;
 pub use habit::goes_on;
 pub use library::{Library, Module, Modules, NoModules, Template};
 pub use matched::{PlannedArm, PlannedPattern, PlannedTry};
+pub use optimise::{Optimised, RULES, Rewrite, Rule, optimise};
 pub use planner::{Planned, Planner, Tools};
 pub use scope::Scope;
 pub use statement::{Block, Plan, Statement, StatementKind};
 pub use typed::{Pipeline, Stage, StageKind, Typed, TypedKind};
+
+// What the parts of the plan share among themselves.
+use narrow::certain;
+use planner::known;
+use write::shown;

@@ -32,6 +32,8 @@ pub struct Planner<'a> {
     pub fold: fn(&Typed) -> Result<Value>,
     /// Finds the scripts behind `use`.
     pub modules: &'a dyn Modules,
+    /// Whether an expression over columns is computed row by row.
+    pub row_wise: fn(&Typed) -> bool,
     pub(super) library: Library,
     /// What the `def` and the closures that are being planned return, the innermost last.
     pub(super) returns: Vec<Vec<(Type, Span)>>,
@@ -65,12 +67,14 @@ pub struct Tools<'a> {
     pub fold: fn(&Typed) -> Result<Value>,
     /// Finds the scripts behind `use`.
     pub modules: &'a dyn Modules,
+    /// Whether an expression over columns is computed row by row.
+    pub row_wise: fn(&Typed) -> bool,
 }
 
 impl<'a> Planner<'a> {
     /// A planner of texts in `sources`.
     pub fn new(tools: Tools<'a>, sources: &'a Sources, mode: Mode) -> Self {
-        let Tools { registry, world, fold, modules } = tools;
+        let Tools { registry, world, fold, modules, row_wise } = tools;
         Self {
             registry,
             world,
@@ -78,6 +82,7 @@ impl<'a> Planner<'a> {
             mode,
             fold,
             modules,
+            row_wise,
             library: Library::default(),
             returns: Vec::new(),
             flowing: Type::Nothing,
@@ -101,6 +106,7 @@ impl<'a> Planner<'a> {
             self.diagnostics.clear();
         }
         let block = self.statements(&program.statements, Results::Shown, scope);
+        self.library.planned = self.planned.into_iter().map(|(_, _, planned)| planned).collect();
         let library = Arc::new(self.library);
         Planned {
             plan: Plan { statements: block.statements, library },
@@ -380,7 +386,7 @@ fn complete(stages: &mut Vec<Stage>) {
 }
 
 /// The arguments as far as they are known before the run.
-fn known(args: &PlannedArgs) -> Args {
+pub(super) fn known(args: &PlannedArgs) -> Args {
     let entries = args.entries.iter().map(|(name, args)| {
         let args = args.iter().map(|arg| match arg {
             PlannedArg::Fixed(arg) => arg.clone(),

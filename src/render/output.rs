@@ -10,6 +10,7 @@ use super::{Form, Look, Screen, diagnostic, outcomes};
 use crate::diag::{Checked, Diagnostic, Page, codes};
 use crate::effect::{Environment, Outcome, World};
 use crate::exec::event::{Report, Sink};
+use crate::format::Branch;
 use crate::source::Sources;
 
 /// How this process writes.
@@ -151,6 +152,14 @@ impl Output {
     /// Those of standard output.
     pub fn page(&self, page: &Page) -> io::Result<()> {
         self.text(&super::page(page, &self.out))
+    }
+
+    /// Write a tree to standard output.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn outline(&self, roots: &[Branch]) -> io::Result<()> {
+        self.text(&super::outline(roots, &self.out))
     }
 
     /// Write the check of `files` to standard output as one JSON document in a line.

@@ -26,7 +26,7 @@ pub use session::{Session, exit_code};
 pub use texts::{Text, script, stdin};
 
 // What a face needs of the modules below, so that it knows this one alone.
-pub use crate::builtin::find_code;
+pub use crate::builtin::{find_code, plan_branches};
 pub use crate::command::Mode;
 pub use crate::effect::real::{RealEnvironment, leave};
 pub use crate::exec::Report;

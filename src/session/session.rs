@@ -7,21 +7,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::modules::Loader;
 use super::watch::Watch;
 use super::{Interrupt, Options, Prepared, entry};
-use crate::builtin::{self, explain_table};
+use crate::builtin;
 use crate::columnar;
-use crate::command::{Mode, Registry};
+use crate::command::{Explained, Mode, Registry};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
 use crate::effect::{Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
-use crate::plan::{Planner, Tools, explain, goes_on};
+use crate::plan::{Planner, RULES, Rule, Tools, explain, goes_on, optimise};
 use crate::render::outcomes;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
-use crate::value::scalar;
+use crate::value::{scalar, type_of};
 
 /// Names that are wrong stay wrong when the syntax around them is mended; any other mistake of a
 /// statement that could not be read may only follow from how it was misread.
@@ -130,6 +130,7 @@ impl Session {
             world: &self.world,
             fold: columnar::fold,
             modules: loader,
+            row_wise: columnar::is_row_wise,
         }
     }
 
@@ -247,26 +248,30 @@ impl Session {
         prepared
     }
 
-    /// Show what was prepared, stage by stage, and run nothing.
+    /// What was prepared will do, as data; nothing runs.
+    pub fn explain(&self, prepared: &Prepared) -> Explained {
+        let sources = self.sources();
+        let loader = self.loader();
+        let tools = self.tools(&loader);
+        let definitions = &prepared.plan.library.planned;
+        let optimised = optimise(&prepared.plan, definitions, self.rules(), tools);
+        explain(&prepared.plan, &optimised, prepared.source, &sources, tools)
+    }
+
+    /// The rules by which plans are optimised.
+    fn rules(&self) -> &'static [Rule] {
+        if self.options.unoptimised { &[] } else { RULES }
+    }
+
+    /// Give what was explained to `sink` as a record, for programs.
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn explain(&self, prepared: &Prepared, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
-        let sources = self.sources();
-        let text = |span: Span| {
-            let source = sources.get(span.source);
-            source.map_or_else(String::new, |source| source.slice(span).to_owned())
-        };
-        let mut rows = Vec::new();
-        for (at, statement) in prepared.plan.statements.iter().enumerate() {
-            let Some(pipeline) = statement.pipeline() else { continue };
-            rows.extend(explain(pipeline, text).into_iter().map(|row| (at + 1, row)));
-        }
-        let table = explain_table(&rows).map_err(|problem| io::Error::other(problem.message))?;
+    pub fn explained(&self, explained: &Explained, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
+        let record = explained.to_value();
+        let ty = type_of(&record);
         let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-        sink.event(Event::Table(Arc::clone(table.schema())))?;
-        sink.event(Event::Rows(table))?;
-        sink.event(Event::TableEnd)
+        sink.event(Event::Value(record, ty))
     }
 
     /// The page about the command called `name`.
@@ -335,8 +340,10 @@ impl Session {
             limits: self.options.limits.clone(),
             cancel,
         };
+        let loader = self.loader();
+        let optimised = optimise(&prepared.plan, &[], self.rules(), self.tools(&loader));
         let executor = Executor::new(settings, self.sources(), sink);
-        let mut report = executor.run(&prepared.plan, &mut self.variables);
+        let mut report = executor.run(&optimised.plan, &mut self.variables);
         self.definitions.extend(prepared.named.iter().cloned());
         self.interrupt.end();
         if watch.is_some_and(Watch::end) {

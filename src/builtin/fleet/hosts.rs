@@ -1,6 +1,5 @@
 //! `hosts`: the machines of the inventory.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::stream;
@@ -9,7 +8,7 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::effect::{Directory, Effect, Effects, Target};
+use crate::effect::{Directory, Effect, Effects, Selection, Target, Unknown};
 use crate::value::{ChunkStream, Data, Rows, Schema, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -127,24 +126,13 @@ fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
 }
 
 fn chosen(args: &Args, directory: &dyn Directory) -> Result<Vec<Arc<Target>>> {
-    let mut targets = if args.all("patterns").is_empty() {
-        directory.all()?
-    } else {
-        let mut seen = HashSet::new();
-        let mut chosen = Vec::new();
-        for (pattern, span) in args.texts("patterns") {
-            let named = directory.select(pattern).map_err(|problem| problem.or_at(span))?;
-            chosen.extend(named.into_iter().filter(|target| seen.insert(target.name.clone())));
-        }
-        chosen
-    };
-    for (group, _) in args.texts("group") {
-        targets.retain(|target| target.groups.iter().any(|known| known == group));
-    }
-    for (tag, _) in args.texts("tag") {
-        targets.retain(|target| target.tags.iter().any(|known| known == tag));
-    }
-    Ok(targets)
+    let texts = |name: &str| args.texts(name).map(|(text, _)| text).collect::<Vec<_>>();
+    let (patterns, groups, tags) = (texts("patterns"), texts("group"), texts("tag"));
+    let selection = Selection { patterns: &patterns, groups: &groups, tags: &tags };
+    selection.of(directory).map_err(|Unknown { pattern, problem }| {
+        let place = pattern.and_then(|at| args.texts("patterns").nth(at));
+        problem.or_at(place.map_or(args.span, |(_, span)| span))
+    })
 }
 
 fn row(target: &Target) -> Vec<Value> {

@@ -10,5 +10,6 @@ pub mod error;
 pub mod explain;
 pub mod help;
 pub mod ignore;
+pub mod plan;
 pub mod print;
 mod truth;
