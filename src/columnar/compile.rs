@@ -22,7 +22,17 @@ use crate::value::{ColumnExpr, Type, Value, from_cell, physical, scalar, to_cell
 pub fn compile(typed: &Typed) -> Result<ColumnExpr> {
     // polars goes down an expression once a level, on threads with small stacks.
     let compiled = if depth(typed) > DEEPEST { row_by_row(typed) } else { expression(typed) };
-    compiled.map(ColumnExpr)
+    let compiled = compiled?;
+    Ok(ColumnExpr(if may_fail(typed) { in_place(compiled, &typed.ty) } else { compiled }))
+}
+
+/// `expr` computed for the rows that come to it and for no others. polars takes conditions of
+/// neighbouring filters together, and moves them past what computes columns; a calculation that
+/// has no result for some row would then fail for rows that were left out before, or not fail for
+/// rows that are left out later. It does neither with what looks at a whole column.
+fn in_place(expr: Expr, ty: &Type) -> Expr {
+    let same = |columns: &mut [Column]| columns.first().cloned().ok_or_else(arity);
+    map_multiple(same, [expr, lit(true).first()], output(ty))
 }
 
 /// Whether some part of `typed` is evaluated row by row, as far as that is known before its

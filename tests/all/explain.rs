@@ -155,8 +155,8 @@ fn it_says_what_runs_where() {
         ("client", "stream", None),
         ("hosts", "probe-script", None),
         ("client", "row-wise", Some("chunk")),
-        ("client", "polars", Some("table")),
         ("client", "polars", Some("chunk")),
+        ("client", "polars", Some("table")),
     ];
     assert_eq!(places.collect::<Vec<_>>(), wanted);
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/data/hosts.csv");

@@ -170,7 +170,7 @@ fn constants_are_folded_and_errors_stay() {
 
 #[test]
 fn predicates_move_to_the_front() {
-    let push = |text, wanted| rewrites("predicate push-down", text, wanted);
+    let push = |text: &str, wanted: &str| rewrites("predicate push-down", text, wanted);
     let table = "[[a, b]; [1, 2], [3, 4]]";
     let rows = "[{a: 1, b: 2}, {a: 3, b: 4}]";
     push(
