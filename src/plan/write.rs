@@ -4,7 +4,7 @@
 //! rule changes, such as a block, is cut out of its text.
 
 use super::{PlannedArg, PlannedArgs, Typed, TypedKind};
-use crate::command::{ArgKind, Command};
+use crate::command::{ArgKind, Command, Shape};
 use crate::source::Span;
 use crate::syntax::ast::{Binary, Unary};
 use crate::value::{Value, plain_text};
@@ -39,23 +39,29 @@ impl Writer<'_> {
         let mut words = vec![signature.name.to_owned()];
         for param in signature.params {
             let given = args.entries.iter().filter(|(name, _)| *name == param.name);
-            words.extend(given.flat_map(|(_, args)| args).map(|arg| self.arg(arg)));
+            let given = given.flat_map(|(_, args)| args);
+            words.extend(given.map(|arg| self.arg(param.shape, arg)));
         }
         for (name, args) in &args.entries {
             let Some(flag) = signature.flag(name, false) else { continue };
             words.push(format!("--{name}"));
-            if flag.shape.is_some() {
-                words.extend(args.iter().map(|arg| self.arg(arg)));
+            if let Some(shape) = flag.shape {
+                words.extend(args.iter().map(|arg| self.arg(shape, arg)));
             }
         }
         words.retain(|word| !word.is_empty());
         words.join(" ")
     }
 
-    fn arg(self, arg: &PlannedArg) -> String {
+    fn arg(self, shape: Shape, arg: &PlannedArg) -> String {
+        let is_bare = |text: &str| match shape {
+            Shape::Any => false,
+            Shape::Quota => true,
+            _ => is_word(text),
+        };
         match arg {
             PlannedArg::Fixed(arg) => match &arg.kind {
-                ArgKind::Value(Value::String { val, .. }) if is_word(val) => val.clone(),
+                ArgKind::Value(Value::String { val, .. }) if is_bare(val) => val.clone(),
                 ArgKind::Value(value) => literal(value),
                 ArgKind::Aggregate(one) => match &one.column {
                     Some(column) => format!("({} {})", one.function, column.name),

@@ -118,10 +118,13 @@ fn hosts_are_counted_as_far_as_the_text_tells() {
         ("hosts --group db | discover cpu", "1 host: group db"),
         (
             "hosts | where host != \"db01\" and \"web\" in groups | discover cpu",
-            "3 hosts: all of the inventory",
+            "3 hosts: all of the inventory where host != \"db01\" and \"web\" in groups",
         ),
         ("hosts | first 2 | discover cpu", "2 hosts: all of the inventory"),
-        ("hosts | discover cpu | where host =~ \"^web\"", "3 hosts: all of the inventory"),
+        (
+            "hosts | discover cpu | where host =~ \"^web\"",
+            "3 hosts: all of the inventory where host =~ \"^web\"",
+        ),
         (
             "hosts | discover cpu | where cores > 4 | run \"id\"",
             "at most 5 hosts: all of the inventory",

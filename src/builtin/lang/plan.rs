@@ -52,7 +52,15 @@ fn steps(all: &[Step]) -> Vec<Branch> {
     let mut before = None;
     all.iter()
         .map(|step| {
-            let branch = branch(step, before);
+            let branch = match (step.kind, step.steps.as_slice()) {
+                // A statement of one stage is told as that stage.
+                ("result" | "value", [only]) => {
+                    let mut branch = branch(only, before);
+                    branch.details.extend(yields(step));
+                    branch
+                }
+                _ => branch(step, before),
+            };
             before = step.hosts.as_ref();
             branch
         })
@@ -75,10 +83,7 @@ fn branch(step: &Step, before: Option<&Hosts>) -> Branch {
             details.push(hosts.to_string());
         }
     }
-    let yields = matches!(step.kind, "let" | "result" | "value" | "return" | "def" | "closure");
-    if yields && step.output != Type::Nothing {
-        details.push(format!("yields {}", output(&step.output)));
-    }
+    details.extend(yields(step));
     let mut remarks = step.notes.clone();
     if let Some(columns) = &step.columns {
         let verb = if step.effects.touches_hosts() { "gathers" } else { "reads" };
@@ -88,10 +93,19 @@ fn branch(step: &Step, before: Option<&Hosts>) -> Branch {
     Branch { text: step.text.clone(), details, remarks, branches: steps(&step.steps) }
 }
 
+/// What a statement, a definition or a closure yields.
+fn yields(step: &Step) -> Option<String> {
+    let tells = matches!(step.kind, "let" | "result" | "value" | "return" | "def" | "closure");
+    (tells && step.output != Type::Nothing).then(|| format!("yields {}", output(&step.output)))
+}
+
 /// Where and how a step runs.
 fn place(runs: Runs) -> String {
     let at = if runs.at == "hosts" { "on hosts" } else { runs.at };
-    let engine = runs.engine.replace('-', " ");
+    let engine = match runs.engine {
+        "row-wise" => "row by row".to_owned(),
+        engine => engine.replace('-', " "),
+    };
     let engine = match runs.unit {
         Some("chunk") => format!("{engine} chunk by chunk"),
         Some("table") => format!("{engine} once all rows are there"),
@@ -108,13 +122,14 @@ fn place(runs: Runs) -> String {
 fn output(ty: &Type) -> String {
     let Type::Table(schema) = ty else { return ty.to_string() };
     let names = schema.names();
+    let names_known = !names.is_empty();
     let more = names.len().saturating_sub(NAMED);
     let mut shown = names.into_iter().take(NAMED).collect::<Vec<_>>().join(" ");
     if more > 0 {
         shown.push_str(&format!(" and {more} more"));
     }
     if schema.is_open() {
-        shown.push_str(" …");
+        shown.push_str(" and what else comes");
     }
-    format!("a table of {}", shown.trim())
+    match names_known { true => format!("a table of {shown}"), false => "a table".to_owned() }
 }

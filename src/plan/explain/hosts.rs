@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::command::{Body, Hosts};
 use crate::effect::{Selection, Target};
 use crate::plan::optimise::{call, condition, fixed, is_sure, limit, replaced, target, texts};
-use crate::plan::{PlannedArgs, Stage, StageKind, Tools, Typed, TypedKind};
+use crate::plan::{PlannedArgs, Stage, StageKind, Tools, Typed, TypedKind, shown};
 use crate::value::{Type, Value, scalar};
 
 /// Hosts that flow.
@@ -152,7 +152,8 @@ fn filtered(flow: &Flow, condition: &Typed, tools: &Tools<'_>) -> Flow {
     let Some(verdicts) = verdicts else { return inexact() };
     let kept = targets.iter().zip(verdicts).filter(|(_, kept)| *kept);
     let kept = kept.map(|(target, _)| Arc::clone(target)).collect();
-    Flow { targets: Some(kept), ..flow.clone() }
+    let from = format!("{} where {}", flow.from, shown(condition));
+    Flow { targets: Some(kept), from, ..flow.clone() }
 }
 
 /// The cell of a column of `hosts`.

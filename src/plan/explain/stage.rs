@@ -38,7 +38,10 @@ impl Explainer<'_> {
             let asks =
                 own_effects(stage).is_some_and(|command| command.signature.effects.touches_hosts());
             step.hosts = if asks {
-                flow.as_ref().map(|flow: &Flow| flow.told(true)).or_else(|| Some(unknown()))
+                let told = flow.as_ref().map_or_else(unknown, |flow: &Flow| flow.told(true));
+                // Where enough rows stand before, the others are not contacted.
+                let exact = told.exact && step.notes.is_empty();
+                Some(Hosts { exact, ..told })
             } else {
                 next.as_ref().map(|flow| flow.told(false))
             };
@@ -174,7 +177,7 @@ fn notes(stage: &Stage, args: &PlannedArgs) -> Vec<String> {
         notes.push(format!("until {rows}"));
     }
     if stage.scope.is_some() {
-        notes.push("checked again when it runs, for not all of it is known before".to_owned());
+        notes.push("checked again when it runs".to_owned());
     }
     notes
 }
