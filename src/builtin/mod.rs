@@ -16,8 +16,8 @@ mod text;
 use crate::command::{Command, Registry};
 
 pub use lang::codes::{find as find_code, record as code_record};
-pub use lang::plan::branches as plan_branches;
 pub use lang::help::for_name as help_page;
+pub use lang::plan::branches as plan_branches;
 
 /// All of them, sorted by name.
 pub const ALL: &[&Command] = &[

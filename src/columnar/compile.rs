@@ -56,12 +56,9 @@ pub fn is_row_wise(typed: &Typed) -> bool {
                     Type::String => *a != Type::String,
                     _ => true,
                 },
-                B::Equal
-                | B::NotEqual
-                | B::Less
-                | B::LessEqual
-                | B::Greater
-                | B::GreaterEqual => !flat(a) || !flat(b),
+                B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
+                    !flat(a) || !flat(b)
+                }
                 _ => domain(*operator, a, b).is_none(),
             }
         }

@@ -66,4 +66,3 @@ pub enum Calling {
     /// Once, with the other arguments.
     Once,
 }
-

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn without_a_terminal_the_indentation_tells() {
         let wanted = "plan\n  result\n    hosts         client\n    discover cpu  hosts, probe-script\n\
-                      \x20         gathers host cores threads\n  break";
+                      \x20       gathers host cores threads\n  break";
         assert_eq!(outline_text(&tree()), wanted);
     }
 

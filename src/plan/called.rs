@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Block, Typed};
-use crate::command::Arg;
+use crate::command::{Arg, ArgKind, Args};
 use crate::effect::{Effect, Effects};
 use crate::source::Span;
 use crate::value::Type;
@@ -15,6 +15,28 @@ pub struct PlannedArgs {
     pub entries: Vec<(&'static str, Vec<PlannedArg>)>,
     /// Where the call stands.
     pub span: Span,
+}
+
+impl PlannedArgs {
+    /// They as far as they are known before the run.
+    pub fn known(&self) -> Args {
+        let entries = self.entries.iter().map(|(name, args)| {
+            let args = args.iter().map(|arg| match arg {
+                PlannedArg::Fixed(arg) => arg.clone(),
+                PlannedArg::Later(typed) => {
+                    Arg { kind: ArgKind::Later(typed.ty.clone()), span: typed.span }
+                }
+                PlannedArg::Columns(typed) => {
+                    Arg { kind: ArgKind::Columns(typed.ty.clone(), None), span: typed.span }
+                }
+                PlannedArg::Closure(closure) => {
+                    Arg { kind: ArgKind::Closure(closure.output.clone()), span: closure.span }
+                }
+            });
+            (*name, args.collect())
+        });
+        Args::new(entries.collect(), self.span)
+    }
 }
 
 /// One argument.

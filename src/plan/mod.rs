@@ -50,5 +50,4 @@ pub use typed::{Pipeline, Stage, StageKind, Typed, TypedKind};
 
 // What the parts of the plan share among themselves.
 use narrow::certain;
-use planner::known;
 use write::shown;

@@ -6,17 +6,14 @@ use std::sync::Arc;
 use super::block::Results;
 use super::uncertain::is_uncertain;
 use super::{
-    Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
-    StageKind, Typed,
+    Library, Modules, Pipeline, Plan, PlannedDef, ProgramCall, Scope, Stage, StageKind, Typed,
 };
-use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input, Mode, Registry};
+use crate::command::{Body, Calling, Checking, Command, Input, Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
 use crate::value::{Schema, Type, Value};
-
-use super::PlannedArg;
 
 /// Turns syntax trees into plans.
 pub struct Planner<'a> {
@@ -279,7 +276,7 @@ impl<'a> Planner<'a> {
             self.diagnostics.extend(given);
             return (StageKind::Error, Type::Unknown);
         }
-        let known = known(&args);
+        let known = args.known();
         let mut problems = Vec::new();
         let mut checking = Checking {
             args: &known,
@@ -383,24 +380,4 @@ fn complete(stages: &mut Vec<Stage>) {
             _ => at += 1,
         }
     }
-}
-
-/// The arguments as far as they are known before the run.
-pub(super) fn known(args: &PlannedArgs) -> Args {
-    let entries = args.entries.iter().map(|(name, args)| {
-        let args = args.iter().map(|arg| match arg {
-            PlannedArg::Fixed(arg) => arg.clone(),
-            PlannedArg::Later(typed) => {
-                Arg { kind: ArgKind::Later(typed.ty.clone()), span: typed.span }
-            }
-            PlannedArg::Columns(typed) => {
-                Arg { kind: ArgKind::Columns(typed.ty.clone(), None), span: typed.span }
-            }
-            PlannedArg::Closure(closure) => {
-                Arg { kind: ArgKind::Closure(closure.output.clone()), span: closure.span }
-            }
-        });
-        (*name, args.collect())
-    });
-    Args::new(entries.collect(), args.span)
 }

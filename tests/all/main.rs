@@ -17,6 +17,7 @@ mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
 mod hostile_plugins;
+mod optimised_fleet;
 mod optimiser;
 mod paths;
 mod plugins;

@@ -131,5 +131,8 @@ fn output(ty: &Type) -> String {
     if schema.is_open() {
         shown.push_str(" and what else comes");
     }
-    match names_known { true => format!("a table of {shown}"), false => "a table".to_owned() }
+    match names_known {
+        true => format!("a table of {shown}"),
+        false => "a table".to_owned(),
+    }
 }

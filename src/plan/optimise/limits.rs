@@ -9,7 +9,7 @@ use super::columns::{call, given, rows, value};
 use super::rule::{Change, Rule};
 use super::sure::is_sure;
 use crate::command::{Arg, ArgKind, Args, Body, ENOUGH};
-use crate::plan::{PlannedArg, PlannedArgs, Stage, StageKind, Tools, known};
+use crate::plan::{PlannedArg, PlannedArgs, Stage, StageKind, Tools};
 use crate::value::{Value, scalar};
 
 /// The rule.
@@ -75,7 +75,7 @@ fn told(stages: &[Stage], at: usize, name: &str, rows: usize) -> Option<Change> 
     let stage = stages.get(before)?;
     let (command, args) = call(stage)?;
     let effects = command.signature.effects;
-    if !effects.touches_hosts() || known(args).first(ENOUGH).is_some() {
+    if !effects.touches_hosts() || args.known().first(ENOUGH).is_some() {
         return None;
     }
     let wanted = i64::try_from(rows).ok()?;

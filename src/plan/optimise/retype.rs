@@ -41,7 +41,7 @@ pub(super) fn called(
     }
     let mut problems = Vec::new();
     let mut checking = Checking {
-        args: &crate::plan::known(args),
+        args: &args.known(),
         input: &lift.item,
         mode: Mode::Run,
         world: tools.world,
