@@ -15,10 +15,16 @@ pub struct Rule {
     pub name: &'static str,
     /// Another form of an expression, with what there is to say about it. The parts of the
     /// expression are optimised already unless it is constant.
-    pub(super) expression: Option<fn(&Typed, &Tools<'_>) -> Option<(Typed, String)>>,
+    pub(super) expression: Option<OfExpression>,
     /// Another form of the stages of a pipeline.
-    pub(super) pipeline: Option<fn(&[Stage], &Tools<'_>) -> Option<Change>>,
+    pub(super) pipeline: Option<OfPipeline>,
 }
+
+/// Another form of an expression, and what was done.
+pub(super) type OfExpression = fn(&Typed, &Tools<'_>) -> Option<(Typed, String)>;
+
+/// Another form of the stages of a pipeline.
+pub(super) type OfPipeline = fn(&[Stage], &Tools<'_>) -> Option<Change>;
 
 /// What a rule makes of the stages of a pipeline.
 pub(super) struct Change {
