@@ -116,6 +116,10 @@ pub struct Demo {
     #[arg(value_name = "FILE", conflicts_with = "command")]
     pub file: Option<String>,
 
+    /// What the script gets as `$args`
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
+
     /// How many machines
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub hosts: usize,

@@ -35,8 +35,10 @@ pub fn main() -> u8 {
 fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
     let command = Cli::command();
     let (mut at, mut script, mut file) = (1, false, false);
+    let mut face: Option<&clap::Command> = None;
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
-        let option = command.get_opts().find(|option| {
+        let own = face.into_iter().flat_map(clap::Command::get_opts);
+        let option = command.get_opts().chain(own).find(|option| {
             let name = word.split_once('=').map_or(word, |(name, _)| name);
             option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long))
                 || option.get_short().is_some_and(|short| *word == format!("-{short}"))
@@ -52,10 +54,12 @@ fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
                 return words;
             }
             None if word == "-" || !word.starts_with('-') => {
-                if command.get_subcommands().any(|face| face.get_name() == word) {
-                    return words;
+                match command.find_subcommand(word).filter(|_| face.is_none()) {
+                    // Of the faces this one alone takes a script with words of its own.
+                    Some(demo) if word == "demo" => face = Some(demo),
+                    Some(_) => return words,
+                    None => (script, file) = (true, true),
                 }
-                (script, file) = (true, true);
                 at += 1;
             }
             // An option that is none of ours, or `--help`, is one of the script.
@@ -151,7 +155,7 @@ impl App {
                 let text = Text { name: "-c".to_owned(), text: text.clone() };
                 self.text(session, text, &[])
             }
-            (None, Some(file)) => self.text(session, script(file)?, &[]),
+            (None, Some(file)) => self.text(session, script(file)?, &demo.args),
             (None, None) => self.shell(session),
         }
     }
