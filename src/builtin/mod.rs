@@ -24,6 +24,7 @@ pub const ALL: &[&Command] = &[
     &lang::all::COMMAND,
     &lang::any::COMMAND,
     &table::append::COMMAND,
+    &table::chunks::COMMAND,
     &table::names::COMMAND,
     &table::compact::COMMAND,
     &lang::complete::COMMAND,
@@ -43,6 +44,7 @@ pub const ALL: &[&Command] = &[
     &lang::error::COMMAND,
     &table::every::COMMAND,
     &lang::explain::COMMAND,
+    &lang::filter::COMMAND,
     &table::first::COMMAND,
     &table::flatten::COMMAND,
     &date::format::COMMAND,
@@ -106,6 +108,7 @@ pub const ALL: &[&Command] = &[
     &io::save::COMMAND,
     &table::select::COMMAND,
     &table::skip::COMMAND,
+    &lang::skip_while::COMMAND,
     &table::sort::COMMAND,
     &table::sort_by::COMMAND,
     &text::split_chars::COMMAND,
@@ -127,6 +130,7 @@ pub const ALL: &[&Command] = &[
     &text::substring::COMMAND,
     &text::trim::COMMAND,
     &text::upcase::COMMAND,
+    &lang::take_while::COMMAND,
     &data::to_csv::COMMAND,
     &data::to_json::COMMAND,
     &data::to_ndjson::COMMAND,
@@ -138,7 +142,9 @@ pub const ALL: &[&Command] = &[
     &table::upsert::COMMAND,
     &record::values::COMMAND,
     &table::filter::COMMAND,
+    &table::window::COMMAND,
     &table::wrap::COMMAND,
+    &table::zip::COMMAND,
 ];
 
 /// The registry of all of them.

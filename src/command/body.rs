@@ -63,6 +63,12 @@ pub enum Calling {
     Any,
     /// With each item until it yields false; whether it never did.
     All,
+    /// With each item; those for which it yields true stay.
+    Keep,
+    /// With each item until it does not yield true; the items before that one stay.
+    TakeWhile,
+    /// With each item until it does not yield true; that one and those behind it stay.
+    SkipWhile,
     /// Once, with the other arguments.
     Once,
 }

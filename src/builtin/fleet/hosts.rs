@@ -80,38 +80,49 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 }));
                 break;
             }
-            member(checking, &args, &all, "group", |target| &target.groups);
-            member(checking, &args, &all, "tag", |target| &target.tags);
+            strangers(&args, &all).into_iter().for_each(|problem| checking.problem(problem));
         }
     }
     Type::Table(schema())
 }
 
-/// A group or tag that a flag names must be one of a host.
-fn member(
-    checking: &mut Checking<'_>,
-    args: &Args,
-    all: &[Arc<Target>],
-    flag: &str,
-    of: fn(&Target) -> &Vec<String>,
-) {
-    for (name, span) in args.texts(flag) {
-        if all.iter().any(|target| of(target).iter().any(|known| known == name)) {
-            continue;
+/// The groups or the tags of a host.
+type Members = fn(&Target) -> &Vec<String>;
+
+/// The flags that name groups and tags, and whose they are.
+const MEMBERS: [(&str, Members); 2] =
+    [("group", |target| &target.groups), ("tag", |target| &target.tags)];
+
+/// What is wrong with the groups and tags that flags name: each must be one of a host.
+fn strangers(args: &Args, all: &[Arc<Target>]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (flag, of) in MEMBERS {
+        for (name, span) in args.texts(flag) {
+            if all.iter().any(|target| of(target).iter().any(|known| known == name)) {
+                continue;
+            }
+            let known = all.iter().flat_map(|target| of(target)).map(String::as_str);
+            let known = known.collect::<std::collections::BTreeSet<_>>();
+            let known = known.into_iter().collect::<Vec<_>>();
+            let message = format!("no host has the {flag} `{name}`");
+            let problem = Diagnostic::error(codes::UNKNOWN_HOST, message).at(span, "");
+            let what = format!("{flag}s");
+            let none = format!("no host of the inventory has a {flag}");
+            problems.push(problem.help(did_you_mean(name, &what, &known).unwrap_or(none)));
         }
-        let known = all.iter().flat_map(|target| of(target)).map(String::as_str);
-        let known = known.collect::<std::collections::BTreeSet<_>>();
-        let known = known.into_iter().collect::<Vec<_>>();
-        let message = format!("no host has the {flag} `{name}`");
-        let problem = Diagnostic::error(codes::UNKNOWN_HOST, message).at(span, "");
-        let what = format!("{flag}s");
-        let none = format!("no host of the inventory has a {flag}");
-        checking.problem(problem.help(did_you_mean(name, &what, &known).unwrap_or(none)));
     }
+    problems
 }
 
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
-    let targets = chosen(args, context.world.directory.as_ref())?;
+    let directory = context.world.directory.as_ref();
+    // Names that were not known before the run: none of them may stand for no host in silence.
+    if MEMBERS.iter().any(|(flag, _)| args.texts(flag).next().is_some())
+        && let Some(problem) = strangers(args, &directory.all()?).into_iter().next()
+    {
+        return Err(problem.into());
+    }
+    let targets = chosen(args, directory)?;
     let schema = Arc::new(schema());
     let shared = Arc::clone(&schema);
     // Chunk by chunk, so that a fleet of any size costs the memory of one chunk.
