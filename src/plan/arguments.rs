@@ -200,9 +200,16 @@ impl Planner<'_> {
                 (self.diagnostics().len() == before).then_some(PlannedArg::Columns(typed))
             }
             (Shape::Column | Shape::Key | Shape::Member, Expr::Word(word) | Expr::String(word)) => {
-                if row.get(word).is_none() && !row.is_open() {
-                    let problem = unknown_column(word, span, row);
-                    let wrong = habit::column(word, shape == Shape::Key);
+                let (name, place) = match (shape, &expr.node, word.split_once('.')) {
+                    // A dot leads into the record that a column holds.
+                    (Shape::Member, Expr::Word(_), Some((first, _))) if row.get(word).is_none() => {
+                        (first, Span { end: span.start + first.len(), ..span })
+                    }
+                    _ => (word.as_str(), span),
+                };
+                if row.get(name).is_none() && !row.is_open() {
+                    let problem = unknown_column(name, place, row);
+                    let wrong = habit::column(name, shape == Shape::Key);
                     self.problem(problem.maybe_help(wrong));
                     return None;
                 }

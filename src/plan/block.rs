@@ -9,7 +9,7 @@ use super::{
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, Spanned};
-use crate::value::{Type, Value, scalar};
+use crate::value::{Schema, Type, Value, scalar};
 
 /// What becomes of the results of the statements of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -360,8 +360,21 @@ pub(super) fn sharper(found: &Type, wanted: &Type) -> Type {
         (Type::List(item), Type::Table(schema)) if **item == Type::Nothing => {
             Type::Table(schema.clone())
         }
+        (Type::Table(found), Type::Table(wanted)) => Type::Table(columns(found, wanted)),
+        (Type::Record(found), Type::Record(wanted)) => Type::Record(columns(found, wanted)),
         (found, _) => found.clone(),
     }
+}
+
+/// Of rows whose columns are not all known, those that are wanted are there.
+fn columns(found: &Schema, wanted: &Schema) -> Schema {
+    if !found.is_open() {
+        return found.clone();
+    }
+    let mut all = wanted.clone();
+    let known = found.columns().iter().filter(|column| column.ty != Type::Unknown);
+    known.cloned().for_each(|column| all.put(column));
+    all
 }
 
 /// A type with its article.

@@ -214,14 +214,13 @@ impl Planner<'_> {
                     let inner = Spanned::new(expr.clone(), stage.span);
                     return Typed { span, ..self.expression(&inner, scope) };
                 }
-                ast::Stage::Call(call) if call.arguments.is_empty() => {
-                    let is_column = |row: &Schema| {
-                        row.get(&call.name.node).is_some()
-                            || (row.is_open() && self.registry.find(&call.name.node).is_none())
-                    };
-                    if scope.row().is_some_and(is_column) {
-                        return self.word(&call.name.node, call.name.span, scope);
-                    }
+                ast::Stage::Call(call)
+                    if call.arguments.is_empty()
+                        && scope
+                            .row()
+                            .is_some_and(|row| self.is_column(&call.name.node, row, scope)) =>
+                {
+                    return self.word(&call.name.node, call.name.span, scope);
                 }
                 _ => {}
             }

@@ -1,7 +1,7 @@
 //! Which command a call names.
 
 use super::{Planner, Scope, habit};
-use crate::command::Command;
+use crate::command::{Command, Shape};
 use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
 
@@ -20,6 +20,10 @@ impl Planner<'_> {
             return Some((command, rest));
         }
         if let Some(command) = self.registry.find(first) {
+            if let Some(problem) = self.second_word(command, call) {
+                self.problem(problem);
+                return None;
+            }
             return Some((command, call.arguments.as_slice()));
         }
         let follows = habit::goes_on(first) && self.diagnostics().iter().any(Diagnostic::is_error);
@@ -28,6 +32,25 @@ impl Planner<'_> {
             self.problem(problem);
         }
         None
+    }
+
+    /// A word behind a command that takes none is a slip of a longer name: `skip whlie` is none of
+    /// `skip`.
+    fn second_word(&self, command: &Command, call: &ast::Call) -> Option<Diagnostic> {
+        let (first, name) = (call.arguments.first()?, command.signature.name);
+        let (Argument::Positional(Expr::Word(word)), Some(param)) =
+            (&first.node, command.signature.params.first())
+        else {
+            return None;
+        };
+        if param.shape != Shape::Count {
+            return None;
+        }
+        let written = format!("{name} {word}");
+        let near = nearest(&written, self.registry.below(name))?;
+        let span = call.name.span.to(first.span);
+        let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"));
+        Some(problem.at(span, "").help(format!("did you mean `{near}`?")).edit(span, near))
     }
 
     fn unknown_command(&self, call: &ast::Call, scope: &Scope) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! Words that people bring along from other shells and languages, and what stands for them here.
 
 use super::aggregate::FUNCTIONS;
+use crate::value::Type;
 
 /// What to write instead of the command `word`.
 pub fn command(word: &str) -> Option<&'static str> {
@@ -19,27 +20,22 @@ pub fn command(word: &str) -> Option<&'static str> {
         "cat" | "less" | "more" | "import" | "import-csv" => "`open FILE` reads a CSV or JSON file",
         "cd" => "start rebe in another folder, or write the whole path of a file",
         "count" | "measure" | "wc" | "size" => "`length` counts rows",
-        "def" | "fn" | "for" | "function" | "if" | "loop" | "match" | "try" | "while" => {
-            "the language has no such words yet; it has pipelines and `let`"
+        "fn" | "function" | "func" => "`def NAME [PARAMETERS] { … }` names a command of your own",
+        "loop" | "until" => "`for NAME in LIST { … }` goes through items, `while` asks each time",
+        "foreach" | "map" | "foreach-object" | "par-each" => {
+            "`each {|row| … }` does something for each row; `run` asks all hosts at once"
         }
-        "each" | "foreach" | "map" | "foreach-object" => {
-            "commands work on all rows at once, such as `where`, `select` and `group-by`"
-        }
-        "echo" | "print" | "printf" | "write-host" => {
-            "write the value alone, such as \"hello\" or `$name`"
-        }
+        "echo" | "printf" | "write-host" => "write the value alone, or `print $name`",
         "exit" | "quit" | "logout" => "a script ends with its last line, the shell with Ctrl-D",
         "export" | "set" | "mut" | "const" | "var" => "name a value with `let name = …`",
         "cut" | "select-object" => "`select` keeps columns",
-        "grep" | "filter" | "search" | "where-object" => {
-            "`where` keeps rows, such as `where host =~ \"web\"`"
-        }
+        "grep" | "search" | "where-object" => "`where` keeps rows, such as `where host =~ \"web\"`",
         "group" | "group-object" => "`group-by COLUMN` makes one row a group",
         "head" | "take" | "limit" | "top" => "`first 5` keeps the first rows",
         "ls" | "dir" => "`hosts` lists machines, `open FILE` reads a file",
         "man" | "info" | "get-help" => "`help COMMAND` tells how a command is used",
         "ssh" | "pssh" | "clush" | "ansible" => "`hosts NAME | run \"…\"` runs a program on hosts",
-        "sort" | "order" | "sort-object" => "`sort-by COLUMN` orders rows",
+        "order" | "sort-object" => "`sort-by COLUMN` orders rows",
         "avg" | "average" | "mean" | "median" | "sum" | "min" | "max" => {
             "`math mean`, `math sum` and the like take a list or a column"
         }
@@ -55,8 +51,16 @@ pub fn command(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Ranges are not part of the language yet.
-pub const RANGE: &str = "ranges cannot be written yet; for a condition `x >= 1 and x <= 4` serves";
+/// What does for a list what `command` does for a table.
+pub fn of_list(command: &str, input: &Type) -> Option<&'static str> {
+    let is_list = matches!(input.non_null(), Type::List(_));
+    (is_list && command == "where")
+        .then_some("`filter {|x| … }` keeps the items of a list for which it is true")
+}
+
+/// What looks like a range and is none.
+pub const RANGE: &str =
+    "a range goes over whole numbers, such as `1..5`; for others write `x >= 1.5 and x <= 4`";
 
 /// Whether `word` only goes on with what a shell's `if`, `for` or `while` began.
 pub fn goes_on(word: &str) -> bool {

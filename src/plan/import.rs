@@ -15,7 +15,9 @@ impl Planner<'_> {
             Err(reason) => {
                 let message = format!("`{path}` cannot be used: {reason}");
                 let problem = Diagnostic::error(codes::MODULE, message).at(one.path.span, "");
-                let known = self.modules.known();
+                let mut known = self.modules.known();
+                known.extend(self.modules.beside(path, span.source));
+                known.retain(|known| known != path);
                 self.problem(match nearest(path, known.iter().map(String::as_str)) {
                     Some(near) => {
                         problem.help(format!("did you mean `{near}`?")).edit(one.path.span, near)

@@ -42,6 +42,11 @@ pub trait Modules {
 
     /// The paths that may be used without a file, such as `std/assert`.
     fn known(&self) -> Vec<String>;
+
+    /// The paths of the scripts in the folder in which `path` would be, for a text called `from`.
+    fn beside(&self, _path: &str, _from: crate::source::SourceId) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// No modules at all.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::block::Results;
 use super::uncertain::is_uncertain;
 use super::{
-    Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
-    StageKind, Typed,
+    Library, Modules, Pipeline, Plan, PlannedArg, PlannedArgs, PlannedDef, ProgramCall, Scope,
+    Stage, StageKind, Typed, habit,
 };
 use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input, Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes};
@@ -15,8 +15,6 @@ use crate::effect::World;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
 use crate::value::{Schema, Type, Value};
-
-use super::PlannedArg;
 
 /// Turns syntax trees into plans.
 pub struct Planner<'a> {
@@ -320,7 +318,7 @@ impl<'a> Planner<'a> {
         };
         let help = match (wanted, wanted.remedy(input)) {
             (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
-            (_, Some(remedy)) => remedy.to_owned(),
+            (_, Some(remedy)) => habit::of_list(name, input).unwrap_or(remedy).to_owned(),
             _ => format!("`help {name}` shows how it is used"),
         };
         self.problem(

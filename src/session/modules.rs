@@ -79,6 +79,22 @@ impl Modules for Loader {
     fn known(&self) -> Vec<String> {
         STANDARD.iter().map(|(name, _)| (*name).to_owned()).collect()
     }
+
+    fn beside(&self, path: &str, from: SourceId) -> Vec<String> {
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let script = sources.get(from).map_or_else(String::new, |source| source.name.clone());
+        drop(sources);
+        let (written, _) = path.rsplit_once('/').unwrap_or((".", path));
+        let above = Path::new(&script).parent().unwrap_or_else(|| Path::new(""));
+        let mut folder = plain(&above.join(written));
+        if folder.as_os_str().is_empty() {
+            folder.push(".");
+        }
+        let entries = self.files.list(&folder).unwrap_or_default();
+        let scripts = entries.into_iter().map(|entry| entry.name);
+        let scripts = scripts.filter(|name| name.ends_with(".rsh"));
+        scripts.map(|name| format!("{written}/{name}")).collect()
+    }
 }
 
 /// `path` without `.` and without `..` where that leads back, so that a file has one name.
