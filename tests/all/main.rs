@@ -15,6 +15,8 @@ mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
 mod hostile_plugins;
+mod mutations;
+mod nushell;
 mod paths;
 mod plugins;
 mod processes;
