@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
-use super::{PlannedArg, PlannedArgs, Scope, explain, habit};
+use super::{PlannedArg, PlannedArgs, Scope, explain, habit, slips};
 use crate::command::{Arg, ArgKind, Arity, Command, Flag, Param, Shape};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
@@ -28,11 +28,12 @@ impl Planner<'_> {
         let mut params = command.signature.params.iter().peekable();
         let mut taken: Option<&Param> = None;
         let mut given = Vec::new();
+        let mut before = None;
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match &argument.node {
                 Argument::Flag { name, value, short } => {
-                    let Some(flag) = self.flag(command, name, *short) else {
+                    let Some(flag) = self.flag(command, name, *short, row, arguments) else {
                         // The value of a misspelt flag is no argument.
                         let near =
                             nearest(&name.node, command.signature.flags.iter().map(|f| f.name));
@@ -52,14 +53,15 @@ impl Planner<'_> {
                     taken = param;
                     given.extend(param.map(|param| param.name));
                     let Some(param) = param else {
-                        self.extra(command, argument.span);
+                        self.extra(command, before, argument);
                         break;
                     };
+                    before = Some(argument);
                     let expr = Spanned::new(expr.clone(), argument.span);
                     if param.shape == Shape::Condition
                         && let Some(next) = rest.next()
                     {
-                        self.after_condition(&expr.node, next);
+                        self.after_condition(&expr, next);
                         break;
                     }
                     if let Some(arg) = self.shaped(param.shape, param.name, &expr, row, scope) {
@@ -90,6 +92,8 @@ impl Planner<'_> {
         command: &'static Command,
         name: &Spanned<String>,
         short: bool,
+        row: &Schema,
+        arguments: &[Spanned<Argument>],
     ) -> Option<&'static Flag> {
         let signature = &command.signature;
         let found = signature.flag(&name.node, short);
@@ -105,7 +109,10 @@ impl Planner<'_> {
                 None if matches!(name.node.as_str(), "h" | "help" | "?") => {
                     problem.help(format!("`help {}` tells how it is used", signature.name))
                 }
-                None if is_text(command) => problem
+                None if short && row.get(&name.node).is_some() => {
+                    slips::signed_column(problem, command, name, arguments)
+                }
+                None if slips::is_text(command) => problem
                     .help(format!("put quotes around it all: `{} \"… -x …\"`", signature.name)),
                 None if names.is_empty() => problem.help("it has no flags"),
                 None => problem.help(format!("flags: --{}", names.join(", --"))),
@@ -145,39 +152,6 @@ impl Planner<'_> {
         if let Some(arg) = arg {
             put(entries, flag.name, arg);
         }
-    }
-
-    fn extra(&mut self, command: &'static Command, span: Span) {
-        let signature = &command.signature;
-        let message = format!("`{}` does not take this argument", signature.name);
-        let help = if is_text(command) {
-            format!("put quotes around it all: `{} \"… …\"`", signature.name)
-        } else if signature.name == "sort" {
-            "`sort-by COLUMN` orders rows by some columns".to_owned()
-        } else {
-            format!("usage: {}", signature.usage())
-        };
-        self.problem(Diagnostic::error(codes::EXTRA_ARGUMENT, message).at(span, "").help(help));
-    }
-
-    /// Something stands behind a condition that does not belong to it.
-    fn after_condition(&mut self, condition: &Expr, next: &Spanned<Argument>) {
-        let mut problem =
-            Diagnostic::error(codes::EXTRA_ARGUMENT, "the condition ends before this")
-                .at(next.span, "");
-        problem = match (condition, &next.node) {
-            (Expr::Binary { operator, .. }, _)
-                if matches!(operator.node, Binary::In | Binary::NotIn) =>
-            {
-                problem.help("a list is written `[1, 2]`")
-            }
-            (_, Argument::Flag { name, .. }) => problem.help(habit::after_condition(&name.node)),
-            (_, Argument::Positional(Expr::Word(word))) => {
-                problem.help(habit::after_condition(word))
-            }
-            _ => problem.help(habit::after_condition("")),
-        };
-        self.problem(problem);
     }
 
     /// `expr` as an argument of `shape`; what is wrong with it is reported.
@@ -232,12 +206,12 @@ impl Planner<'_> {
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
-            (Shape::Count | Shape::Value(_), Expr::Word(_)) => {
-                self.bad(shape, name, span, None, None);
+            (Shape::Count | Shape::Value(_), Expr::Word(word)) => {
+                self.bad(shape, name, span, None, slips::number(word));
                 None
             }
             (_, Expr::Binary { operator, .. }) if operator.node == Binary::Greater => {
-                self.bad(shape, name, span, None, Some(REDIRECT.to_owned()));
+                self.bad(shape, name, span, None, Some(slips::Advice::only(REDIRECT)));
                 None
             }
             (
@@ -283,22 +257,6 @@ impl Planner<'_> {
         }
     }
 
-    fn quota(&mut self, word: &str, span: Span) -> Option<PlannedArg> {
-        let share = word.strip_suffix('%').and_then(|digits| digits.parse::<f64>().ok());
-        if word == "all" || share.is_some_and(|share| (0.0..=100.0).contains(&share)) {
-            return Some(fixed(scalar::text(word), span));
-        }
-        let message = format!("`{word}` does not say how many hosts");
-        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
-        self.problem(match nearest(word, ["all"]) {
-            Some(all) => problem.help("did you mean `all`?").edit(span, all),
-            None => {
-                problem.help("write `all`, a share from `0%` to `100%`, or a count such as `5`")
-            }
-        });
-        None
-    }
-
     /// An argument that is a value: a literal now, anything else when the call runs.
     fn valued(
         &mut self,
@@ -314,17 +272,8 @@ impl Planner<'_> {
         }
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
-            let unit = match (shape, typed.literal()) {
-                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => {
-                    Some(format!("`{val}s`"))
-                }
-                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => {
-                    Some(format!("`{val}MiB`"))
-                }
-                _ => None,
-            };
-            let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));
-            self.bad(shape, name, typed.span, Some(&typed.ty), help);
+            let advice = typed.literal().and_then(|value| slips::value(shape, value));
+            self.bad(shape, name, typed.span, Some(&typed.ty), advice);
             return None;
         }
         match typed.literal() {
@@ -344,28 +293,6 @@ impl Planner<'_> {
             None => Some(PlannedArg::Later(typed)),
         }
     }
-
-    fn bad(
-        &mut self,
-        shape: Shape,
-        name: &str,
-        span: Span,
-        found: Option<&Type>,
-        help: Option<String>,
-    ) {
-        let wanted = shape.describe();
-        let message = match found {
-            Some(ty) => format!("`{name}` has to be {wanted}, found a value of type {ty}"),
-            None => format!("`{name}` has to be {wanted}"),
-        };
-        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
-        self.problem(problem.maybe_help(help));
-    }
-}
-
-/// Whether all that `command` takes is one text.
-fn is_text(command: &Command) -> bool {
-    matches!(command.signature.params, [Param { shape: Shape::Text, .. }])
 }
 
 fn positional(argument: &Spanned<Argument>) -> Option<Spanned<Expr>> {
@@ -375,7 +302,7 @@ fn positional(argument: &Spanned<Argument>) -> Option<Spanned<Expr>> {
     }
 }
 
-fn fixed(value: Value, span: Span) -> PlannedArg {
+pub(super) fn fixed(value: Value, span: Span) -> PlannedArg {
     PlannedArg::Fixed(Arg { kind: ArgKind::Value(value), span })
 }
 

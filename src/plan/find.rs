@@ -47,7 +47,7 @@ impl Planner<'_> {
                 Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
                     .at(span, "")
                     .maybe_help(did_you_mean(&written, "commands", &below))
-                    .maybe_help(habit::command(&written).map(str::to_owned));
+                    .maybe_help(habit::command(&written).map(|instead| instead.help.to_owned()));
             return match nearest(&written, below.iter().copied()) {
                 Some(name) => problem.edit(span, name),
                 None => problem,
@@ -61,7 +61,11 @@ impl Planner<'_> {
         let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{first}`"))
             .at(call.name.span, "");
         if let Some(instead) = habit::command(first) {
-            return problem.help(instead);
+            let problem = problem.help(instead.help);
+            return match instead.command.filter(|_| carries_over(&call.arguments)) {
+                Some(command) => problem.edit(call.name.span, command),
+                None => problem,
+            };
         }
         if let Some((command, column)) = first.split_once('.')
             && self.registry.find(command).is_some()
@@ -83,4 +87,14 @@ impl Planner<'_> {
              quotes",
         )
     }
+}
+
+/// Whether the command of another shell may have been called like ours: flags have other names, and
+/// `-5` is one of them.
+fn carries_over(arguments: &[Spanned<Argument>]) -> bool {
+    arguments.iter().all(|argument| match &argument.node {
+        Argument::Flag { .. } => false,
+        Argument::Positional(Expr::Int(number)) => *number >= 0,
+        Argument::Positional(_) => true,
+    })
 }

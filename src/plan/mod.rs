@@ -27,6 +27,7 @@ mod operator;
 mod planner;
 mod program;
 mod scope;
+mod slips;
 mod statement;
 mod typed;
 mod types;

@@ -23,6 +23,16 @@ type Lex<'a, O> = Boxed<'a, 'a, &'a str, O, extra::Default>;
 /// The tokens of `text`, comments and newlines among them, without whitespace. `offset` is the
 /// place of `text` in its source.
 pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>> {
+    lex_within(source, text, offset, 0)
+}
+
+/// The same for what stands in `depth` texts with values within each other.
+pub(super) fn lex_within(
+    source: SourceId,
+    text: &str,
+    offset: usize,
+    depth: usize,
+) -> Vec<Placed<'_>> {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = text.get(mark..).unwrap_or_default();
     let raw = tokens().parse(body).into_output().unwrap_or_default();
@@ -31,7 +41,9 @@ pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>
     let mut tokens = Vec::with_capacity(raw.len());
     for (token, span) in raw {
         match token {
-            Token::Interpolation(text) => interpolation::pieces(text, place(span), &mut tokens),
+            Token::Interpolation(text) => {
+                interpolation::pieces(text, place(span), depth, &mut tokens);
+            }
             token => tokens.push((token, place(span))),
         }
     }
@@ -248,7 +260,11 @@ fn range<'a>() -> Lex<'a, Token<'a>> {
 
 /// The name of a field in quotes.
 fn quoted_field<'a>() -> Lex<'a, &'a str> {
-    just('"').then(none_of("\"\\\n").repeated()).then(just('"')).to_slice().boxed()
+    let escape = just('\\').then(none_of('\n')).ignored();
+    let double = escape.or(none_of("\"\\\n").ignored()).repeated();
+    let double = double.delimited_by(just('"'), just('"'));
+    let single = none_of("'\n").repeated().delimited_by(just('\''), just('\''));
+    double.or(single).then(just('?').or_not()).to_slice().boxed()
 }
 
 fn backtick<'a>() -> Lex<'a, Token<'a>> {

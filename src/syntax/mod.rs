@@ -30,6 +30,7 @@ mod literal;
 mod mend;
 mod token;
 mod touching;
+mod typed;
 mod values;
 
 mod explain;
@@ -48,6 +49,7 @@ mod tests;
 pub use dump::dump;
 pub use format::{Formatted, format};
 pub use highlight::{Kind, tokens};
+pub use literal::is_unit;
 pub use parse::parse;
 
 use crate::diag::Diagnostic;
