@@ -41,6 +41,10 @@ impl Planner<'_> {
                         if value.is_none() && near.is_some_and(|flag| flag.shape.is_some()) {
                             rest.next();
                         }
+                        // `-host` was meant for an argument, which is not missing then.
+                        if *short && row.get(&name.node).is_some() {
+                            given.extend(params.next().map(|param| param.name));
+                        }
                         continue;
                     };
                     let value = value.clone();

@@ -77,7 +77,7 @@ const INSTEAD: &[(&[&str], Instead)] = &[
         &["grep", "egrep", "rg", "search", "select-string"],
         "`where` keeps rows, such as `where host =~ \"web\"`; of a text, `lines | where …`",
     ),
-    help(&["group", "group-object", "groupby"], "`group-by COLUMN` makes one row a group"),
+    help(&["group", "group-object"], "`group-by COLUMN` makes one row a group"),
     same(&["head", "take", "limit", "top"], "first", "`first 5` keeps the first rows"),
     same(&["tail"], "last", "`last 5` keeps the last rows"),
     help(

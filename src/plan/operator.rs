@@ -1,10 +1,12 @@
 //! Which types an operator takes, and what comes of them.
 
 use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::ast::{Binary, Spanned, Unary};
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 use super::Typed;
+use super::slips::is_literal;
 
 /// The type of `left operator right`.
 ///
@@ -162,12 +164,21 @@ fn clash(operator: Spanned<Binary>, left: &Typed, right: &Typed) -> Box<Diagnost
         }
         _ => format!("`{text}` cannot be used between {a} and {b}"),
     };
-    Diagnostic::error(codes::TYPE_CLASH, message)
+    let told = Diagnostic::error(codes::TYPE_CLASH, message)
         .at(operator.span, "")
         .at(left.span, format!("this is of type {a}"))
         .at(right.span, format!("this is of type {b}"))
-        .maybe_help(no_unit(left, right).or_else(|| advice(a, b)))
-        .into()
+        .maybe_help(no_unit(left, right).or_else(|| advice(a, b)));
+    match quoted_literal(left, b).or_else(|| quoted_literal(right, a)) {
+        Some((text, span)) => told.edit(span, text).into(),
+        None => told.into(),
+    }
+}
+
+/// The text of a string that would be of type `wanted` without its quotes.
+fn quoted_literal<'a>(side: &'a Typed, wanted: &Type) -> Option<(&'a str, Span)> {
+    let Some(Value::String { val, .. }) = side.literal() else { return None };
+    is_literal(val, wanted).then_some((val.as_str(), side.span))
 }
 
 /// A column of plain numbers beside a literal with a unit: the unit is too much.

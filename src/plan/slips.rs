@@ -75,7 +75,7 @@ pub(super) fn value(shape: Shape, value: &Value) -> Option<Advice> {
 }
 
 /// Whether `text` without quotes is a literal of type `wanted`.
-fn is_literal(text: &str, wanted: &Type) -> bool {
+pub(super) fn is_literal(text: &str, wanted: &Type) -> bool {
     let parsed = syntax::parse(SourceId::default(), text);
     let [Spanned { node: Statement::Pipeline(pipeline), .. }] =
         parsed.program.statements.as_slice()
