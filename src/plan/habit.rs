@@ -94,16 +94,14 @@ const INSTEAD: &[(&[&str], Instead)] = &[
         "sort-by",
         "`sort-by COLUMN` orders rows",
     ),
-    help(&["sort"], "`sort-by COLUMN` orders rows"),
     same(&["avg", "average", "mean"], "math mean", "`math mean` takes a list or a column"),
     same(&["sum", "total"], "math sum", "`math sum` takes a list or a column"),
     same(&["median"], "math median", "`math median` takes a list or a column"),
     same(&["min", "minimum"], "math min", "`math min` takes a list or a column"),
     same(&["max", "maximum"], "math max", "`math max` takes a list or a column"),
     same(&["stdev", "stddev"], "math stddev", "`math stddev` takes a list or a column"),
-    same(
+    help(
         &["round", "abs", "sqrt", "floor", "ceil", "log", "exp"],
-        "",
         "commands on numbers begin with `math`, such as `math round`",
     ),
     help(&["date format", "strftime"], "`format date` writes a date in another form"),
@@ -128,12 +126,12 @@ const INSTEAD: &[(&[&str], Instead)] = &[
         "save",
         "`save FILE` writes a file; its ending says in which form",
     ),
-    same(&["seq", "range"], "", "a range is `1..5`, every second number `1..3..9`"),
+    help(&["seq", "range"], "a range is `1..5`, every second number `1..3..9`"),
     help(&["sleep"], "`^sleep 5` runs the program of this machine"),
     same(&["upper", "uppercase", "toupper"], "str upcase", "`str upcase` writes capitals"),
     same(&["lower", "lowercase", "tolower"], "str downcase", "`str downcase` writes small letters"),
     same(&["trim", "strip"], "str trim", "commands on texts begin with `str`, such as `str trim`"),
-    same(&["split"], "", "`split row`, `split column` and `split words` take texts apart"),
+    help(&["split"], "`split row`, `split column` and `split words` take texts apart"),
     same(
         &["type", "typeof", "get-member"],
         "describe",
@@ -214,13 +212,13 @@ const fn help(
     (words, Instead { help, command: None })
 }
 
-/// The same with a command that takes the same arguments; none when it is empty.
+/// The same with a command that takes the same arguments.
 const fn same(
     words: &'static [&'static str],
     command: &'static str,
     help: &'static str,
 ) -> (&'static [&'static str], Instead) {
-    (words, Instead { help, command: if command.is_empty() { None } else { Some(command) } })
+    (words, Instead { help, command: Some(command) })
 }
 
 /// What to write instead of the command `word`.
@@ -304,5 +302,36 @@ pub fn after_condition(word: &str) -> &'static str {
         }
         "between" => "write `x >= 2 and x <= 4`",
         _ => "join conditions with `and` or `or`; begin the next command with `|`",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::builtin::REGISTRY;
+
+    #[test]
+    fn what_stands_for_a_word_is_a_command_and_the_word_is_none() {
+        let commands = REGISTRY.names();
+        let mut seen = BTreeSet::new();
+        for (words, instead) in INSTEAD {
+            assert!(instead.command.is_none_or(|name| commands.contains(&name)), "{instead:?}");
+            for word in *words {
+                assert!(seen.insert(*word), "`{word}` stands there twice");
+                assert_eq!(word.to_lowercase(), *word, "words are looked up in small letters");
+                let known = commands.contains(word);
+                assert!(!known, "`{word}` is a command, so nobody is told this");
+            }
+        }
+        assert!(seen.len() > 150, "only {} words", seen.len());
+    }
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        assert_eq!(command("Where-Object").and_then(|instead| instead.command), Some("where"));
+        assert_eq!(command("nothing-of-the-kind"), None);
+        assert_eq!(number("Five"), Some(5));
     }
 }

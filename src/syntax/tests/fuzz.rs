@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use worker::{End, Order};
 
 /// How many texts are tried when nobody says how long.
-const FEW: u64 = 300;
+const FEW: u64 = 200;
 
 /// How long one text may take as a whole before its process is ended.
 const HANGS: Duration = Duration::from_secs(60);

@@ -99,6 +99,10 @@ fn tries(folder: &Path) {
         while time.map_or(tried < most, |time| begin.elapsed() < time) && failed.len() < ENOUGH {
             let text = pool.next();
             write("text", &text);
+            // What ends the process must not take along what was known before.
+            if tried % 50 == 0 {
+                write("report", &written(tried, &failed));
+            }
             tried += 1;
             match judge::judge(&text) {
                 Ok(shown) => pool.learn(&text, &shown),
@@ -118,8 +122,13 @@ fn tries(folder: &Path) {
         }
         println!("fuzz: {} texts were worth keeping", pool.len());
     }
+    write("report", &written(tried, &failed));
+}
+
+/// What a worker has done so far.
+fn written(tried: u64, failed: &[(String, String)]) -> String {
     let failed = failed.iter().map(|(what, text)| json!([what, text])).collect::<Vec<_>>();
-    write("report", &json!({"tried": tried, "failed": failed}).to_string());
+    json!({"tried": tried, "failed": failed}).to_string()
 }
 
 /// What went wrong without the text that it went wrong with: the first words, and the place.
