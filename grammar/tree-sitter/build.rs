@@ -1,7 +1,6 @@
 //! Makes the parser: `grammar.js` is evaluated to JSON, tree-sitter makes C of that, and the C
 //! compiler makes code of it and of `src/scanner.c`. Nothing that is made is committed.
 #![expect(clippy::disallowed_methods, reason = "a build script reads its sources")]
-#![expect(clippy::print_stdout, reason = "a build script talks to cargo so")]
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
