@@ -2,6 +2,7 @@
 //! after what something is missing.
 
 use super::ast::Binary;
+use super::grammar::is_reserved;
 use super::layout::{Ending, Lines};
 use super::literal::{Literal, is_unit};
 use super::remark::shown;
@@ -136,7 +137,10 @@ impl Scene<'_> {
             return None;
         }
         // `|` alone is one mistake: what stands before it is missing, and has been told.
-        if self.at == 1 && self.before().is_some_and(|(token, _)| token == Token::Pipe) {
+        // A word of the language is told about in its stead.
+        let reserved = matches!(self.found(), Some(Token::Word(word)) if is_reserved(word));
+        let after_pipe = self.before().is_some_and(|(token, _)| token == Token::Pipe);
+        if self.at == 1 && after_pipe && !reserved {
             return None;
         }
         let diagnostic = if self.wants.has(Want::Name) || self.wants.has(Want::Equals) {
