@@ -462,7 +462,7 @@ static bool program_token(Scan *scan, enum Token token) {
 // Whether the statement goes on, although a line has ended: with `|`, or a branch behind a block.
 static bool goes_on(Scan *scan) {
   skip_blank(scan);
-  if (take(scan, '|')) return ahead(scan) != '|';
+  if (take(scan, '|')) return true;
   scan->kept.length = 0;
   while (is_letter(ahead(scan)) && scan->kept.length < KEPT) step(scan);
   if (is_word(ahead(scan))) return false;
