@@ -1,5 +1,6 @@
-# What the fleet is made of, as a file for a spreadsheet.
-# Run it as: rebe examples/report.rsh, the file is fleet.csv.
+# What the fleet is made of, as a file for a spreadsheet: fleet.csv, in the folder at hand.
+#
+#     rebe demo examples/report.rsh
 hosts
 | discover cpu, memory, os
 | sort-by host

@@ -23,7 +23,7 @@
 //! | plan → events | [`exec`] |
 //! | events → text | [`render`] |
 //! | all of it wired together | [`session`] |
-//! | the shell, and the command line | [`repl`], [`cli`] |
+//! | the shell, the language server, the command line | [`repl`], [`lsp`], [`cli`] |
 //!
 //! `tests/tidy.rs` holds who may import whom. Some things are true everywhere:
 //!
@@ -70,5 +70,7 @@ pub mod render;
 pub mod session;
 
 pub mod repl;
+
+pub mod lsp;
 
 pub mod cli;

@@ -52,13 +52,11 @@ const MODULES: &[(&str, &[&str])] = &[
             "render",
         ],
     ),
-    // Completion needs the contract of commands and the types that flow.
-    (
-        "repl",
-        &["session", "render", "syntax", "plan", "command", "effect", "value", "diag", "source"],
-    ),
-    ("cli", &["session", "render", "syntax", "plan", "diag", "repl"]),
-    ("lsp", &["session", "render", "syntax", "plan", "diag"]),
+    // Colours need the contract of commands.
+    ("repl", &["session", "render", "syntax", "plan", "command", "effect", "diag", "source"]),
+    // What an editor shows is made of the same things.
+    ("lsp", &["session", "syntax", "plan", "command", "value", "diag", "source"]),
+    ("cli", &["session", "render", "syntax", "plan", "diag", "repl", "lsp"]),
     ("main", &["cli"]),
     // It declares the modules and may name any of them.
     ("lib", &[]),
@@ -77,6 +75,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("nu_protocol", &["value"]),
     ("russh", &["fleet"]),
     ("chumsky", &["syntax"]),
+    ("lsp_types", &["lsp"]),
     ("wasmtime", &["plugin"]),
     ("miette", &["render"]),
 ];

@@ -17,14 +17,15 @@ use crate::command::{Command, Registry};
 
 pub use lang::codes::{find as find_code, record as code_record};
 pub use lang::described::record as command_record;
-pub use lang::explain::table as explain_table;
 pub use lang::help::for_name as help_page;
+pub use lang::plan::branches as plan_branches;
 
 /// All of them, sorted by name.
 pub const ALL: &[&Command] = &[
     &lang::all::COMMAND,
     &lang::any::COMMAND,
     &table::append::COMMAND,
+    &table::chunks::COMMAND,
     &table::names::COMMAND,
     &table::compact::COMMAND,
     &lang::complete::COMMAND,
@@ -44,6 +45,7 @@ pub const ALL: &[&Command] = &[
     &lang::error::COMMAND,
     &table::every::COMMAND,
     &lang::explain::COMMAND,
+    &lang::filter::COMMAND,
     &table::first::COMMAND,
     &table::flatten::COMMAND,
     &date::format::COMMAND,
@@ -65,6 +67,7 @@ pub const ALL: &[&Command] = &[
     &convert::into_filesize::COMMAND,
     &convert::into_float::COMMAND,
     &convert::into_int::COMMAND,
+    &fleet::into_outcomes::COMMAND,
     &date::record::COMMAND,
     &convert::into_string::COMMAND,
     &table::is_empty::COMMAND,
@@ -99,6 +102,7 @@ pub const ALL: &[&Command] = &[
     &path::join::COMMAND,
     &table::prepend::COMMAND,
     &lang::print::COMMAND,
+    &lang::reduce::COMMAND,
     &table::reject::COMMAND,
     &table::rename::COMMAND,
     &fleet::require::COMMAND,
@@ -107,6 +111,8 @@ pub const ALL: &[&Command] = &[
     &io::save::COMMAND,
     &table::select::COMMAND,
     &table::skip::COMMAND,
+    &lang::skip_while::COMMAND,
+    &lang::sleep::COMMAND,
     &table::sort::COMMAND,
     &table::sort_by::COMMAND,
     &text::split_chars::COMMAND,
@@ -128,9 +134,11 @@ pub const ALL: &[&Command] = &[
     &text::substring::COMMAND,
     &text::trim::COMMAND,
     &text::upcase::COMMAND,
+    &lang::take_while::COMMAND,
     &data::to_csv::COMMAND,
     &data::to_json::COMMAND,
     &data::to_ndjson::COMMAND,
+    &data::to_nuon::COMMAND,
     &data::to_text::COMMAND,
     &record::transpose::COMMAND,
     &table::uniq::COMMAND,
@@ -139,7 +147,9 @@ pub const ALL: &[&Command] = &[
     &table::upsert::COMMAND,
     &record::values::COMMAND,
     &table::filter::COMMAND,
+    &table::window::COMMAND,
     &table::wrap::COMMAND,
+    &table::zip::COMMAND,
 ];
 
 /// The registry of all of them.

@@ -48,6 +48,14 @@ pub enum Face {
     Check(Check),
     /// Write scripts as everybody writes them, in place
     Fmt(Fmt),
+    /// Run the tests of scripts: their blocks `test "…" { … }`
+    Test(Test),
+    /// Serve an editor by the Language Server Protocol, on standard input and output
+    Lsp {
+        /// The default, and the only way; some editors say it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Show what a script would do, and run nothing
     Explain {
         /// The script; `-` is standard input
@@ -105,9 +113,55 @@ pub struct Fmt {
     pub check: bool,
 }
 
+/// Which tests are run, and how.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Scripts, and folders with all `*.rsh` below them; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+
+    /// Run only tests with this text in their name or in that of their file
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+
+    /// Name the tests, and run none
+    #[arg(long)]
+    pub list: bool,
+
+    /// How many tests are run at once
+    #[arg(long, short, value_name = "N", default_value = "8", value_parser = jobs)]
+    pub jobs: usize,
+
+    /// Deadline for each test, and for a command on a host in it [default: 1min]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub timeout: Option<Duration>,
+
+    /// Write a report for CI systems to this file, as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+}
+
+impl Test {
+    /// How long each test may take.
+    pub fn deadline(&self) -> Duration {
+        self.timeout.unwrap_or(Duration::from_secs(60))
+    }
+}
+
+/// What is done on the simulated fleet besides running a text.
+#[derive(Debug, Subcommand)]
+pub enum OnDemo {
+    /// Run the tests of scripts on it
+    Test(Test),
+}
+
 /// The simulated fleet.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 pub struct Demo {
+    #[command(subcommand)]
+    pub face: Option<OnDemo>,
+
     /// Run this text and end
     #[arg(short = 'c', value_name = "TEXT", allow_hyphen_values = true)]
     pub command: Option<String>,
@@ -115,6 +169,10 @@ pub struct Demo {
     /// Run this script and end; `-` is standard input
     #[arg(value_name = "FILE", conflicts_with = "command")]
     pub file: Option<String>,
+
+    /// What the script gets as `$args`
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
 
     /// How many machines
     #[arg(long, value_name = "N", default_value_t = 50)]
@@ -231,6 +289,13 @@ pub enum DiagnosticsForm {
     Text,
     /// One object a line
     Json,
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("give a number of tests from 1".to_owned()),
+        Ok(jobs) => Ok(jobs),
+    }
 }
 
 fn parallel(text: &str) -> Result<usize, String> {

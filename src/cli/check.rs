@@ -37,7 +37,7 @@ impl App {
     }
 
     /// A session that scripts are checked in.
-    fn checking(&self) -> Result<Session> {
+    pub(super) fn checking(&self) -> Result<Session> {
         let mut session = self.session(self.options())?;
         session.set_args(&[String::new()]);
         Ok(session)

@@ -5,13 +5,14 @@ use std::io::{self, ErrorKind, IsTerminal};
 
 use clap::{CommandFactory, Parser};
 
-use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global};
+use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global, OnDemo};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
+use crate::lsp;
 use crate::render::Output;
 use crate::repl;
 use crate::session::{
     self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code,
-    find_code, leave, script, stdin,
+    find_code, leave, plan_branches, script, stdin,
 };
 
 /// Do what the command line says.
@@ -35,8 +36,10 @@ pub fn main() -> u8 {
 fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
     let command = Cli::command();
     let (mut at, mut script, mut file) = (1, false, false);
+    let mut face: Option<&clap::Command> = None;
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
-        let option = command.get_opts().find(|option| {
+        let own = face.into_iter().flat_map(clap::Command::get_opts);
+        let option = command.get_opts().chain(own).find(|option| {
             let name = word.split_once('=').map_or(word, |(name, _)| name);
             option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long))
                 || option.get_short().is_some_and(|short| *word == format!("-{short}"))
@@ -52,10 +55,12 @@ fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
                 return words;
             }
             None if word == "-" || !word.starts_with('-') => {
-                if command.get_subcommands().any(|face| face.get_name() == word) {
-                    return words;
+                match command.find_subcommand(word).filter(|_| face.is_none()) {
+                    // Of the faces this one alone takes a script with words of its own.
+                    Some(demo) if word == "demo" => face = Some(demo),
+                    Some(_) => return words,
+                    None => (script, file) = (true, true),
                 }
-                (script, file) = (true, true);
                 at += 1;
             }
             // An option that is none of ours, or `--help`, is one of the script.
@@ -81,8 +86,13 @@ impl App {
             Some(Face::Demo(demo)) => self.demo(&demo),
             Some(Face::Check(check)) => self.check(&check),
             Some(Face::Fmt(fmt)) => self.fmt(&fmt),
+            Some(Face::Test(test)) => self.test(&test, self.options()),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
+            Some(Face::Lsp { stdio: _ }) => {
+                let mut output = io::stdout().lock();
+                lsp::serve(&|| self.checking(), io::stdin(), &mut output)
+            }
             None => {
                 let session = self.session(self.options())?;
                 // With -c there is no script, so all words are arguments.
@@ -145,13 +155,16 @@ impl App {
         let faults = demo.faults.clone();
         let played = session::Demo { hosts: demo.hosts, faults, seed: demo.seed };
         let _fleet = played.start(&mut options)?;
+        if let Some(OnDemo::Test(test)) = &demo.face {
+            return self.test(test, options);
+        }
         let session = self.session(options)?;
         match (&demo.command, &demo.file) {
             (Some(text), _) => {
                 let text = Text { name: "-c".to_owned(), text: text.clone() };
                 self.text(session, text, &[])
             }
-            (None, Some(file)) => self.text(session, script(file)?, &[]),
+            (None, Some(file)) => self.text(session, script(file)?, &demo.args),
             (None, None) => self.shell(session),
         }
     }
@@ -203,8 +216,12 @@ impl App {
         if prepared.is_wrong() {
             return Ok(exit::CHECK);
         }
+        let explained = session.explain(&prepared);
+        if self.output.is_for_people() {
+            return self.written(self.output.outline(&plan_branches(&explained)));
+        }
         let screen = self.output.screen(session.world());
-        self.written(session.explain(&prepared, &screen))
+        self.written(session.explained(&explained, &screen))
     }
 
     fn help(&self, command: &[String]) -> Result<u8> {
@@ -214,8 +231,10 @@ impl App {
             return self.text(session, text, &[]);
         }
         let name = command.join(" ");
-        if name == "codes" {
-            let text = Text { name: "help".to_owned(), text: "help codes".to_owned() };
+        // Tables, and what a module of `std` exports, are for the language to tell.
+        let is_module = name.split([' ', '/']).next() == Some("std");
+        if name == "codes" || is_module {
+            let text = Text { name: "help".to_owned(), text: format!("help {name}") };
             return self.text(session, text, &[]);
         }
         // A command of that name, should there ever be one, comes first.

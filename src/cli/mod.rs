@@ -4,5 +4,6 @@ mod arguments;
 mod check;
 mod fmt;
 mod main;
+mod test;
 
 pub use main::main;

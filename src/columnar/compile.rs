@@ -22,11 +22,59 @@ use crate::value::{ColumnExpr, Type, Value, from_cell, physical, scalar, to_cell
 pub fn compile(typed: &Typed) -> Result<ColumnExpr> {
     // polars goes down an expression once a level, on threads with small stacks.
     let compiled = if depth(typed) > DEEPEST { row_by_row(typed) } else { expression(typed) };
-    compiled.map(ColumnExpr)
+    let compiled = compiled?;
+    Ok(ColumnExpr(if may_fail(typed) { in_place(compiled, &typed.ty) } else { compiled }))
+}
+
+/// `expr` computed for the rows that come to it and for no others. polars takes conditions of
+/// neighbouring filters together, and moves them past what computes columns; a calculation that
+/// has no result for some row would then fail for rows that were left out before, or not fail for
+/// rows that are left out later. It does neither with what looks at a whole column.
+fn in_place(expr: Expr, ty: &Type) -> Expr {
+    let same = |columns: &mut [Column]| columns.first().cloned().ok_or_else(arity);
+    map_multiple(same, [expr, lit(true).first()], output(ty))
+}
+
+/// Whether some part of `typed` is evaluated row by row, as far as that is known before its
+/// variables have values.
+pub fn is_row_wise(typed: &Typed) -> bool {
+    use Binary as B;
+    let flat =
+        |ty: &Type| !matches!(ty, Type::List(_) | Type::Record(_) | Type::Table(_) | Type::Unknown);
+    let here = match &typed.kind {
+        TypedKind::Literal(_) | TypedKind::Column(_) => false,
+        TypedKind::Unary(Unary::Not, operand) => !is_truth(operand),
+        TypedKind::Unary(Unary::Negate, _) => false,
+        TypedKind::Binary(operator, left, right) => {
+            let (a, b) = (left.ty.non_null(), right.ty.non_null());
+            match operator {
+                B::And | B::Or => may_fail(right) || !is_truth(left) || !is_truth(right),
+                B::Otherwise => !flat(a) || !flat(b) || may_fail(right),
+                B::Match | B::NotMatch => *a != Type::String || *b != Type::String,
+                B::In | B::NotIn => match b {
+                    Type::List(_) => !flat(a) || *a == Type::Nothing || !is_known(right),
+                    Type::String => *a != Type::String,
+                    _ => true,
+                },
+                B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
+                    !flat(a) || !flat(b)
+                }
+                _ => domain(*operator, a, b).is_none(),
+            }
+        }
+        // What has no columns is one value for all rows.
+        _ => return !typed.columns().is_empty(),
+    };
+    depth(typed) > DEEPEST || here || typed.children().any(is_row_wise)
+}
+
+/// Whether `typed` is a literal by the time it is compiled.
+fn is_known(typed: &Typed) -> bool {
+    matches!(typed.kind, TypedKind::Literal(_) | TypedKind::Variable(_) | TypedKind::Pipeline(_))
 }
 
 /// How deep an expression may be that is left to polars.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 32;
 
 fn depth(typed: &Typed) -> usize {
     1 + typed.children().map(depth).max().unwrap_or(0)

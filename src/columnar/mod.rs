@@ -14,5 +14,5 @@ mod compile;
 mod kernel;
 mod row;
 
-pub use compile::compile;
+pub use compile::{compile, is_row_wise};
 pub use row::{Names, equal, evaluate, fold};

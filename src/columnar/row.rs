@@ -37,6 +37,16 @@ pub fn fold(typed: &Typed) -> Result<Value> {
 /// # Errors
 /// A calculation has no result; the diagnostic points at it.
 pub fn evaluate(typed: &Typed, row: Names<'_>) -> Result<Value> {
+    // It may run on the threads of polars, whose stacks are small.
+    stacker::maybe_grow(ROOM, STACK, || evaluated(typed, row))
+}
+
+/// How much of the stack a level of an expression may need, in bytes, and how much more it gets
+/// when that is not left.
+const ROOM: usize = 128 << 10;
+const STACK: usize = 1 << 20;
+
+fn evaluated(typed: &Typed, row: Names<'_>) -> Result<Value> {
     match &typed.kind {
         TypedKind::Literal(value) => Ok(value.clone()),
         TypedKind::Column(name) => Ok((row.column)(name)),
@@ -133,7 +143,7 @@ pub fn evaluate(typed: &Typed, row: Names<'_>) -> Result<Value> {
         | TypedKind::If(..)
         | TypedKind::Match(..)
         | TypedKind::Try(_)
-        | TypedKind::Closure
+        | TypedKind::Closure(_)
         | TypedKind::Error => Err(unbound(typed.span)),
     }
 }

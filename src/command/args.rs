@@ -1,25 +1,12 @@
 //! The arguments of one call.
 
+use super::Explained;
 use crate::diag::Result;
 use crate::source::Span;
 use crate::value::{Aggregate, Chunk, ColumnExpr, Type, Value, type_of};
 
-/// One stage of a plan, as `explain` shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanRow {
-    /// Its number in the pipeline, from 1.
-    pub stage: i64,
-    /// The command, or `expression`.
-    pub command: String,
-    /// Its arguments as they were written.
-    pub arguments: String,
-    /// Its effects.
-    pub effects: String,
-    /// The type of what it yields.
-    pub output: String,
-    /// How it runs: `columns`, `stream` or `value`.
-    pub runs: String,
-}
+/// Under this name the optimiser tells a command that asks hosts how many rows are wanted of it.
+pub const ENOUGH: &str = "enough rows";
 
 /// What an argument is.
 #[derive(Debug, Clone)]
@@ -37,7 +24,7 @@ pub enum ArgKind {
     /// An aggregate.
     Aggregate(Aggregate),
     /// A plan to be shown.
-    Plan(Vec<PlanRow>),
+    Plan(Box<Explained>),
 }
 
 /// One argument with its place.

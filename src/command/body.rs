@@ -63,17 +63,14 @@ pub enum Calling {
     Any,
     /// With each item until it yields false; whether it never did.
     All,
+    /// With each item; those for which it yields true stay.
+    Keep,
+    /// With each item until it does not yield true; the items before that one stay.
+    TakeWhile,
+    /// With each item until it does not yield true; that one and those behind it stay.
+    SkipWhile,
+    /// With each item and with what it yielded before; the last of that is the result.
+    Fold,
     /// Once, with the other arguments.
     Once,
-}
-
-impl Body {
-    /// How `explain` calls it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Rows(_) | Self::Whole(_) | Self::Limit(_) => "columns",
-            Self::Stream(_) | Self::Call(_) => "stream",
-            Self::Scalar(_) | Self::Fold { .. } => "value",
-        }
-    }
 }

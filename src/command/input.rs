@@ -50,6 +50,8 @@ pub enum Input {
     Plain,
     /// Whatever there is, but something.
     Any,
+    /// Whatever there is, even nothing.
+    Anything,
 }
 
 impl Input {
@@ -75,6 +77,7 @@ impl Input {
     pub fn takes(self, ty: &Type) -> bool {
         use Type as T;
         match (self, ty.non_null()) {
+            (Self::Anything, _) => true,
             (Self::Nothing, ty) => *ty == T::Nothing,
             (_, T::Nothing) => false,
             (Self::Any, _) | (_, T::Unknown) => true,
@@ -146,7 +149,7 @@ impl Input {
             Self::Bytes => "a text or bytes",
             Self::Binary => "bytes",
             Self::Plain => "a single value",
-            Self::Any => "something",
+            Self::Any | Self::Anything => "something",
         }
     }
 }

@@ -7,14 +7,16 @@
 mod args;
 mod body;
 mod context;
+mod explained;
 mod input;
 mod ledger;
 mod registry;
 mod signature;
 
-pub use args::{Arg, ArgKind, Args, PlanRow};
+pub use args::{Arg, ArgKind, Args, ENOUGH};
 pub use body::{Body, Calling, Command, Output, Streaming};
 pub use context::{Checking, Context, Mode, Observer};
+pub use explained::{Capability, Explained, Hosts, Place, Rewritten, Runs, Step};
 pub use input::{Input, Lift};
 pub use ledger::Ledger;
 pub use registry::Registry;

@@ -43,6 +43,9 @@ pub enum Shape {
     CommandName,
     /// A closure that is called with an item of the input, such as `{|row| … }`.
     ItemClosure,
+    /// A closure that is called with an item of the input and with what it yielded before, such as
+    /// `{|n, sum| $sum + $n }`.
+    FoldClosure,
     /// A closure that is called with the other arguments.
     Closure,
 }
@@ -79,6 +82,7 @@ impl Shape {
             Self::Pipeline => "a pipeline in parentheses",
             Self::CommandName => "the name of a command",
             Self::ItemClosure => "a closure such as `{|row| $row.host }`",
+            Self::FoldClosure => "a closure such as `{|n, sum| $sum + $n }`",
             Self::Closure => "a closure such as `{|x| $x + 1 }`",
         };
         Cow::Borrowed(fixed)

@@ -137,6 +137,8 @@ codes! {
     ENVIRONMENT = "E0910", "an environment variable that is not set", exit::RUNTIME;
     MISSING_ITEM = "E0911", "an item that is not there", exit::RUNTIME;
     CANCELLED = "E0912", "a run that was cancelled", exit::INTERRUPTED;
+    TEST_FAILED = "E0913", "a test that failed without an error", exit::RUNTIME;
+    TEST_TIMEOUT = "E0914", "a test that took too long", exit::RUNTIME;
     INTERNAL = "E0999", "a defect of rebe itself", exit::RUNTIME;
 }
 

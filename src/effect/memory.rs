@@ -76,7 +76,7 @@ impl Files for MemoryFiles {
         let size = self.read(path)?.len() as u64;
         let puts = Duration::from_secs(self.puts.load(Ordering::Relaxed));
         let modified = SystemTime::UNIX_EPOCH + puts;
-        Ok(Stat { modified, size, read_only: false, link: false })
+        Ok(Stat { modified, size, read_only: false, link: false, regular: true })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
@@ -135,6 +135,9 @@ impl Clock for StillClock {
     fn monotonic(&self) -> Duration {
         Duration::ZERO
     }
+
+    /// No time passes here.
+    fn wait(&self, _: Duration, _: &Cancel) {}
 }
 
 /// An environment with these variables, a home of `/home/user` and the user `user`.

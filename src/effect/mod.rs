@@ -10,10 +10,12 @@ mod outcome;
 mod process;
 pub mod real;
 mod remote;
+mod selection;
 mod world;
 
 pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{Cancel, Directory, Job, Limits, Remote, RemoteEvent, Reply, Target, Transport};
+pub use selection::{Selection, Unknown};
 pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World};

@@ -55,6 +55,42 @@ pub enum OutcomeKind {
 }
 
 impl OutcomeKind {
+    /// All names, in the order of the kinds.
+    pub const NAMES: [&str; 11] = [
+        "ok",
+        "failed",
+        "unreachable",
+        "auth_failed",
+        "host_key",
+        "timeout",
+        "truncated",
+        "invalid",
+        "breaker_open",
+        "cancelled",
+        "skipped",
+    ];
+
+    /// The kind called `name`; `phase` is that of a time-out, the whole work unless said otherwise,
+    /// and `code` the exit code of a failure, 1 unless said otherwise.
+    pub fn of(name: &str, phase: Option<&str>, code: Option<i32>) -> Option<Self> {
+        let phases = [Phase::Connect, Phase::Auth, Phase::Exec];
+        let phase = phases.into_iter().find(|one| Some(one.name()) == phase);
+        let kinds = [
+            Self::Ok,
+            Self::Failed(code.unwrap_or(1)),
+            Self::Unreachable,
+            Self::AuthFailed,
+            Self::HostKey,
+            Self::Timeout(phase.unwrap_or(Phase::Total)),
+            Self::Truncated,
+            Self::Invalid,
+            Self::BreakerOpen,
+            Self::Cancelled,
+            Self::Skipped,
+        ];
+        kinds.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The stable name: `ok`, `failed`, `unreachable`, `auth_failed`, `host_key`, `timeout`,
     /// `truncated`, `invalid`, `breaker_open`, `cancelled`, `skipped`.
     pub fn name(self) -> &'static str {
@@ -96,6 +132,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The message of a host that was skipped because enough rows stood without it.
+    pub const NOT_NEEDED: &str = "not needed any more, so it was not waited for";
+
     /// The outcome as text: its name, with the phase of a time-out and the exit code of a failure
     /// in parentheses, such as `timeout(connect)` and `failed(2)`.
     pub fn label(&self) -> String {
@@ -104,5 +143,21 @@ impl Outcome {
             OutcomeKind::Timeout(phase) => format!("timeout({})", phase.name()),
             kind => kind.name().to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OutcomeKind, Phase};
+
+    #[test]
+    fn a_kind_is_found_by_its_name() {
+        for name in OutcomeKind::NAMES {
+            assert_eq!(OutcomeKind::of(name, None, None).map(OutcomeKind::name), Some(name));
+        }
+        let auth = OutcomeKind::of("timeout", Some("auth"), None);
+        assert_eq!(auth, Some(OutcomeKind::Timeout(Phase::Auth)));
+        assert_eq!(OutcomeKind::of("failed", None, Some(7)), Some(OutcomeKind::Failed(7)));
+        assert_eq!(OutcomeKind::of("broken", None, None), None);
     }
 }

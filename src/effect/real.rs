@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
-use super::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
+use super::{Cancel, Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
 
 /// The real files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -68,6 +68,7 @@ impl Files for RealFiles {
             size: about.len(),
             read_only: about.permissions().readonly(),
             link: fs::symlink_metadata(path)?.is_symlink(),
+            regular: about.is_file(),
         })
     }
 
@@ -163,7 +164,21 @@ impl Clock for RealClock {
     fn monotonic(&self) -> Duration {
         self.start.elapsed()
     }
+
+    fn wait(&self, time: Duration, cancel: &Cancel) {
+        let begun = Instant::now();
+        while !cancel.is_cancelled() {
+            let left = time.saturating_sub(begun.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            std::thread::sleep(left.min(LOOK));
+        }
+    }
 }
+
+/// How often whoever waits looks whether the run was cancelled.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// The real environment of the process.
 #[derive(Debug, Default, Clone, Copy)]

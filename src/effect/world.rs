@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Directory, Processes, Remote};
+use super::{Cancel, Directory, Processes, Remote};
 
 /// The files of this machine.
 pub trait Files: Send + Sync {
@@ -60,7 +60,8 @@ pub trait Files: Send + Sync {
     /// Whatever the system says.
     fn stat(&self, path: &Path) -> io::Result<Stat> {
         let size = self.read(path)?.len() as u64;
-        Ok(Stat { modified: SystemTime::UNIX_EPOCH, size, read_only: false, link: false })
+        let modified = SystemTime::UNIX_EPOCH;
+        Ok(Stat { modified, size, read_only: false, link: false, regular: true })
     }
 
     /// Whether the system may be asked to run the file at `path`: it is no folder, and somebody may
@@ -88,6 +89,8 @@ pub struct Stat {
     pub read_only: bool,
     /// Whether the path is a link to it.
     pub link: bool,
+    /// Whether it is a file like others: reading from a device or a pipe may never end.
+    pub regular: bool,
 }
 
 /// One thing in a folder.
@@ -115,6 +118,9 @@ pub trait Clock: Send + Sync {
 
     /// Time since some fixed moment, never going back.
     fn monotonic(&self) -> Duration;
+
+    /// Wait for `time`; less when `cancel` ends the run.
+    fn wait(&self, time: Duration, cancel: &Cancel);
 }
 
 /// The surroundings of the process.

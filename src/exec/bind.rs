@@ -206,7 +206,7 @@ pub(super) fn is_pure(typed: &Typed) -> bool {
         | TypedKind::If(..)
         | TypedKind::Match(..)
         | TypedKind::Try(_)
-        | TypedKind::Closure
+        | TypedKind::Closure(_)
         | TypedKind::Error => false,
         TypedKind::Apply(_, _, args) => {
             args.entries.iter().flat_map(|(_, args)| args).all(|arg| match arg {

@@ -1,17 +1,15 @@
 //! Statements, blocks, choices, loops, errors that are caught, and calls.
 
-use std::sync::Arc;
-
-use super::apply::{items_of, tabulate};
+use super::apply::items_of;
 use super::executor::{Executor, Flow};
 use super::pattern::fits;
 use super::{Stored, Variables};
-use crate::command::{Body, Calling, Command};
-use crate::diag::{Diagnostic, Result, codes};
+use crate::diag::{Diagnostic, Label, Result, codes};
 use crate::plan::{
-    Block, CustomCall, PlannedArg, PlannedArgs, PlannedArm, PlannedClosure, PlannedTry, Statement,
-    StatementKind, Typed, TypedKind,
+    Block, CustomCall, Pipeline, PlannedArm, PlannedClosure, PlannedTry, Statement, StatementKind,
+    Typed, TypedKind,
 };
+use crate::source::Span;
 use crate::value::{Data, Type, Value, scalar, type_of};
 
 /// How deep definitions and closures may call each other.
@@ -37,7 +35,9 @@ impl Executor {
                     [stage] if is_closure(&stage.kind) => Stored::Closure(variables.clone()),
                     _ => {
                         let data = self.pipeline(pipeline, variables)?;
-                        self.store(data)?
+                        let stored = self.store(data)?;
+                        as_declared(name, pipeline, &stored)?;
+                        stored
                     }
                 };
                 variables.set(name.clone(), stored);
@@ -252,7 +252,12 @@ impl Executor {
             let message = format!("`{}` was called before it was planned", call.def.name);
             return Err(Diagnostic::error(codes::INTERNAL, message).at(call.span, "").into());
         };
-        self.deeper(call.span, |this| this.block(body, &inside))
+        let ended = self.deeper(call.span, |this| this.block(body, &inside));
+        ended.map_err(|mut error| {
+            called_at(&mut error, call);
+            self.problems.iter_mut().for_each(|problem| called_at(problem, call));
+            error
+        })
     }
 
     /// Call a closure.
@@ -269,11 +274,7 @@ impl Executor {
         self.deeper(closure.span, |this| this.block(&closure.body, &inside))
     }
 
-    fn deeper(
-        &mut self,
-        span: crate::source::Span,
-        run: impl FnOnce(&mut Self) -> Result<Flow>,
-    ) -> Result<Data> {
+    fn deeper(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<Flow>) -> Result<Data> {
         if self.depth >= DEEPEST {
             let message = format!("calls go more than {DEEPEST} deep");
             let problem = Diagnostic::error(codes::TOO_MUCH, message).at(span, "");
@@ -287,64 +288,35 @@ impl Executor {
             Flow::Break | Flow::Continue => Ok(Data::Nothing),
         }
     }
+}
 
-    /// A command that calls a closure.
-    pub(super) fn calling(
-        &mut self,
-        command: &Command,
-        args: &PlannedArgs,
-        input: Data,
-        variables: &Variables,
-    ) -> Result<Data> {
-        let Body::Call(calling) = command.body else { return Ok(Data::Nothing) };
-        let closure = args.entries.iter().flat_map(|(_, args)| args).find_map(|arg| match arg {
-            PlannedArg::Closure(closure) => Some(Arc::clone(closure)),
-            _ => None,
-        });
-        let Some(closure) = closure else {
-            let message = format!("`{}` was run without a closure", command.signature.name);
-            return Err(Diagnostic::error(codes::INTERNAL, message).at(args.span, "").into());
-        };
-        let items = match self.store(input)? {
-            Stored::Value(Value::List { vals, .. }) => vals.into_owned(),
-            Stored::Value(single) => vec![single],
-            table => match table.value() {
-                Value::List { vals, .. } => vals.into_owned(),
-                other => vec![other],
-            },
-        };
-        let mut results = Vec::with_capacity(items.len());
-        for item in items {
-            if self.settings.cancel.is_cancelled() {
-                break;
-            }
-            let data = self.closure(&closure, vec![Stored::Value(item)], variables)?;
-            let value = self.store(data)?.value();
-            let truth = matches!(value, Value::Bool { val: true, .. });
-            match calling {
-                Calling::Any if truth => return Ok(Data::Value(scalar::boolean(true))),
-                Calling::All if !truth => return Ok(Data::Value(scalar::boolean(false))),
-                Calling::Each => results.push(value),
-                _ => {}
-            }
-        }
-        match calling {
-            Calling::Any => Ok(Data::Value(scalar::boolean(false))),
-            Calling::All => Ok(Data::Value(scalar::boolean(true))),
-            _ if closure.output == Type::Nothing => Ok(Data::Nothing),
-            _ => match &closure.output {
-                Type::Record(schema) if !schema.is_open() => {
-                    let chunk = crate::value::Chunk::of(&scalar::list(results), schema.clone())?;
-                    Ok(Data::table(chunk))
-                }
-                _ => tabulate(scalar::list(results)),
-            },
-        }
+/// A `let` says of which type its value is, and that was not known before the run.
+fn as_declared(name: &str, pipeline: &Pipeline, stored: &Stored) -> Result<()> {
+    let Some(last) = pipeline.stages.last() else { return Ok(()) };
+    if last.output == pipeline.output || stored.ty().fits(&pipeline.output) {
+        return Ok(());
     }
+    let message = format!("`{name}` is declared as {}, found {}", pipeline.output, stored.ty());
+    let problem = Diagnostic::error(codes::TYPE_CLASH, message).at(last.syntax.span, "");
+    Err(problem.help("declare what is there, or convert it on the way").into())
 }
 
 fn is_closure(kind: &crate::plan::StageKind) -> bool {
-    matches!(kind, crate::plan::StageKind::Expression(typed) if matches!(typed.kind, TypedKind::Closure))
+    matches!(kind, crate::plan::StageKind::Expression(typed) if matches!(typed.kind, TypedKind::Closure(_)))
+}
+
+/// Tell of `error`, which came out of `call`, as the caller sees it when the definition stands in
+/// another text: what it raises is about its call, anything else happened in it.
+fn called_at(error: &mut Diagnostic, call: &CustomCall) {
+    let def = call.def.span.source;
+    let inside = !error.labels.is_empty() && error.labels.iter().all(|l| l.span.source == def);
+    if def != call.span.source && inside {
+        if error.code == codes::RAISED {
+            error.labels.clear();
+        }
+        let text = if error.labels.is_empty() { "" } else { "called here" };
+        error.labels.insert(0, Label { span: call.span, text: text.to_owned() });
+    }
 }
 
 /// The variables that a closure sees besides its parameters.

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::diag::Diagnostic;
 use crate::effect::Outcome;
+use crate::source::Span;
 use crate::value::{Chunk, Schema, Type, Value};
 
 /// Something that happened.
@@ -51,4 +53,55 @@ pub struct Report {
     pub cancelled: bool,
     /// Whether nobody reads the output any more.
     pub output_closed: bool,
+}
+
+/// How a test ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestEnd {
+    /// All is as it says.
+    Passed,
+    /// It ended with an error, yields `false`, or left failed hosts alone.
+    Failed,
+    /// Its deadline passed.
+    TimedOut,
+    /// It was not run, for it would do what was not granted.
+    Denied,
+    /// The run ended before it did.
+    Cancelled,
+}
+
+impl TestEnd {
+    /// The stable name: `passed`, `failed`, `timeout`, `denied` or `cancelled`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::TimedOut => "timeout",
+            Self::Denied => "denied",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A test that has ended, or a script with tests that could not be checked.
+#[derive(Debug, Clone)]
+pub struct Tested {
+    /// The script.
+    pub file: String,
+    /// What it is called; none for the script as a whole.
+    pub name: Option<String>,
+    /// The line that it begins in, from 1.
+    pub line: usize,
+    /// Where its name stands.
+    pub span: Span,
+    /// How it ended.
+    pub end: TestEnd,
+    /// How long it took; not how long it waited for its turn.
+    pub elapsed: Duration,
+    /// Why it is not passed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The outcomes of hosts that it has not dealt with.
+    pub outcomes: Vec<Outcome>,
+    /// What it showed.
+    pub output: String,
 }

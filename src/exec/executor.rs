@@ -10,11 +10,12 @@ use super::apply::{apply, tabulate};
 use super::event::{Event, Report, Sink};
 use super::{Stored, Variables};
 use crate::columnar;
-use crate::command::{Body, Context, Ledger, Mode, Observer, Registry};
+use crate::command::{Body, Command, Context, Ledger, Mode, Observer, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Limits, Outcome, World};
 use crate::plan::{
-    Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed, TypedKind,
+    Block, Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed,
+    TypedKind,
 };
 use crate::source::{Sources, Span};
 use crate::value::{Chunk, ChunkStream, Column, Data, Frame, Schema, Type, Value, scalar};
@@ -104,6 +105,31 @@ impl Executor {
         report
     }
 
+    /// Run `body`, a test of a text whose definitions are in `library`. With how it ended comes
+    /// what it yields; null when it did not come to its end.
+    pub fn test(mut self, body: &Block, library: Arc<Library>) -> (Report, Value) {
+        let mut report = Report::default();
+        self.library = library;
+        let ended = self.block(body, &Variables::default());
+        let ended = ended.and_then(|flow| match flow {
+            Flow::Next(data) | Flow::Return(data) => Ok(self.store(data)?.value()),
+            Flow::Break | Flow::Continue => Ok(scalar::null()),
+        });
+        for ledger in self.ledgers.drain(..) {
+            report.outcomes.extend(ledger.unhandled());
+            report.all.extend(ledger.all());
+        }
+        report.cancelled = self.settings.cancel.is_cancelled();
+        let value = ended.unwrap_or_else(|error| {
+            report.errors.append(&mut self.problems);
+            if report.errors.is_empty() {
+                report.errors.push(*error);
+            }
+            scalar::null()
+        });
+        (report, value)
+    }
+
     /// What comes out of `pipeline`, not computed yet.
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline, variables: &Variables) -> Result<Data> {
         match self.flow(pipeline, variables)? {
@@ -127,12 +153,13 @@ impl Executor {
                 None => None,
             };
             let stage = replanned.as_ref().unwrap_or(stage);
+            let before = self.ledgers.len();
             flowing = match &stage.kind {
                 StageKind::Expression(typed) => match self.expression(typed, variables)? {
                     Flow::Next(data) => data,
                     leaving => return Ok(leaving),
                 },
-                StageKind::Call(command, args) if matches!(command.body, Body::Call(_)) => {
+                StageKind::Call(command, args) if is_calling(command) => {
                     self.calling(command, args, input, variables)?
                 }
                 StageKind::Call(command, args) => {
@@ -154,6 +181,12 @@ impl Executor {
                         .into());
                 }
             };
+            // The pipelines in a call or a block are a part of this one.
+            if !matches!(&stage.kind, StageKind::Call(command, _) if !is_calling(command)) {
+                for inner in self.ledgers.iter().skip(before) {
+                    ledger.adopt(at, Arc::clone(inner));
+                }
+            }
             // polars goes down a plan once a stage, so that a plan must not grow for ever.
             if (at + 1) % LONGEST == 0
                 && let Data::Frame(frame) = flowing
@@ -191,6 +224,7 @@ impl Executor {
             world: &settings.world,
             fold: columnar::fold,
             modules: &NoModules,
+            row_wise: columnar::is_row_wise,
         };
         let planner = Planner::new(tools, &self.sources, Mode::Run);
         let scope = scope.with_variables(&variables.scope());
@@ -277,6 +311,11 @@ impl Executor {
             self.output = Some(error);
         }
     }
+}
+
+/// Whether `command` calls a closure.
+fn is_calling(command: &Command) -> bool {
+    matches!(command.body, Body::Call(_))
 }
 
 /// Forwards what happens to hosts.

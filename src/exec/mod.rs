@@ -6,6 +6,7 @@
 
 mod apply;
 mod bind;
+mod calling;
 mod control;
 pub mod event;
 mod executor;

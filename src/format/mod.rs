@@ -8,6 +8,7 @@ mod csv;
 mod encoder;
 mod json;
 mod kind;
+mod outline;
 mod page;
 #[cfg(test)]
 mod tests;
@@ -16,4 +17,5 @@ pub use csv::{cell as csv_cell, from_csv};
 pub use encoder::{Encoder, encoder};
 pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;
+pub use outline::{Branch, OutlineRole, outline, outline_text};
 pub use page::{PageRole, page, page_text};

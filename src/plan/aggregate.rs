@@ -1,5 +1,6 @@
 //! Aggregates of `group-by`, such as `(mean cores)`.
 
+use super::Fact;
 use super::expression::unknown_column;
 use super::planner::Planner;
 use crate::command::{Arg, ArgKind};
@@ -54,7 +55,10 @@ impl Planner<'_> {
 
     fn aggregated(&mut self, name: &str, span: Span, row: &Schema) -> Option<Column> {
         match row.get(name) {
-            Some(column) => Some(column.clone()),
+            Some(column) => {
+                self.note(span, || Fact::Column(column.ty.clone()));
+                Some(column.clone())
+            }
             None if row.is_open() => Some(Column::new(name, Type::Unknown)),
             None => {
                 self.problem(unknown_column(name, span, row));

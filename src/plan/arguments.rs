@@ -1,18 +1,16 @@
 //! Arguments: which parameter or flag each belongs to, and whether it is what that takes.
 
-use std::sync::Arc;
-
 use super::expression::REDIRECT;
 use super::expression::unknown_column;
 use super::planner::Planner;
-use super::{PlannedArg, PlannedArgs, Scope, explain, habit};
+use super::{Fact, PlannedArg, PlannedArgs, Scope, habit, slips};
 use crate::command::{Arg, ArgKind, Arity, Command, Flag, Param, Shape};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Binary, Expr, Spanned};
 use crate::value::{Schema, Type, Value, scalar};
 
-type Entries = Vec<(&'static str, Vec<PlannedArg>)>;
+pub(super) type Entries = Vec<(&'static str, Vec<PlannedArg>)>;
 
 impl Planner<'_> {
     /// Sort `arguments` under the parameters and flags of `command`, whose input has `row`.
@@ -28,11 +26,13 @@ impl Planner<'_> {
         let mut params = command.signature.params.iter().peekable();
         let mut taken: Option<&Param> = None;
         let mut given = Vec::new();
+        let mut fold = Vec::new();
+        let mut before = None;
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match &argument.node {
                 Argument::Flag { name, value, short } => {
-                    let Some(flag) = self.flag(command, name, *short) else {
+                    let Some(flag) = self.flag(command, name, *short, row, arguments) else {
                         // The value of a misspelt flag is no argument.
                         let near =
                             nearest(&name.node, command.signature.flags.iter().map(|f| f.name));
@@ -40,10 +40,18 @@ impl Planner<'_> {
                         if value.is_none() && near.is_some_and(|flag| flag.shape.is_some()) {
                             rest.next();
                         }
+                        // `-host` was meant for an argument, which is not missing then.
+                        if *short && row.get(&name.node).is_some() {
+                            given.extend(params.next().map(|param| param.name));
+                        }
                         continue;
                     };
                     let value = value.clone();
                     let value = value.or_else(|| flag.shape.and_then(|_| positional(rest.next()?)));
+                    if let (Some(Shape::FoldClosure), Some(closure)) = (flag.shape, &value) {
+                        fold.push((flag.name, closure.clone()));
+                        continue;
+                    }
                     self.flag_value(flag, value, argument.span, row, scope, &mut entries);
                 }
                 Argument::Positional(expr) => {
@@ -52,14 +60,20 @@ impl Planner<'_> {
                     taken = param;
                     given.extend(param.map(|param| param.name));
                     let Some(param) = param else {
-                        self.extra(command, argument.span);
+                        self.extra(command, before, argument);
                         break;
                     };
+                    before = Some(argument);
                     let expr = Spanned::new(expr.clone(), argument.span);
+                    if param.shape == Shape::FoldClosure {
+                        // What it begins with may stand behind it.
+                        fold.insert(0, (param.name, expr));
+                        continue;
+                    }
                     if param.shape == Shape::Condition
                         && let Some(next) = rest.next()
                     {
-                        self.after_condition(&expr.node, next);
+                        self.after_condition(&expr, next);
                         break;
                     }
                     if let Some(arg) = self.shaped(param.shape, param.name, &expr, row, scope) {
@@ -67,6 +81,13 @@ impl Planner<'_> {
                     }
                 }
             }
+        }
+        for (name, closure) in fold {
+            let arg = match name {
+                "until" => self.until_argument(&closure, &entries, scope),
+                _ => self.fold_argument(&closure, &entries, scope),
+            };
+            entries.extend(arg.map(|arg| (name, vec![arg])));
         }
         let at = command.signature.name;
         let missing = command.signature.params.iter().find(|param| {
@@ -90,6 +111,8 @@ impl Planner<'_> {
         command: &'static Command,
         name: &Spanned<String>,
         short: bool,
+        row: &Schema,
+        arguments: &[Spanned<Argument>],
     ) -> Option<&'static Flag> {
         let signature = &command.signature;
         let found = signature.flag(&name.node, short);
@@ -105,7 +128,10 @@ impl Planner<'_> {
                 None if matches!(name.node.as_str(), "h" | "help" | "?") => {
                     problem.help(format!("`help {}` tells how it is used", signature.name))
                 }
-                None if is_text(command) => problem
+                None if short && row.get(&name.node).is_some() => {
+                    slips::signed_column(problem, command, name, arguments)
+                }
+                None if slips::is_text(command) => problem
                     .help(format!("put quotes around it all: `{} \"… -x …\"`", signature.name)),
                 None if names.is_empty() => problem.help("it has no flags"),
                 None => problem.help(format!("flags: --{}", names.join(", --"))),
@@ -147,39 +173,6 @@ impl Planner<'_> {
         }
     }
 
-    fn extra(&mut self, command: &'static Command, span: Span) {
-        let signature = &command.signature;
-        let message = format!("`{}` does not take this argument", signature.name);
-        let help = if is_text(command) {
-            format!("put quotes around it all: `{} \"… …\"`", signature.name)
-        } else if signature.name == "sort" {
-            "`sort-by COLUMN` orders rows by some columns".to_owned()
-        } else {
-            format!("usage: {}", signature.usage())
-        };
-        self.problem(Diagnostic::error(codes::EXTRA_ARGUMENT, message).at(span, "").help(help));
-    }
-
-    /// Something stands behind a condition that does not belong to it.
-    fn after_condition(&mut self, condition: &Expr, next: &Spanned<Argument>) {
-        let mut problem =
-            Diagnostic::error(codes::EXTRA_ARGUMENT, "the condition ends before this")
-                .at(next.span, "");
-        problem = match (condition, &next.node) {
-            (Expr::Binary { operator, .. }, _)
-                if matches!(operator.node, Binary::In | Binary::NotIn) =>
-            {
-                problem.help("a list is written `[1, 2]`")
-            }
-            (_, Argument::Flag { name, .. }) => problem.help(habit::after_condition(&name.node)),
-            (_, Argument::Positional(Expr::Word(word))) => {
-                problem.help(habit::after_condition(word))
-            }
-            _ => problem.help(habit::after_condition("")),
-        };
-        self.problem(problem);
-    }
-
     /// `expr` as an argument of `shape`; what is wrong with it is reported.
     fn shaped(
         &mut self,
@@ -200,11 +193,21 @@ impl Planner<'_> {
                 (self.diagnostics().len() == before).then_some(PlannedArg::Columns(typed))
             }
             (Shape::Column | Shape::Key | Shape::Member, Expr::Word(word) | Expr::String(word)) => {
-                if row.get(word).is_none() && !row.is_open() {
-                    let problem = unknown_column(word, span, row);
-                    let wrong = habit::column(word, shape == Shape::Key);
+                let (name, place) = match (shape, &expr.node, word.split_once('.')) {
+                    // A dot leads into the record that a column holds.
+                    (Shape::Member, Expr::Word(_), Some((first, _))) if row.get(word).is_none() => {
+                        (first, Span { end: span.start + first.len(), ..span })
+                    }
+                    _ => (word.as_str(), span),
+                };
+                if row.get(name).is_none() && !row.is_open() {
+                    let problem = unknown_column(name, place, row);
+                    let wrong = habit::column(name, shape == Shape::Key);
                     self.problem(problem.maybe_help(wrong));
                     return None;
+                }
+                if let Some(column) = row.get(word) {
+                    self.note(span, || Fact::Column(column.ty.clone()));
                 }
                 Some(fixed(scalar::text(word.as_str()), span))
             }
@@ -213,13 +216,7 @@ impl Planner<'_> {
             }
             (Shape::Pipeline, Expr::Group(group)) => {
                 let planned = self.pipeline(&group.node, &scope.without_row());
-                let sources = self.sources;
-                let text = |span: Span| {
-                    let source = sources.get(span.source);
-                    source.map_or_else(String::new, |source| source.slice(span).to_owned())
-                };
-                let kind = ArgKind::Plan(explain(&planned, text));
-                Some(PlannedArg::Fixed(Arg { kind, span }))
+                Some(PlannedArg::Fixed(self.explained(planned, span)))
             }
             (
                 Shape::Text
@@ -232,12 +229,12 @@ impl Planner<'_> {
                 Expr::Word(word),
             ) => Some(fixed(scalar::text(word.as_str()), span)),
             (Shape::Quota, Expr::Word(word)) => self.quota(word, span),
-            (Shape::Count | Shape::Value(_), Expr::Word(_)) => {
-                self.bad(shape, name, span, None, None);
+            (Shape::Count | Shape::Value(_), Expr::Word(word)) => {
+                self.bad(shape, name, span, None, slips::number(word));
                 None
             }
             (_, Expr::Binary { operator, .. }) if operator.node == Binary::Greater => {
-                self.bad(shape, name, span, None, Some(REDIRECT.to_owned()));
+                self.bad(shape, name, span, None, Some(slips::Advice::only(REDIRECT)));
                 None
             }
             (
@@ -249,17 +246,6 @@ impl Planner<'_> {
             }
             _ => self.valued(shape, name, expr, scope),
         }
-    }
-
-    /// A closure that the call runs with items of what flows in.
-    fn closure_argument(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Option<PlannedArg> {
-        let before = self.diagnostics().len();
-        let template = self.template(expr, scope)?;
-        let flowing = self.flowing.clone();
-        let item = self.item_of(&flowing, expr.span);
-        let closure = self.closure_for(&template, &[item], expr.span);
-        let fine = !self.is_wrong_since(before);
-        fine.then(|| PlannedArg::Closure(Arc::new(closure)))
     }
 
     fn condition(
@@ -283,22 +269,6 @@ impl Planner<'_> {
         }
     }
 
-    fn quota(&mut self, word: &str, span: Span) -> Option<PlannedArg> {
-        let share = word.strip_suffix('%').and_then(|digits| digits.parse::<f64>().ok());
-        if word == "all" || share.is_some_and(|share| (0.0..=100.0).contains(&share)) {
-            return Some(fixed(scalar::text(word), span));
-        }
-        let message = format!("`{word}` does not say how many hosts");
-        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
-        self.problem(match nearest(word, ["all"]) {
-            Some(all) => problem.help("did you mean `all`?").edit(span, all),
-            None => {
-                problem.help("write `all`, a share from `0%` to `100%`, or a count such as `5`")
-            }
-        });
-        None
-    }
-
     /// An argument that is a value: a literal now, anything else when the call runs.
     fn valued(
         &mut self,
@@ -314,17 +284,8 @@ impl Planner<'_> {
         }
         let wanted = shape.value_type();
         if !typed.ty.fits(&wanted) {
-            let unit = match (shape, typed.literal()) {
-                (Shape::Value(Type::Duration), Some(Value::Int { val, .. })) => {
-                    Some(format!("`{val}s`"))
-                }
-                (Shape::Value(Type::Filesize), Some(Value::Int { val, .. })) => {
-                    Some(format!("`{val}MiB`"))
-                }
-                _ => None,
-            };
-            let help = unit.map(|unit| format!("give the number a unit, such as {unit}"));
-            self.bad(shape, name, typed.span, Some(&typed.ty), help);
+            let advice = typed.literal().and_then(|value| slips::value(shape, value));
+            self.bad(shape, name, typed.span, Some(&typed.ty), advice);
             return None;
         }
         match typed.literal() {
@@ -344,28 +305,6 @@ impl Planner<'_> {
             None => Some(PlannedArg::Later(typed)),
         }
     }
-
-    fn bad(
-        &mut self,
-        shape: Shape,
-        name: &str,
-        span: Span,
-        found: Option<&Type>,
-        help: Option<String>,
-    ) {
-        let wanted = shape.describe();
-        let message = match found {
-            Some(ty) => format!("`{name}` has to be {wanted}, found a value of type {ty}"),
-            None => format!("`{name}` has to be {wanted}"),
-        };
-        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
-        self.problem(problem.maybe_help(help));
-    }
-}
-
-/// Whether all that `command` takes is one text.
-fn is_text(command: &Command) -> bool {
-    matches!(command.signature.params, [Param { shape: Shape::Text, .. }])
 }
 
 fn positional(argument: &Spanned<Argument>) -> Option<Spanned<Expr>> {
@@ -375,7 +314,7 @@ fn positional(argument: &Spanned<Argument>) -> Option<Spanned<Expr>> {
     }
 }
 
-fn fixed(value: Value, span: Span) -> PlannedArg {
+pub(super) fn fixed(value: Value, span: Span) -> PlannedArg {
     PlannedArg::Fixed(Arg { kind: ArgKind::Value(value), span })
 }
 

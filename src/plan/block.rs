@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::scope::ClosureTemplate;
+use super::types::sharper;
 use super::{
-    Block, Pipeline, Planner, Scope, StageKind, Statement, StatementKind, Typed, TypedKind,
+    Block, Fact, Pipeline, Planner, Scope, StageKind, Statement, StatementKind, Typed, TypedKind,
 };
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -26,7 +27,11 @@ impl Planner<'_> {
     /// Plan the statements of a block, which see `scope` and what stands before them.
     pub(super) fn block(&mut self, block: &ast::Block, results: Results, scope: &Scope) -> Block {
         let mut scope = scope.without_row();
-        self.statements(&block.statements, results, &mut scope)
+        scope.place.in_block = true;
+        self.enter(block.span, &scope);
+        let planned = self.statements(&block.statements, results, &mut scope);
+        self.leave();
+        planned
     }
 
     /// Plan statements; `scope` has their names afterwards.
@@ -37,6 +42,7 @@ impl Planner<'_> {
         scope: &mut Scope,
     ) -> Block {
         self.define(statements, scope);
+        self.begin(statements, scope);
         let mut planned = Vec::with_capacity(statements.len());
         let mut ty = Type::Nothing;
         let mut leaves = false;
@@ -46,9 +52,10 @@ impl Planner<'_> {
                 Results::Value if Some(at) != last => Results::Unused,
                 results => results,
             };
-            let Some(kind) = self.statement(&statement.node, statement.span, of_this, scope) else {
-                continue;
-            };
+            self.mark(statement.span.source, statement.span.start, scope);
+            let kind = self.statement(&statement.node, statement.span, of_this, scope);
+            self.mark(statement.span.source, statement.span.end, scope);
+            let Some(kind) = kind else { continue };
             leaves |= leaves_block(&kind);
             if let StatementKind::Value(pipeline) = &kind {
                 ty = pipeline.output.clone();
@@ -93,12 +100,22 @@ impl Planner<'_> {
                 Some(if word == "break" { StatementKind::Break } else { StatementKind::Continue })
             }
             ast::Statement::Return(value) => Some(self.returning(value.as_ref(), span, scope)),
-            ast::Statement::Test { name, body } => {
-                let body = self.block(body, Results::Value, &scope.of_definitions());
-                Some(StatementKind::Test(name.node.clone(), body))
-            }
+            ast::Statement::Test { name, body } => Some(self.test(name, body, scope)),
             ast::Statement::Pipeline(pipeline) => Some(self.result(pipeline, span, results, scope)),
         }
+    }
+
+    /// A test, which sees what its file defines and nothing of what the script sets.
+    fn test(&mut self, name: &Spanned<String>, body: &ast::Block, scope: &Scope) -> StatementKind {
+        if scope.place.in_block {
+            let message = "a `test` stands inside of a block";
+            let help = "put it beside the statements of the file, where `rebe test` finds it";
+            self.problem(Diagnostic::error(codes::MISPLACED, message).at(name.span, "").help(help));
+        }
+        let mut scope = scope.of_definitions();
+        scope.place.in_test = true;
+        let body = self.block(body, Results::Value, &scope);
+        StatementKind::Test(name.node.clone(), name.span, body)
     }
 
     /// A pipeline as a statement.
@@ -133,12 +150,13 @@ impl Planner<'_> {
         if let Some(closure) = closure(&binding.value.node) {
             let variable = Some(name.clone());
             let shared = Arc::new(scope.clone());
-            let template =
-                ClosureTemplate { closure: Arc::new(closure.clone()), scope: shared, variable };
-            self.check_closure(&template);
+            let closure = Arc::new(closure.clone());
+            let template = ClosureTemplate { closure, scope: shared, variable, unknown: false };
+            let planned = Arc::new(self.check_closure(&template));
             scope.set_closure(name.clone(), template);
-            let typed =
-                Typed { kind: TypedKind::Closure, ty: Type::Closure, span: binding.value.span };
+            self.note(binding.name.span, || Fact::Value(Type::Closure));
+            let kind = TypedKind::Closure(planned);
+            let typed = Typed { kind, ty: Type::Closure, span: binding.value.span };
             return Some(StatementKind::Let(name, self.of_value(typed, &binding.value.node)));
         }
         let mut pipeline = self.pipeline(&binding.value.node, scope);
@@ -151,6 +169,7 @@ impl Planner<'_> {
             self.problem(problem.help("leave out `let`, or name a pipeline that has a result"));
         }
         scope.set(name.clone(), pipeline.output.clone());
+        self.note(binding.name.span, || Fact::Value(pipeline.output.clone()));
         Some(StatementKind::Let(name, pipeline))
     }
 
@@ -205,6 +224,7 @@ impl Planner<'_> {
                 scalar::null()
             }
         };
+        self.note(binding.name.span, || Fact::Value(ty.clone()));
         scope.set_constant(binding.name.node.clone(), value, ty);
     }
 
@@ -230,6 +250,7 @@ impl Planner<'_> {
         let over = self.expression(over, &scope.without_row());
         let item = self.item_of(&over.ty, over.span);
         let mut inside = scope.in_loop();
+        self.note(name.span, || Fact::Value(item.clone()));
         inside.set(name.node.clone(), item);
         let body = self.block(body, inner(results), &inside);
         StatementKind::For { name: name.node.clone(), over, body }
@@ -345,23 +366,6 @@ pub(super) fn is_constant(typed: &Typed) -> bool {
         _ => false,
     };
     here && typed.children().all(is_constant)
-}
-
-/// What is known of a value of type `found` that may be used as `wanted`.
-pub(super) fn sharper(found: &Type, wanted: &Type) -> Type {
-    match (found, wanted) {
-        (Type::Unknown, wanted) => wanted.clone(),
-        (Type::Int, Type::Float) => Type::Float,
-        (Type::Nothing, wanted) => wanted.clone(),
-        (found, Type::Nullable(_)) => found.clone().nullable(),
-        (Type::List(item), Type::List(inner)) if **item == Type::Nothing => {
-            Type::List(inner.clone())
-        }
-        (Type::List(item), Type::Table(schema)) if **item == Type::Nothing => {
-            Type::Table(schema.clone())
-        }
-        (found, _) => found.clone(),
-    }
 }
 
 /// A type with its article.

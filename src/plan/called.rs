@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Block, Typed};
-use crate::command::Arg;
+use crate::command::{Arg, ArgKind, Args};
 use crate::effect::{Effect, Effects};
 use crate::source::Span;
 use crate::value::Type;
@@ -15,6 +15,28 @@ pub struct PlannedArgs {
     pub entries: Vec<(&'static str, Vec<PlannedArg>)>,
     /// Where the call stands.
     pub span: Span,
+}
+
+impl PlannedArgs {
+    /// They as far as they are known before the run.
+    pub fn known(&self) -> Args {
+        let entries = self.entries.iter().map(|(name, args)| {
+            let args = args.iter().map(|arg| match arg {
+                PlannedArg::Fixed(arg) => arg.clone(),
+                PlannedArg::Later(typed) => {
+                    Arg { kind: ArgKind::Later(typed.ty.clone()), span: typed.span }
+                }
+                PlannedArg::Columns(typed) => {
+                    Arg { kind: ArgKind::Columns(typed.ty.clone(), None), span: typed.span }
+                }
+                PlannedArg::Closure(closure) => {
+                    Arg { kind: ArgKind::Closure(closure.output.clone()), span: closure.span }
+                }
+            });
+            (*name, args.collect())
+        });
+        Args::new(entries.collect(), self.span)
+    }
 }
 
 /// One argument.
@@ -56,13 +78,24 @@ pub struct PlannedClosure {
     pub span: Span,
 }
 
+impl PlannedClosure {
+    /// A closure of which nothing is known but the variable that holds it.
+    pub fn unknown(variable: Option<String>, span: Span) -> Self {
+        let body = Block { statements: Vec::new(), ty: Type::Nothing, leaves: false };
+        Self { params: Vec::new(), body, output: Type::Unknown, variable, span }
+    }
+}
+
 /// A `def`, planned for the types that it is called with.
 pub struct PlannedDef {
     /// Its name.
     pub name: String,
     /// What it does; set once it is planned, for it may call itself.
     pub body: OnceLock<Block>,
-    /// The type of what it yields.
+    /// The type of what it yields, as it was written.
+    pub declared: Option<Type>,
+    /// The type of what it yields, as far as that is known: sharper than what was declared; set once
+    /// it is planned.
     pub output: OnceLock<Type>,
     /// Where it was written.
     pub span: Span,
@@ -99,6 +132,13 @@ impl CustomCall {
         let body = self.def.body.get().map_or(Effects::NONE, Block::effects);
         OPEN.with_borrow_mut(Vec::pop);
         args.union(body)
+    }
+}
+
+impl PlannedDef {
+    /// The type of what it yields; none while it is planned and does not say so.
+    pub fn yields(&self) -> Option<&Type> {
+        self.output.get().or(self.declared.as_ref())
     }
 }
 

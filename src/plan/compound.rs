@@ -200,7 +200,8 @@ impl Planner<'_> {
                 Some(column) if base.ty.is_nullable() => column.ty.clone().nullable(),
                 Some(column) => or_null(column.ty.clone()),
                 None if schema.is_open() => or_null(Type::Unknown),
-                None if optional => Type::Nothing,
+                // A name that nearly fits is a slip, and would be null for ever.
+                None if optional && nearest(&name.node, schema.names()).is_none() => Type::Nothing,
                 None => {
                     self.unknown_field(&name.node, name.span, schema);
                     Type::Unknown
@@ -244,9 +245,9 @@ impl Planner<'_> {
         let (first, rest) = pipeline.stages.split_first()?;
         let head = match &first.node {
             ast::Stage::Expr(expr) => Spanned::new(expr.clone(), first.span),
-            ast::Stage::Call(call) if call.arguments.is_empty() => {
-                let name = call.name.node.split('.').next().unwrap_or_default();
-                row.get(name)?;
+            ast::Stage::Call(call)
+                if call.arguments.is_empty() && self.is_column(&call.name.node, row, scope) =>
+            {
                 Spanned::new(Expr::Word(call.name.node.clone()), first.span)
             }
             _ => return None,
@@ -259,6 +260,21 @@ impl Planner<'_> {
             typed = self.applied(typed, stage, scope)?;
         }
         Some(Typed { span, ..typed })
+    }
+
+    /// Whether a name alone in parentheses is a column of `row`, or was meant as one: nothing is
+    /// called so, and a column nearly is or may be.
+    pub(super) fn is_column(&self, name: &str, row: &Schema, scope: &Scope) -> bool {
+        let column = name.split('.').next().unwrap_or_default();
+        if row.get(column).is_some() {
+            return true;
+        }
+        let is_called = self.registry.find(name).is_some()
+            || scope.def(name).is_some()
+            || !self.registry.below(name).is_empty()
+            || name.starts_with('^')
+            || name.starts_with("env.");
+        !is_called && (row.is_open() || nearest(column, row.names()).is_some())
     }
 
     /// What a stage makes of the value `input`.

@@ -3,7 +3,9 @@
 use super::block::{Results, a};
 use super::exhaustive;
 use super::narrow::narrow;
-use super::{Block, PlannedArm, PlannedPattern, PlannedTry, Planner, Scope, Typed, TypedKind};
+use super::{
+    Block, Fact, PlannedArm, PlannedPattern, PlannedTry, Planner, Scope, Typed, TypedKind,
+};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Else, Expr, Spanned};
@@ -160,6 +162,7 @@ impl Planner<'_> {
             ast::Pattern::Any | ast::Pattern::Error => PlannedPattern::Any,
             ast::Pattern::Name(name) => {
                 scope.set(name.clone(), ty.clone());
+                self.note(span, || Fact::Value(ty.clone()));
                 PlannedPattern::Name(name.clone())
             }
             ast::Pattern::Type(name, written) => {
@@ -168,7 +171,9 @@ impl Planner<'_> {
                     self.never(span, &wanted, ty);
                 }
                 if let Some(name) = name {
-                    scope.set(name.node.clone(), super::block::sharper(ty.non_null(), &wanted));
+                    let sharper = super::types::sharper(ty.non_null(), &wanted);
+                    self.note(name.span, || Fact::Value(sharper.clone()));
+                    scope.set(name.node.clone(), sharper);
                 }
                 PlannedPattern::Type(name.as_ref().map(|name| name.node.clone()), wanted)
             }
@@ -197,7 +202,8 @@ impl Planner<'_> {
                     }
                 };
                 let items = items.iter().map(|one| self.pattern_of(one, &item, scope)).collect();
-                if let Some(Spanned { node: Some(name), .. }) = rest {
+                if let Some(Spanned { node: Some(name), span }) = rest {
+                    self.note(*span, || Fact::Value(whole.clone()));
                     scope.set(name.clone(), whole);
                 }
                 PlannedPattern::List(items, rest.as_ref().map(|rest| rest.node.clone()))
@@ -246,6 +252,7 @@ impl Planner<'_> {
             let mut inside = scope.clone();
             if let Some(name) = &handler.name {
                 inside.set(name.node.clone(), error_type());
+                self.note(name.span, || Fact::Value(error_type()));
             }
             let block = self.block(&handler.body, results, &inside);
             handlers.push((kinds, handler.name.as_ref().map(|name| name.node.clone()), block));

@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::block::{Results, a, sharper};
+use super::block::{Results, a};
 use super::given::Given;
 use super::scope::{ClosureTemplate, Place};
+use super::types::sharper;
 use super::{
-    Block, CustomCall, PlannedClosure, PlannedDef, Planner, Scope, StageKind, Typed, TypedKind,
+    Block, CustomCall, Fact, PlannedClosure, PlannedDef, Planner, Scope, StageKind, Typed,
+    TypedKind,
 };
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Label, codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Param, ParamKind, Spanned};
 use crate::value::Type;
@@ -44,17 +46,21 @@ impl Planner<'_> {
             let ty = self.declared(param);
             let span = param.name.span;
             let name = param.name.node.clone();
+            self.note(span, || Fact::Value(ty.clone()));
             if ty == Type::Closure {
                 let closure = ast::Closure { params: Vec::new(), body: ast::Block::default() };
                 let scope = Arc::new(Scope::default());
                 let closure = Arc::new(closure);
-                given.closures.push((name, ClosureTemplate { closure, scope, variable: None }));
+                let template = ClosureTemplate { closure, scope, variable: None, unknown: true };
+                given.closures.push((name, template));
             } else {
                 given.values.push((name, Typed { kind: TypedKind::Error, ty, span }));
             }
         }
         let input = def.input.as_ref().map_or(Type::Nothing, |ty| self.ty(ty));
-        self.plan_def(id, &given, input, true);
+        let planned = self.plan_def(id, &given, input, true);
+        let output = planned.output.get().cloned().unwrap_or(Type::Unknown);
+        self.note(def.name.span, || Fact::Def(output));
     }
 
     /// The type that a parameter has inside of its definition, as far as that is declared.
@@ -86,23 +92,18 @@ impl Planner<'_> {
         };
         let def = Arc::clone(&template.def);
         let before = self.diagnostics().len();
-        let given = self.given(&def, arguments, span, scope);
+        let given = self.given(&template, arguments, span, scope);
         let flowing = self.flowing_in(&def, input, span);
         if self.is_wrong_since(before) {
             let output = def.output.as_ref().map_or(Type::Unknown, |ty| self.ty(ty));
             return (StageKind::Error, output);
         }
+        let within = self.diagnostics().len();
         let planned = self.plan_def(id, &given, flowing.clone(), false);
-        let output = planned.output.get().cloned().unwrap_or(Type::Unknown);
+        self.called_at(within, planned.span, span);
+        let output = planned.yields().cloned().unwrap_or(Type::Unknown);
         let closures = given.closures.iter().map(|(name, template)| {
-            let closure = PlannedClosure {
-                params: Vec::new(),
-                body: Block { statements: Vec::new(), ty: Type::Nothing, leaves: false },
-                output: Type::Unknown,
-                variable: template.variable.clone(),
-                span,
-            };
-            (name.clone(), closure)
+            (name.clone(), PlannedClosure::unknown(template.variable.clone(), span))
         });
         let closures = closures.collect();
         let mut args = given.values;
@@ -113,6 +114,19 @@ impl Planner<'_> {
         }
         let call = CustomCall { def: planned, args, closures, span };
         (StageKind::Custom(Arc::new(call)), output)
+    }
+
+    /// What was told since there were `before` diagnostics about the definition at `def`, which
+    /// stands in another text, is told of the call at `span`: that is what does not suit it.
+    fn called_at(&mut self, before: usize, def: Span, span: Span) {
+        if def.source == span.source {
+            return;
+        }
+        for problem in self.diagnostics.iter_mut().skip(before) {
+            if problem.labels.iter().all(|label| label.span.source == def.source) {
+                problem.labels.insert(0, Label { span, text: "called here".to_owned() });
+            }
+        }
     }
 
     /// What flows into a call, if that is what the definition takes.
@@ -162,7 +176,9 @@ impl Planner<'_> {
         let is_this = |(other, known, _): &&(usize, Vec<Type>, Arc<PlannedDef>)| {
             *other == id && *known == types && given.closures.is_empty()
         };
-        if let Some((_, _, planned)) = self.planned.iter().find(is_this) {
+        // Its facts are those of this plan of it alone.
+        let again = check && self.facts.is_some() && !self.open.contains(&id);
+        if let Some((_, _, planned)) = self.planned.iter().find(is_this).filter(|_| !again) {
             let planned = Arc::clone(planned);
             self.recursive(id, &planned);
             return planned;
@@ -171,7 +187,9 @@ impl Planner<'_> {
         let span = template.as_ref().map_or_else(Span::default, |one| one.def.name.span);
         let name = template.as_ref().map_or_else(String::new, |one| one.def.name.node.clone());
         let (body, output) = (OnceLock::new(), OnceLock::new());
-        let planned = Arc::new(PlannedDef { name, body, output, span });
+        let declared = template.as_ref().and_then(|one| one.def.output.as_ref());
+        let declared = declared.map(|ty| self.ty(ty));
+        let planned = Arc::new(PlannedDef { name, declared, body, output, span });
         let Some(template) = template else { return planned };
         let def = &template.def;
         if self.open.iter().filter(|open| **open == id).count() >= DEEPEST {
@@ -179,11 +197,8 @@ impl Planner<'_> {
             return planned;
         }
         self.planned.push((id, types, Arc::clone(&planned)));
-        if let Some(ty) = &def.output {
-            let _ = planned.output.set(self.ty(ty));
-        }
         let mut scope = self.library.homes.get(template.home).cloned().unwrap_or_default();
-        scope.place = Place { in_def: true, in_loop: false };
+        scope.place = Place { in_def: true, ..Place::default() };
         for (name, typed) in &given.values {
             scope.set(name.clone(), typed.ty.clone());
         }
@@ -201,13 +216,15 @@ impl Planner<'_> {
             scope.set("in", input);
         }
         self.open.push(id);
+        let muted = self.mute(!check);
         self.returns.push(Vec::new());
         let results = if def.name.node == "main" { Results::Shown } else { Results::Value };
         let body = self.block(&def.body, results, &scope);
         let returns = self.returns.pop().unwrap_or_default();
         self.open.pop();
+        self.unmute(muted);
         let place = def.body.statements.last().map_or(def.name.span, |last| last.span);
-        let output = self.yielded(&body, place, returns, planned.output.get());
+        let output = self.yielded(&body, place, returns, planned.declared.as_ref());
         let _ = planned.output.set(output);
         let _ = planned.body.set(body);
         planned
@@ -215,7 +232,7 @@ impl Planner<'_> {
 
     /// A definition that is called while it is planned: its output has to be declared.
     fn recursive(&mut self, id: usize, planned: &Arc<PlannedDef>) {
-        if self.open.contains(&id) && planned.output.get().is_none() {
+        if self.open.contains(&id) && planned.yields().is_none() {
             let name = &planned.name;
             let message = format!("`{name}` calls itself and does not say what it yields");
             let help = format!("declare it, as in `def {name} […]: int {{ … }}`");
@@ -270,7 +287,12 @@ impl Planner<'_> {
 
 /// The line that shows how a definition is called.
 pub fn usage(def: &ast::Def) -> String {
-    let mut line = def.name.node.clone();
+    usage_as(def, &def.name.node)
+}
+
+/// The same for one that is called by `name` here.
+pub(super) fn usage_as(def: &ast::Def, name: &str) -> String {
+    let mut line = name.to_owned();
     for param in &def.params {
         let name = &param.name.node;
         line.push_str(&match param.kind {

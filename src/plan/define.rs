@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Planner, Scope, Template};
+use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, Spanned};
 
@@ -12,6 +13,7 @@ impl Planner<'_> {
     /// planned, so that they may call each other.
     pub(super) fn define(&mut self, statements: &[Spanned<ast::Statement>], scope: &mut Scope) {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut tests: BTreeMap<&str, Span> = BTreeMap::new();
         let mut defined = Vec::new();
         let home = self.library.homes.len();
         for statement in statements {
@@ -24,6 +26,17 @@ impl Planner<'_> {
                     // Reserved, so that modules that are used here get other numbers.
                     scope.define(name, id);
                     defined.push(id);
+                }
+                ast::Statement::Test { name, .. } => {
+                    if let Some(first) = tests.insert(name.node.as_str(), name.span) {
+                        let message = format!("two tests are called {:?}", name.node);
+                        self.problem(
+                            Diagnostic::error(codes::DUPLICATE_NAME, message)
+                                .at(name.span, "")
+                                .at(first, "the first one is here")
+                                .help("say of each what it is about, so that a report tells them apart"),
+                        );
+                    }
                 }
                 ast::Statement::Use(one) => self.import(one, statement.span, scope),
                 // A constant may be used by a definition that stands before it.

@@ -16,7 +16,7 @@ const MOST_STEPS: usize = 20_000;
 /// `_` when only its type is known; none when every value has an arm.
 pub(super) fn missing(ty: &Type, patterns: &[&PlannedPattern]) -> Option<String> {
     let rows = patterns.iter().map(|one| vec![*one]).collect();
-    let found = Search { steps: 0 }.missing(rows, &[ty.clone()])?;
+    let found = Search { steps: 0 }.missing(rows, std::slice::from_ref(ty))?;
     found.into_iter().next()
 }
 
@@ -70,7 +70,10 @@ fn forms(ty: &Type, patterns: &[&PlannedPattern]) -> Vec<Form> {
     let rest = match ty.non_null() {
         Type::Nothing => Vec::new(),
         Type::Bool => vec![Form::Bool(true), Form::Bool(false)],
-        Type::Int => numbers(patterns).into_iter().map(Form::Int).collect(),
+        Type::Int => match numbers(patterns) {
+            numbers if numbers.is_empty() => vec![Form::Some],
+            numbers => numbers.into_iter().map(Form::Int).collect(),
+        },
         Type::List(_) | Type::Table(_) => {
             let lengths = patterns.iter().filter_map(|one| match one {
                 PlannedPattern::List(items, _) => Some(items.len()),
@@ -101,9 +104,10 @@ fn forms(ty: &Type, patterns: &[&PlannedPattern]) -> Vec<Form> {
     null.then_some(Form::Null).into_iter().chain(rest).collect()
 }
 
-/// A number of each range in which all patterns agree, those near 0 first.
+/// A number of each range in which all patterns agree, those near 0 first; none when no pattern is
+/// about numbers.
 fn numbers(patterns: &[&PlannedPattern]) -> Vec<i64> {
-    let mut numbers = vec![0, i64::MIN, i64::MAX];
+    let mut numbers = Vec::new();
     for one in patterns {
         let PlannedPattern::Value(value) = one else { continue };
         let ends = match value {
@@ -112,6 +116,9 @@ fn numbers(patterns: &[&PlannedPattern]) -> Vec<i64> {
         };
         let Some((first, last)) = ends else { continue };
         numbers.extend([first.saturating_sub(1), first, last, last.saturating_add(1)]);
+    }
+    if !numbers.is_empty() {
+        numbers.extend([0, i64::MIN, i64::MAX]);
     }
     numbers.sort_by_key(|number| (number.unsigned_abs(), *number < 0));
     numbers.dedup();

@@ -1,7 +1,7 @@
 //! Expressions: what their names mean and which types they have.
 
 use super::planner::Planner;
-use super::{Scope, Typed, TypedKind, habit, operator};
+use super::{Fact, Scope, Typed, TypedKind, habit, operator};
 use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, Expr, Spanned};
@@ -50,7 +50,11 @@ impl Planner<'_> {
                 self.control(&expr.node, span, super::block::Results::Value, scope)
             }
             Expr::Group(pipeline) => self.group(pipeline, span, scope),
-            Expr::Field { base, name, optional } => self.field(base, name, *optional, span, scope),
+            Expr::Field { base, name, optional } => {
+                let typed = self.field(base, name, *optional, span, scope);
+                self.note(name.span, || Fact::Value(typed.ty.clone()));
+                typed
+            }
             Expr::Unary { operator, operand } => {
                 let operand = self.expression(operand, scope);
                 let ty = self.report(operator::unary(operator.clone(), &operand));
@@ -122,9 +126,11 @@ impl Planner<'_> {
             return Typed::error(span);
         };
         if let Some(column) = row.get(name) {
+            self.note(span, || Fact::Column(column.ty.clone()));
             return Typed { kind: TypedKind::Column(name.into()), ty: column.ty.clone(), span };
         }
         if let Some(typed) = dotted(name, span, row) {
+            self.note(span, || Fact::Column(typed.ty.clone()));
             return typed;
         }
         if row.is_open() {
@@ -136,17 +142,21 @@ impl Planner<'_> {
 
     fn variable(&mut self, name: &str, span: Span, scope: &Scope) -> Typed {
         if let Some((value, ty)) = scope.constant(name).filter(|_| scope.get(name).is_none()) {
+            self.note(span, || Fact::Value(ty.clone()));
             let (kind, ty) = (TypedKind::Literal(value.clone()), ty.clone());
             return Typed { kind, ty, span };
         }
         match scope.get(name) {
-            Some(ty) => Typed { kind: TypedKind::Variable(name.into()), ty: ty.clone(), span },
+            Some(ty) => {
+                self.note(span, || Fact::Value(ty.clone()));
+                Typed { kind: TypedKind::Variable(name.into()), ty: ty.clone(), span }
+            }
             None => {
                 let known = scope.names();
                 let mut problem =
                     Diagnostic::error(codes::UNKNOWN_VARIABLE, format!("no variable `${name}`"))
                         .at(span, "not set before this point");
-                problem = match nearest(name, known.iter().copied()) {
+                problem = match nearest(name, known.iter().map(String::as_str)) {
                     Some(name) => problem
                         .help(format!("did you mean `${name}`?"))
                         .edit(span, format!("${name}")),
@@ -163,6 +173,9 @@ impl Planner<'_> {
                     }
                     None if name == "in" => problem.help(
                         "what flows into a `def` is `$in`, if its head says of which type it is",
+                    ),
+                    None if scope.place.in_test => problem.help(
+                        "a test sees `const`, `def` and `use` of its file, and nothing else of it",
                     ),
                     None => problem.help(format!("set it first: `let {name} = …`")),
                 };
@@ -199,6 +212,8 @@ impl Planner<'_> {
         }
         let ty = match so_far {
             Type::Record(schema) => Type::Table(schema),
+            // It is not empty, so there may be more than nulls where it meets another list.
+            Type::Nothing if !items.is_empty() => Type::List(Box::new(Type::Unknown)),
             item => Type::List(Box::new(item)),
         };
         let values = items.iter().map(|item| item.literal().cloned()).collect::<Option<Vec<_>>>();
@@ -214,14 +229,13 @@ impl Planner<'_> {
                     let inner = Spanned::new(expr.clone(), stage.span);
                     return Typed { span, ..self.expression(&inner, scope) };
                 }
-                ast::Stage::Call(call) if call.arguments.is_empty() => {
-                    let is_column = |row: &Schema| {
-                        row.get(&call.name.node).is_some()
-                            || (row.is_open() && self.registry.find(&call.name.node).is_none())
-                    };
-                    if scope.row().is_some_and(is_column) {
-                        return self.word(&call.name.node, call.name.span, scope);
-                    }
+                ast::Stage::Call(call)
+                    if call.arguments.is_empty()
+                        && scope
+                            .row()
+                            .is_some_and(|row| self.is_column(&call.name.node, row, scope)) =>
+                {
+                    return self.word(&call.name.node, call.name.span, scope);
                 }
                 _ => {}
             }

@@ -1,9 +1,11 @@
-//! Which command a call names.
+//! Which command a call names, and whether it takes what flows in.
 
 use super::{Planner, Scope, habit};
-use crate::command::Command;
+use crate::command::{Command, Input, Shape};
 use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
+use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Expr, Spanned};
+use crate::value::Type;
 
 impl Planner<'_> {
     /// The command that `call` names by one word or two, and the rest of its arguments.
@@ -20,14 +22,39 @@ impl Planner<'_> {
             return Some((command, rest));
         }
         if let Some(command) = self.registry.find(first) {
+            if let Some(problem) = self.second_word(command, call) {
+                self.problem(problem);
+                return None;
+            }
             return Some((command, call.arguments.as_slice()));
         }
         let follows = habit::goes_on(first) && self.diagnostics().iter().any(Diagnostic::is_error);
+        // What would have brought it could not be used, and that has been told.
+        let follows = follows || self.lost.iter().any(|stem| stem == first);
         if !follows {
             let problem = self.unknown_command(call, scope);
             self.problem(problem);
         }
         None
+    }
+
+    /// A word behind a command that takes none is a slip of a longer name: `skip whlie` is none of
+    /// `skip`.
+    fn second_word(&self, command: &Command, call: &ast::Call) -> Option<Diagnostic> {
+        let (first, name) = (call.arguments.first()?, command.signature.name);
+        let (Argument::Positional(Expr::Word(word)), Some(param)) =
+            (&first.node, command.signature.params.first())
+        else {
+            return None;
+        };
+        if param.shape != Shape::Count {
+            return None;
+        }
+        let written = format!("{name} {word}");
+        let near = nearest(&written, self.registry.below(name))?;
+        let span = call.name.span.to(first.span);
+        let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"));
+        Some(problem.at(span, "").help(format!("did you mean `{near}`?")).edit(span, near))
     }
 
     fn unknown_command(&self, call: &ast::Call, scope: &Scope) -> Diagnostic {
@@ -47,7 +74,7 @@ impl Planner<'_> {
                 Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
                     .at(span, "")
                     .maybe_help(did_you_mean(&written, "commands", &below))
-                    .maybe_help(habit::command(&written).map(str::to_owned));
+                    .maybe_help(habit::command(&written).map(|instead| instead.help.to_owned()));
             return match nearest(&written, below.iter().copied()) {
                 Some(name) => problem.edit(span, name),
                 None => problem,
@@ -61,13 +88,21 @@ impl Planner<'_> {
         let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{first}`"))
             .at(call.name.span, "");
         if let Some(instead) = habit::command(first) {
-            return problem.help(instead);
+            let problem = problem.help(instead.help);
+            return match instead.command.filter(|_| carries_over(&call.arguments)) {
+                Some(command) => problem.edit(call.name.span, command),
+                None => problem,
+            };
         }
         if let Some((command, column)) = first.split_once('.')
             && self.registry.find(command).is_some()
         {
             let next = if self.registry.find(column).is_some() { "" } else { "select " };
             return problem.help(format!("did you mean `{command} | {next}{column}`?"));
+        }
+        let module = format!("std/{first}");
+        if self.modules.known().contains(&module) {
+            return problem.help(format!("`use {module}` brings the commands of that name"));
         }
         if let Some(name) = nearest(first, names.iter().copied()) {
             return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);
@@ -83,4 +118,70 @@ impl Planner<'_> {
              quotes",
         )
     }
+
+    /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
+    pub(super) fn accepts(
+        &mut self,
+        command: &Command,
+        item: &Type,
+        input: &Type,
+        span: Span,
+    ) -> bool {
+        let (name, wanted) = (command.signature.name, command.signature.input);
+        let missing = wanted == Input::Anything && self.begins && *input == Type::Nothing;
+        if wanted.takes(item) && !missing {
+            return true;
+        }
+        if wanted == Input::Nothing {
+            self.problem(
+                Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
+                    .at(span, "what is piped in here would be lost"),
+            );
+            return false;
+        }
+        let found = match input {
+            Type::Nothing => "nothing".to_owned(),
+            Type::Table(schema) => format!("a table of {schema}"),
+            other => format!("a value of type {other}"),
+        };
+        let help = match (wanted, wanted.remedy(input)) {
+            (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
+            (_, Some(remedy)) => habit::of_list(name, input).unwrap_or(remedy).to_owned(),
+            _ => format!("`help {name}` shows how it is used"),
+        };
+        self.problem(
+            Diagnostic::error(
+                codes::WRONG_INPUT,
+                format!("`{name}` takes {}, found {found}", wanted.describe()),
+            )
+            .at(span, "")
+            .help(help),
+        );
+        false
+    }
+}
+
+/// The definition that `call` names by one word or two, and the rest of its arguments.
+pub(super) fn definition<'c>(
+    call: &'c ast::Call,
+    scope: &Scope,
+) -> Option<(usize, &'c [Spanned<Argument>])> {
+    let first = call.name.node.as_str();
+    if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
+        call.arguments.split_first()
+        && let Some(id) = scope.def(&format!("{first} {second}"))
+    {
+        return Some((id, rest));
+    }
+    Some((scope.def(first)?, call.arguments.as_slice()))
+}
+
+/// Whether the command of another shell may have been called like ours: flags have other names, and
+/// `-5` is one of them.
+fn carries_over(arguments: &[Spanned<Argument>]) -> bool {
+    arguments.iter().all(|argument| match &argument.node {
+        Argument::Flag { .. } => false,
+        Argument::Positional(Expr::Int(number)) => *number >= 0,
+        Argument::Positional(_) => true,
+    })
 }

@@ -3,7 +3,7 @@
 use super::block::a;
 use super::custom::usage;
 use super::scope::ClosureTemplate;
-use super::{Planner, Scope, Typed, TypedKind};
+use super::{Planner, Scope, Template, Typed, TypedKind};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Expr, Param, ParamKind, Spanned};
@@ -18,14 +18,15 @@ pub(super) struct Given {
 }
 
 impl Planner<'_> {
-    /// Sort the arguments of a call under the parameters of `def`.
+    /// Sort the arguments of a call under the parameters of the definition in `template`.
     pub(super) fn given(
         &mut self,
-        def: &ast::Def,
+        template: &Template,
         arguments: &[Spanned<Argument>],
         span: Span,
         scope: &Scope,
     ) -> Given {
+        let def = &template.def;
         let mut given = Given::default();
         let is_place = |param: &&Param| !matches!(param.kind, ParamKind::Flag | ParamKind::Switch);
         let mut places = def.params.iter().filter(is_place).peekable();
@@ -34,7 +35,15 @@ impl Planner<'_> {
         while let Some(argument) = rest.next() {
             match &argument.node {
                 Argument::Flag { name, value, short } => {
-                    let Some(param) = self.param_flag(def, name, *short) else { continue };
+                    let Some(param) = self.param_flag(def, name, *short) else {
+                        // The value of a misspelt flag is no argument.
+                        let flags = def.params.iter().filter(|param| param.kind == ParamKind::Flag);
+                        let names = flags.map(|param| param.name.node.as_str());
+                        if value.is_none() && nearest(&name.node, names).is_some() {
+                            rest.next();
+                        }
+                        continue;
+                    };
                     seen.push(&param.name.node);
                     let value = match (param.kind, value) {
                         (ParamKind::Switch, None) => None,
@@ -89,18 +98,26 @@ impl Planner<'_> {
             if seen.contains(&param.name.node.as_str()) {
                 continue;
             }
-            self.left_out(def, param, span, &mut given);
+            self.left_out(template, param, span, &mut given);
         }
         given
     }
 
     /// What a parameter is when the call does not give it.
-    fn left_out(&mut self, def: &ast::Def, param: &Param, span: Span, given: &mut Given) {
+    fn left_out(&mut self, template: &Template, param: &Param, span: Span, given: &mut Given) {
+        let def = &template.def;
         let name = param.name.node.clone();
         match (&param.default, param.kind) {
             (_, ParamKind::Rest) => {}
             (Some(default), _) => {
-                let scope = self.library.homes.last().cloned().unwrap_or_default();
+                // A default may use what the definition itself may use.
+                let scope = self.library.homes.get(template.home).cloned().unwrap_or_default();
+                if matches!(&default.node, Expr::Closure(_)) {
+                    if let Some(closure) = self.template(default, &scope) {
+                        given.closures.push((name, closure));
+                    }
+                    return;
+                }
                 let typed = self.expression(default, &scope);
                 let declared = self.declared(param);
                 let ty = self.fitting(&typed.ty, &declared, &name, default.span);

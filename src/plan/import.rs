@@ -15,10 +15,19 @@ impl Planner<'_> {
             Err(reason) => {
                 let message = format!("`{path}` cannot be used: {reason}");
                 let problem = Diagnostic::error(codes::MODULE, message).at(one.path.span, "");
-                let known = self.modules.known();
+                let mut known = self.modules.known();
+                known.extend(self.modules.beside(path, span.source));
+                known.retain(|known| known != path);
+                self.lost.push(stem(path).to_owned());
                 self.problem(match nearest(path, known.iter().map(String::as_str)) {
                     Some(near) => {
                         problem.help(format!("did you mean `{near}`?")).edit(one.path.span, near)
+                    }
+                    None if reason.starts_with("line ") => {
+                        problem.help(format!("`rebe check {path}` tells what is wrong with it"))
+                    }
+                    None if path.starts_with("std") => {
+                        problem.help("`help std` lists what there is")
                     }
                     None => problem.help("give the path from the script, such as `use ./lib.rsh`"),
                 });
@@ -26,11 +35,9 @@ impl Planner<'_> {
             }
         };
         let exported = self.exports(&module.name, &module.program.statements);
-        let stem = path.rsplit('/').next().unwrap_or(path);
-        let stem = stem.strip_suffix(".rsh").unwrap_or(stem);
-        let names = exported.def_names();
-        let names = names.into_iter().chain(exported.names()).map(str::to_owned);
-        let names = names.collect::<Vec<_>>();
+        let stem = stem(path);
+        let names = exported.def_names().into_iter().map(str::to_owned);
+        let names = names.chain(exported.names()).collect::<Vec<_>>();
         let taken = match &one.names {
             UseNames::Prefixed => {
                 names.iter().map(|name| (name.as_str(), format!("{stem} {name}"))).collect()
@@ -115,4 +122,10 @@ impl Planner<'_> {
         self.used.insert(name.to_owned(), exported.clone());
         exported
     }
+}
+
+/// The word that stands before the names of what the module at `path` exports.
+fn stem(path: &str) -> &str {
+    let stem = path.rsplit('/').next().unwrap_or(path);
+    stem.strip_suffix(".rsh").unwrap_or(stem)
 }

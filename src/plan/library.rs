@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Scope;
+use super::{PlannedDef, Scope};
 use crate::syntax::ast;
 
 /// A `def` as it was written; it is planned for the types that it is called with.
@@ -21,6 +21,8 @@ pub struct Library {
     pub defs: Vec<Template>,
     /// The names that definitions of one block see, those of that block among them.
     pub homes: Vec<Scope>,
+    /// All plans that were made of them, for what they declare and for each call.
+    pub planned: Vec<Arc<PlannedDef>>,
 }
 
 /// A script that another one may use, read and parsed.
@@ -28,6 +30,8 @@ pub struct Library {
 pub struct Module {
     /// The path by which it is used, as it was written or as it was resolved.
     pub name: String,
+    /// The comment that it begins with, without `#`; empty when there is none.
+    pub about: String,
     /// Its tree.
     pub program: Arc<ast::Program>,
 }
@@ -42,6 +46,11 @@ pub trait Modules {
 
     /// The paths that may be used without a file, such as `std/assert`.
     fn known(&self) -> Vec<String>;
+
+    /// The paths of the scripts in the folder in which `path` would be, for a text called `from`.
+    fn beside(&self, _path: &str, _from: crate::source::SourceId) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// No modules at all.

@@ -6,6 +6,7 @@ use crate::syntax::ast::{Binary, Spanned, Unary};
 use crate::value::{Type, Value};
 
 use super::Typed;
+use super::slips::is_literal;
 
 /// The type of `left operator right`.
 ///
@@ -163,26 +164,21 @@ fn clash(operator: Spanned<Binary>, left: &Typed, right: &Typed) -> Box<Diagnost
         }
         _ => format!("`{text}` cannot be used between {a} and {b}"),
     };
-    let problem = Diagnostic::error(codes::TYPE_CLASH, message)
+    let told = Diagnostic::error(codes::TYPE_CLASH, message)
         .at(operator.span, "")
         .at(left.span, format!("this is of type {a}"))
         .at(right.span, format!("this is of type {b}"))
         .maybe_help(no_unit(left, right).or_else(|| advice(operator.node, left, right)));
-    match quoted_number(left, right) {
-        Some((span, number)) => problem.edit(span, number).into(),
-        None => problem.into(),
+    match quoted_literal(left, b).or_else(|| quoted_literal(right, a)) {
+        Some((text, span)) => told.edit(span, text).into(),
+        None => told.into(),
     }
 }
 
-/// A number that was put in quotes beside a number, and where.
-fn quoted_number(left: &Typed, right: &Typed) -> Option<(Span, String)> {
-    let number = |text: &Typed, other: &Typed| match text.literal() {
-        Some(Value::String { val, .. }) if other.ty.non_null().is_number() => {
-            val.parse::<i64>().is_ok().then(|| (text.span, val.clone()))
-        }
-        _ => None,
-    };
-    number(left, right).or_else(|| number(right, left))
+/// The text of a string that would be of type `wanted` without its quotes.
+fn quoted_literal<'a>(side: &'a Typed, wanted: &Type) -> Option<(&'a str, Span)> {
+    let Some(Value::String { val, .. }) = side.literal() else { return None };
+    is_literal(val, wanted).then_some((val.as_str(), side.span))
 }
 
 /// A column of plain numbers beside a literal with a unit: the unit is too much.

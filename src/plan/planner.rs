@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::block::Results;
+use super::find::definition;
 use super::uncertain::is_uncertain;
 use super::{
-    Library, Modules, Pipeline, Plan, PlannedArgs, PlannedDef, ProgramCall, Scope, Stage,
-    StageKind, Typed,
+    Facts, Library, Modules, Pipeline, Plan, PlannedDef, ProgramCall, Scope, Stage, StageKind,
+    Typed,
 };
-use crate::command::{Arg, ArgKind, Args, Body, Calling, Checking, Command, Input, Mode, Registry};
+use crate::command::{Body, Calling, Checking, Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::source::{Sources, Span};
-use crate::syntax::ast::{self, Argument, Expr, Spanned};
+use crate::syntax::ast::{self, Expr, Spanned};
 use crate::value::{Schema, Type, Value};
-
-use super::PlannedArg;
 
 /// Turns syntax trees into plans.
 pub struct Planner<'a> {
@@ -32,6 +31,8 @@ pub struct Planner<'a> {
     pub fold: fn(&Typed) -> Result<Value>,
     /// Finds the scripts behind `use`.
     pub modules: &'a dyn Modules,
+    /// Whether an expression over columns is computed row by row.
+    pub row_wise: fn(&Typed) -> bool,
     pub(super) library: Library,
     /// What the `def` and the closures that are being planned return, the innermost last.
     pub(super) returns: Vec<Vec<(Type, Span)>>,
@@ -41,9 +42,15 @@ pub struct Planner<'a> {
     pub(super) planned: Vec<(usize, Vec<Type>, Arc<PlannedDef>)>,
     /// The numbers of those that are being planned.
     pub(super) open: Vec<usize>,
+    /// Whether the stage that is being planned has none before it.
+    pub(super) begins: bool,
+    /// The first words of what modules would have brought that could not be used.
+    pub(super) lost: Vec<String>,
     /// Modules that have been used, with the names that they export.
     pub(super) used: BTreeMap<String, Scope>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is found out about places; none when nobody asks.
+    pub(super) facts: Option<Facts>,
 }
 
 /// A plan and what is wrong with it; it may run when no diagnostic is an error.
@@ -52,6 +59,8 @@ pub struct Planned<T> {
     pub plan: T,
     /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found out about places, if that was asked for.
+    pub facts: Option<Facts>,
 }
 
 /// What a planner needs besides the texts.
@@ -65,12 +74,14 @@ pub struct Tools<'a> {
     pub fold: fn(&Typed) -> Result<Value>,
     /// Finds the scripts behind `use`.
     pub modules: &'a dyn Modules,
+    /// Whether an expression over columns is computed row by row.
+    pub row_wise: fn(&Typed) -> bool,
 }
 
 impl<'a> Planner<'a> {
     /// A planner of texts in `sources`.
     pub fn new(tools: Tools<'a>, sources: &'a Sources, mode: Mode) -> Self {
-        let Tools { registry, world, fold, modules } = tools;
+        let Tools { registry, world, fold, modules, row_wise } = tools;
         Self {
             registry,
             world,
@@ -78,14 +89,28 @@ impl<'a> Planner<'a> {
             mode,
             fold,
             modules,
+            row_wise,
             library: Library::default(),
             returns: Vec::new(),
             flowing: Type::Nothing,
             planned: Vec::new(),
             open: Vec::new(),
+            begins: false,
+            lost: Vec::new(),
             used: BTreeMap::new(),
             diagnostics: Vec::new(),
+            facts: None,
         }
+    }
+
+    /// The same, and what it finds out about places is kept.
+    pub fn with_facts(self) -> Self {
+        Self { facts: Some(Facts::default()), ..self }
+    }
+
+    /// The same with the definitions of an earlier plan, whose numbers its scopes name.
+    pub fn with_library(self, library: &Library) -> Self {
+        Self { library: library.clone(), ..self }
     }
 
     /// Plan a whole text. `scope` has the variables that are set before it, and those of the text
@@ -101,10 +126,13 @@ impl<'a> Planner<'a> {
             self.diagnostics.clear();
         }
         let block = self.statements(&program.statements, Results::Shown, scope);
+        self.library.planned = self.planned.into_iter().map(|(_, _, planned)| planned).collect();
         let library = Arc::new(self.library);
+        let facts = self.facts.map(|facts| facts.finish(&library));
         Planned {
             plan: Plan { statements: block.statements, library },
             diagnostics: self.diagnostics,
+            facts,
         }
     }
 
@@ -118,7 +146,7 @@ impl<'a> Planner<'a> {
     ) -> Planned<Stage> {
         self.library = library.clone();
         let plan = self.stage(stage, input, Results::Value, scope);
-        Planned { plan, diagnostics: self.diagnostics }
+        Planned { plan, diagnostics: self.diagnostics, facts: None }
     }
 
     pub(super) fn problem(&mut self, problem: Diagnostic) {
@@ -158,6 +186,7 @@ impl<'a> Planner<'a> {
         let alone = pipeline.stages.len() == 1;
         for stage in &pipeline.stages {
             let results = if alone { results } else { Results::Value };
+            self.begins = stages.is_empty();
             let planned = self.stage(stage, flowing, results, scope);
             flowing = planned.output.clone();
             stages.push(planned);
@@ -179,7 +208,11 @@ impl<'a> Planner<'a> {
                 let word = Expr::Word(call.name.node.clone());
                 self.head(&word, stage.span, &input, results, scope)
             }
-            ast::Stage::Call(call) => self.call(call, stage.span, &input, scope),
+            ast::Stage::Call(call) => {
+                let (kind, output) = self.call(call, stage.span, &input, scope);
+                self.called(call, &kind, &input, &output);
+                (kind, output)
+            }
             ast::Stage::Expr(expr) => self.head(expr, stage.span, &input, results, scope),
             ast::Stage::Error => (StageKind::Error, Type::Unknown),
         };
@@ -249,6 +282,9 @@ impl<'a> Planner<'a> {
         if let Some((id, arguments)) = definition(call, scope) {
             return self.custom_call(id, arguments, span, input, scope);
         }
+        if let Some(page) = self.page(call, span, input, scope) {
+            return page;
+        }
         let Some((command, arguments)) = self.find(call, scope) else {
             return (StageKind::Error, Type::Unknown);
         };
@@ -273,7 +309,7 @@ impl<'a> Planner<'a> {
             self.diagnostics.extend(given);
             return (StageKind::Error, Type::Unknown);
         }
-        let known = known(&args);
+        let known = args.known();
         let mut problems = Vec::new();
         let mut checking = Checking {
             args: &known,
@@ -299,52 +335,6 @@ impl<'a> Planner<'a> {
         self.diagnostics.append(&mut problems);
         (StageKind::Call(command, args), output)
     }
-
-    /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.
-    fn accepts(&mut self, command: &Command, item: &Type, input: &Type, span: Span) -> bool {
-        let (name, wanted) = (command.signature.name, command.signature.input);
-        if wanted.takes(item) {
-            return true;
-        }
-        if wanted == Input::Nothing {
-            self.problem(
-                Diagnostic::error(codes::WRONG_INPUT, format!("`{name}` begins a pipeline"))
-                    .at(span, "what is piped in here would be lost"),
-            );
-            return false;
-        }
-        let found = match input {
-            Type::Nothing => "nothing".to_owned(),
-            Type::Table(schema) => format!("a table of {schema}"),
-            other => format!("a value of type {other}"),
-        };
-        let help = match (wanted, wanted.remedy(input)) {
-            (Input::Hosts, _) => format!("begin with the hosts: `hosts | {name} …`"),
-            (_, Some(remedy)) => remedy.to_owned(),
-            _ => format!("`help {name}` shows how it is used"),
-        };
-        self.problem(
-            Diagnostic::error(
-                codes::WRONG_INPUT,
-                format!("`{name}` takes {}, found {found}", wanted.describe()),
-            )
-            .at(span, "")
-            .help(help),
-        );
-        false
-    }
-}
-
-/// The definition that `call` names by one word or two, and the rest of its arguments.
-fn definition<'c>(call: &'c ast::Call, scope: &Scope) -> Option<(usize, &'c [Spanned<Argument>])> {
-    let first = call.name.node.as_str();
-    if let Some((Spanned { node: Argument::Positional(Expr::Word(second)), .. }, rest)) =
-        call.arguments.split_first()
-        && let Some(id) = scope.def(&format!("{first} {second}"))
-    {
-        return Some((id, rest));
-    }
-    Some((scope.def(first)?, call.arguments.as_slice()))
 }
 
 /// Whether a call is the name of an environment variable.
@@ -377,24 +367,4 @@ fn complete(stages: &mut Vec<Stage>) {
             _ => at += 1,
         }
     }
-}
-
-/// The arguments as far as they are known before the run.
-fn known(args: &PlannedArgs) -> Args {
-    let entries = args.entries.iter().map(|(name, args)| {
-        let args = args.iter().map(|arg| match arg {
-            PlannedArg::Fixed(arg) => arg.clone(),
-            PlannedArg::Later(typed) => {
-                Arg { kind: ArgKind::Later(typed.ty.clone()), span: typed.span }
-            }
-            PlannedArg::Columns(typed) => {
-                Arg { kind: ArgKind::Columns(typed.ty.clone(), None), span: typed.span }
-            }
-            PlannedArg::Closure(closure) => {
-                Arg { kind: ArgKind::Closure(closure.output.clone()), span: closure.span }
-            }
-        });
-        (*name, args.collect())
-    });
-    Args::new(entries.collect(), args.span)
 }

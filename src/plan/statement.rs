@@ -57,7 +57,7 @@ pub enum StatementKind {
     /// Ends the innermost `def` or closure.
     Return(Option<Pipeline>),
     /// A test, which only the test runner runs.
-    Test(String, Block),
+    Test(String, Span, Block),
 }
 
 impl Statement {

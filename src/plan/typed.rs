@@ -123,8 +123,8 @@ pub enum TypedKind {
     Match(Box<Typed>, Vec<PlannedArm>),
     /// A block, and what is done when it fails.
     Try(Box<PlannedTry>),
-    /// A function without a name.
-    Closure,
+    /// A function without a name, planned for the types that it declares.
+    Closure(Arc<PlannedClosure>),
     /// An operator with two operands.
     Binary(Binary, Box<Typed>, Box<Typed>),
     /// An operator with one operand.

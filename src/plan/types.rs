@@ -87,3 +87,33 @@ impl Planner<'_> {
         });
     }
 }
+
+/// What is known of a value of type `found` that may be used as `wanted`.
+pub(super) fn sharper(found: &Type, wanted: &Type) -> Type {
+    match (found, wanted) {
+        (Type::Unknown, wanted) => wanted.clone(),
+        (Type::Int, Type::Float) => Type::Float,
+        (Type::Nothing, wanted) => wanted.clone(),
+        (found, Type::Nullable(_)) => found.clone().nullable(),
+        (Type::List(item), Type::List(inner)) if **item == Type::Nothing => {
+            Type::List(inner.clone())
+        }
+        (Type::List(item), Type::Table(schema)) if **item == Type::Nothing => {
+            Type::Table(schema.clone())
+        }
+        (Type::Table(found), Type::Table(wanted)) => Type::Table(columns(found, wanted)),
+        (Type::Record(found), Type::Record(wanted)) => Type::Record(columns(found, wanted)),
+        (found, _) => found.clone(),
+    }
+}
+
+/// Of rows whose columns are not all known, those that are wanted are there.
+fn columns(found: &Schema, wanted: &Schema) -> Schema {
+    if !found.is_open() {
+        return found.clone();
+    }
+    let mut all = wanted.clone();
+    let known = found.columns().iter().filter(|column| column.ty != Type::Unknown);
+    known.cloned().for_each(|column| all.put(column));
+    all
+}

@@ -49,7 +49,8 @@ pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Re
     if skipped > 0 {
         write!(out, "; {skipped} skipped")?;
     }
-    if failed == 0 {
+    let told = outcomes.iter().any(is_told);
+    if !told {
         return writeln!(out, ", for enough rows stood without them");
     }
     writeln!(out, ":")?;
@@ -57,7 +58,8 @@ pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Re
     let widest = groups.iter().take(GROUPS).map(|group| width(&group.label)).max().unwrap_or(0);
     for group in groups.iter().take(GROUPS) {
         let space = " ".repeat(widest.saturating_sub(width(&group.label)));
-        let label = look.paint(Role::Bad, &group.label);
+        let role = if group.skipped { Role::Faint } else { Role::Bad };
+        let label = look.paint(role, &group.label);
         writeln!(out, "  {label}{space}  {}: {}", hosts(group.hosts.len()), named(&group.hosts))?;
         if !group.message.is_empty() {
             let room = look.width.map_or(usize::MAX, |width| width.saturating_sub(INDENT.len()));
@@ -82,16 +84,25 @@ struct Group<'a> {
     label: String,
     message: String,
     hosts: Vec<&'a str>,
+    skipped: bool,
+}
+
+/// Whether an outcome is told of one by one: failures are, and hosts that somebody chose to skip.
+fn is_told(outcome: &Outcome) -> bool {
+    let chosen = outcome.kind == OutcomeKind::Skipped
+        && !["", Outcome::NOT_NEEDED].contains(&outcome.message.as_str());
+    outcome.kind.is_failure() || chosen
 }
 
 fn groups(outcomes: &[Outcome]) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<(String, String), Group<'_>> = BTreeMap::new();
-    for outcome in outcomes.iter().filter(|outcome| outcome.kind.is_failure()) {
+    for outcome in outcomes.iter().filter(|outcome| is_told(outcome)) {
         let key = (outcome.label(), pattern(&outcome.message, &outcome.host));
         let group = groups.entry(key).or_insert_with_key(|(label, _)| Group {
             label: label.clone(),
             message: outcome.message.clone(),
             hosts: Vec::new(),
+            skipped: outcome.kind == OutcomeKind::Skipped,
         });
         group.hosts.push(&outcome.host);
     }
@@ -247,6 +258,21 @@ mod tests {
         let one = pattern(&changed(8, "10.0.0.1"), "a");
         assert_eq!(one, "hosts line N differs; `ssh-keygen -R 'ADDRESS'` removes it");
         assert_eq!(one, pattern(&changed(9, "10.0.0.2"), "b"));
+    }
+
+    #[test]
+    fn hosts_that_somebody_chose_to_skip_are_told_of() {
+        let skipped = |host: &str, message: &str| {
+            let (kind, message) = (OutcomeKind::Skipped, message.to_owned());
+            Outcome { host: host.to_owned(), kind, message, attempts: 0, elapsed: Duration::ZERO }
+        };
+        let told =
+            [skipped("a", "not contacted: 1 host failed"), skipped("b", Outcome::NOT_NEEDED)];
+        let text = "0 of 2 hosts answered; 2 skipped:\n  skipped  1 host: a\n      \
+                    not contacted: 1 host failed\n";
+        let mut out = Vec::new();
+        summary(&told, &Look::plain(), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), text);
     }
 
     #[test]

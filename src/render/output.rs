@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::look::Role;
-use super::{Form, Look, Screen, diagnostic, outcomes};
+use super::{Form, Look, Screen, TestCounts, diagnostic, outcomes, tested};
 use crate::diag::{Checked, Diagnostic, Page, codes};
 use crate::effect::{Environment, Outcome, World};
-use crate::exec::event::{Report, Sink};
+use crate::exec::event::{Report, Sink, TestEnd, Tested};
+use crate::format::Branch;
 use crate::source::Sources;
 
 /// How this process writes.
@@ -153,6 +154,14 @@ impl Output {
         self.text(&super::page(page, &self.out))
     }
 
+    /// Write a tree to standard output.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn outline(&self, roots: &[Branch]) -> io::Result<()> {
+        self.text(&super::outline(roots, &self.out))
+    }
+
     /// Write the check of `files` to standard output as one JSON document in a line.
     ///
     /// # Errors
@@ -193,6 +202,45 @@ impl Output {
     /// Those of standard output.
     pub fn watched(&self, files: &[Checked], now: SystemTime) -> io::Result<()> {
         self.text(&diagnostic::watched_line(files, now))
+    }
+
+    /// Write the line about one test to standard output, and why it is not passed to standard
+    /// error, with what it showed.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn tested(&self, tested: &Tested, sources: &Sources) -> io::Result<()> {
+        if self.is_for_people() {
+            self.text(&tested::line(tested, &self.out))?;
+        }
+        self.diagnostics(&tested.diagnostics, sources);
+        self.summary(&tested.outcomes);
+        if self.machine || tested.end == TestEnd::Passed {
+            return Ok(());
+        }
+        let mut err = io::stderr().lock();
+        let shown = tested.output.trim_end();
+        if !shown.is_empty() && self.is_for_people() {
+            let _ = writeln!(err, "{}", self.err.paint(Role::Faint, "what it showed:"));
+            for line in shown.lines() {
+                let _ = writeln!(err, "  {}", super::text::defuse(line));
+            }
+        }
+        if !tested.diagnostics.is_empty() {
+            let _ = writeln!(err);
+        }
+        Ok(())
+    }
+
+    /// Write what a run of tests came to, to standard output, for people.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn tests(&self, counts: &TestCounts, elapsed: Duration) -> io::Result<()> {
+        if !self.is_for_people() {
+            return Ok(());
+        }
+        self.text(&format!("\n{}", tested::summary(counts, elapsed, &self.out)))
     }
 
     /// Write `text` to standard output as it is.

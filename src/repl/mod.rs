@@ -14,9 +14,6 @@ mod prompt;
 
 mod complete;
 mod highlight;
-mod place;
-mod slot;
-mod suggest;
 mod validate;
 
 #[cfg(test)]

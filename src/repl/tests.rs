@@ -1,18 +1,23 @@
 //! Completion and colours over a session whose hosts are in memory and can not be reached.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use nu_ansi_term::{Color, Style};
 use proptest::prelude::*;
 use reedline::Highlighter;
 
-use super::complete::complete;
 use super::highlight::ByTokens;
 use super::validate::is_complete;
 use crate::effect::{Target, Transport};
-use crate::exec::Stored;
-use crate::session::{Options, Session};
+use crate::exec::{Event, Sink, Stored};
+use crate::session::{Choice, Mode, Options, Session};
 use crate::value::scalar;
+
+fn complete(session: &Session, text: &str, cursor: usize) -> (usize, Vec<Choice>) {
+    let completed = session.complete(text, cursor);
+    (completed.start, completed.choices)
+}
 
 fn target(name: &str) -> Target {
     Target {
@@ -42,6 +47,29 @@ fn session_with_plugin() -> Session {
     let mut session = Session::new(Options { plugins, ..Options::default() });
     session.load_plugins().unwrap();
     session
+}
+
+/// Shows nothing.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn event(&mut self, _: Event) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_a_module_has_brought_is_completed() {
+    let mut session = session();
+    let prepared = session.prepare("line 1", "use std/fleet", Mode::Run);
+    session.run(&prepared, Arc::new(Mutex::new(Nowhere)));
+    let offered = |text: &str| {
+        let (_, choices) = complete(&session, text, text.len());
+        choices.into_iter().map(|choice| choice.value).collect::<Vec<_>>()
+    };
+    assert_eq!(offered("hosts | fleet ro"), ["fleet rolling"]);
+    assert!(offered("hosts | flee").contains(&"fleet retry".to_owned()));
+    assert!(offered("nothing ").is_empty());
 }
 
 #[test]
@@ -91,7 +119,7 @@ fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
 
 #[test]
 fn names_of_two_words_are_one() {
-    assert_eq!(offered("hosts | to"), ["to csv", "to json", "to ndjson", "to text"]);
+    assert_eq!(offered("hosts | to"), ["to csv", "to json", "to ndjson", "to nuon", "to text"]);
     assert_eq!(offered("hosts | to "), offered("hosts | to"));
     assert_eq!(completed("hosts | to j"), "hosts | to json");
     assert_eq!(completed("help gro"), "help group-by");

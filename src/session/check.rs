@@ -87,12 +87,15 @@ impl Session {
 
     /// Check the script at `path`, where `-` is standard input, and mend it as `fix` says.
     pub fn check(&self, path: &str, fix: Fix) -> Checked {
-        let files = self.world().files.as_ref();
-        let text = if path == "-" { stdin() } else { script_in(files, path) };
-        match text {
+        match self.text_of(path) {
             Ok(text) => self.check_text(path, &text, fix),
             Err(problem) => Checked::failed(path, *problem),
         }
+    }
+
+    /// The script at `path`, where `-` is standard input.
+    pub(super) fn text_of(&self, path: &str) -> Result<Text> {
+        if path == "-" { stdin() } else { script_in(self.world().files.as_ref(), path) }
     }
 
     fn check_text(&self, path: &str, Text { name, text }: &Text, fix: Fix) -> Checked {

@@ -5,7 +5,9 @@
 
 mod ask;
 mod check;
+mod complete;
 mod entry;
+mod find_tests;
 mod format;
 mod interrupt;
 mod modules;
@@ -13,22 +15,34 @@ mod options;
 mod pages;
 mod plugins;
 mod prepared;
+mod run_tests;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod session;
+mod test_output;
 mod texts;
+mod told;
+mod trial;
 mod watch;
+mod workspace;
 
 pub use check::Fix;
+pub use complete::{Callee, Calling, Choice, ChoiceKind, Completed};
+pub use find_tests::{Test, TestFile};
 pub use format::Formatted;
 pub use interrupt::Interrupt;
+pub use modules::STANDARD;
 pub use options::{Demo, Options};
 pub use prepared::Prepared;
+pub use run_tests::{TestOptions, TestsEnded};
 pub use session::{Session, exit_code};
+pub use test_output::TestTable;
 pub use texts::{Text, script, stdin};
+pub use workspace::{Study, Workspace};
 
 // What a face needs of the modules below, so that it knows this one alone.
-pub use crate::builtin::find_code;
+pub use crate::builtin::{find_code, plan_branches};
 pub use crate::command::Mode;
 pub use crate::effect::real::{RealEnvironment, leave};
 pub use crate::exec::Report;
+pub use crate::exec::event::{TestEnd, Tested};
 pub use crate::fleet::FleetSettings;

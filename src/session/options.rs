@@ -25,6 +25,8 @@ pub struct Options {
     pub deadline: Option<Duration>,
     /// Refuse texts that would write files, run programs or run commands on hosts.
     pub read_only: bool,
+    /// Run plans as they were written. The optimiser changes no result, and so can be looked at.
+    pub unoptimised: bool,
 }
 
 /// A fleet to be played on this machine.

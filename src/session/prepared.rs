@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, codes, exit};
 use crate::effect::{Effect, Effects};
-use crate::plan::{Plan, Statement};
+use crate::plan::{Block, Plan, Statement};
 use crate::source::SourceId;
 use crate::syntax::ast::{self, Spanned};
 
@@ -33,34 +33,41 @@ impl Prepared {
 
     /// Every stage that would change something is an error.
     pub(super) fn deny_writes(&mut self) {
-        for statement in &self.plan.statements {
-            // Of a pipeline the stage is told, of any other statement the whole.
-            let parts = match statement.pipeline() {
-                Some(pipeline) => {
-                    let stages = pipeline.stages.iter();
-                    stages.map(|stage| (stage.effects(), stage.syntax.span)).collect()
-                }
-                None => vec![(statement.effects(), statement.span)],
-            };
-            for (effects, span) in parts {
-                let writes =
-                    [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms].into_iter();
-                let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
-                let named = named.collect::<Vec<_>>().join(", ");
-                if !named.is_empty() {
-                    let message = format!("`--read-only` does not allow this: {named}");
-                    self.diagnostics.push(
-                        Diagnostic::error(codes::DENIED, message)
-                            .at(span, "")
-                            .help("run it without `--read-only` if that is what you want"),
-                    );
-                }
-            }
-        }
+        let denied = self.plan.statements.iter().flat_map(denied).collect::<Vec<_>>();
+        self.diagnostics.extend(denied);
+    }
+
+    /// What is not allowed in `body`, which is run by itself.
+    pub(super) fn denied(body: &Block) -> Vec<Diagnostic> {
+        body.statements.iter().flat_map(denied).collect()
     }
 
     /// What it may do to the world.
     pub fn effects(&self) -> Effects {
         self.plan.statements.iter().map(Statement::effects).fold(Effects::NONE, Effects::union)
     }
+}
+
+/// What would change something in `statement`: of a pipeline the stages, of any other statement the
+/// whole.
+fn denied(statement: &Statement) -> Vec<Diagnostic> {
+    let parts = match statement.pipeline() {
+        Some(pipeline) => {
+            let stages = pipeline.stages.iter();
+            stages.map(|stage| (stage.effects(), stage.syntax.span)).collect()
+        }
+        None => vec![(statement.effects(), statement.span)],
+    };
+    let told = parts.into_iter().filter_map(|(effects, span)| {
+        let writes = [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms].into_iter();
+        let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
+        let named = named.collect::<Vec<_>>().join(", ");
+        let message = format!("`--read-only` does not allow this: {named}");
+        (!named.is_empty()).then(|| {
+            Diagnostic::error(codes::DENIED, message)
+                .at(span, "")
+                .help("run it without `--read-only` if that is what you want")
+        })
+    });
+    told.collect()
 }

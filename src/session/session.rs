@@ -5,49 +5,24 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::modules::Loader;
+use super::told::told;
 use super::watch::Watch;
 use super::{Interrupt, Options, Prepared, entry};
-use crate::builtin::{self, explain_table};
+use crate::builtin;
 use crate::columnar;
-use crate::command::{Mode, Registry};
-use crate::diag::{Code, Diagnostic, Result, codes, exit};
+use crate::command::{Explained, Mode, Registry};
+use crate::diag::{Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{Outcome, OutcomeKind, World};
+use crate::effect::{Files, Outcome, OutcomeKind, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, register_in};
-use crate::plan::{Planner, Tools, explain, goes_on};
+use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
 use crate::render::outcomes;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{SourceId, Sources};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
-use crate::value::scalar;
-
-/// Names that are wrong stay wrong when the syntax around them is mended; any other mistake of a
-/// statement that could not be read may only follow from how it was misread.
-const NAMES: &[Code] = &[
-    codes::UNKNOWN_COMMAND,
-    codes::UNKNOWN_COLUMN,
-    codes::UNKNOWN_VARIABLE,
-    codes::UNKNOWN_FLAG,
-    codes::UNKNOWN_PROBE,
-];
-
-/// Whether nothing ends a stage between two places of `text`.
-fn same_stage(text: &str, from: usize, to: usize) -> bool {
-    text.get(from..to).is_some_and(|between| !between.contains(['|', ';', '\n']))
-}
-
-/// Whether `problem` is one of what stands at `span`.
-fn within(problem: &Diagnostic, span: Span) -> bool {
-    problem.labels.first().is_some_and(|label| {
-        let at = label.span;
-        problem.is_error()
-            && at.source == span.source
-            && at.start >= span.start
-            && at.start <= span.end
-    })
-}
+use crate::value::{scalar, type_of};
 
 /// Everything that outlives one run.
 pub struct Session {
@@ -108,6 +83,16 @@ impl Session {
         self.registry
     }
 
+    /// From here on these are the files of this machine.
+    pub(super) fn set_files(&mut self, files: Arc<dyn Files>) {
+        self.world.files = files;
+    }
+
+    /// The texts that all spans are places in.
+    pub(super) fn shared_sources(&self) -> &Arc<Mutex<Sources>> {
+        &self.sources
+    }
+
     /// From here on these are all commands there are.
     pub(super) fn set_registry(&mut self, registry: Registry) {
         self.registry = registry;
@@ -130,6 +115,7 @@ impl Session {
             world: &self.world,
             fold: columnar::fold,
             modules: loader,
+            row_wise: columnar::is_row_wise,
         }
     }
 
@@ -184,7 +170,6 @@ impl Session {
     pub fn prepare(&self, name: &str, text: &str, mode: Mode) -> Prepared {
         let id = self.add_source(name, text);
         let mut parsed = syntax::parse(id, text);
-        let broken = parsed.diagnostics.iter().any(Diagnostic::is_error);
         let sources = self.sources();
         let mut called = None;
         if let Some(def) = entry::main(&parsed.program) {
@@ -199,42 +184,7 @@ impl Session {
         let planner = Planner::new(self.tools(&loader), &sources, mode);
         let scope = &mut self.variables.scope();
         let planned = planner.program(&self.definitions, &parsed.program, scope);
-        let mut diagnostics = std::mem::take(&mut parsed.diagnostics);
-        let unknown = planned.diagnostics.iter().filter(|d| d.code == codes::UNKNOWN_COMMAND);
-        let unknown = unknown.filter_map(|d| Some(d.labels.first()?.span)).collect::<Vec<_>>();
-        // Who takes a word of another language for a command goes on in that language. What more
-        // text would mend stays, for the shell waits for that text.
-        diagnostics.retain(|d| {
-            let at = d.labels.first().map_or(0, |label| label.span.start);
-            d.partial || !unknown.iter().any(|word| same_stage(text, word.end, at))
-        });
-        let statements = parsed.program.statements.iter().map(|statement| statement.span);
-        let misread = statements.filter(|span| diagnostics.iter().any(|d| within(d, *span)));
-        let misread = misread.collect::<Vec<_>>();
-        // `then`, `do` and their like go on with what another shell would have begun.
-        let goes_on = |span: &Span| {
-            let word = text.get(span.start..).unwrap_or_default().split_whitespace().next();
-            broken && word.is_some_and(goes_on)
-        };
-        let rest = parsed.program.statements.iter().map(|statement| statement.span).filter(goes_on);
-        let rest = rest.collect::<Vec<_>>();
-        let told = diagnostics.iter().filter_map(|d| Some(d.labels.first()?.span.start));
-        let told = told.collect::<Vec<_>>();
-        for problem in planned.diagnostics {
-            let follows = !NAMES.contains(&problem.code)
-                && misread.iter().any(|statement| within(&problem, *statement));
-            let at = problem.labels.first().map(|label| label.span.start);
-            let again =
-                problem.code == codes::UNKNOWN_COMMAND && at.is_some_and(|at| told.contains(&at));
-            let follows =
-                follows || again || rest.iter().any(|statement| within(&problem, *statement));
-            if !follows && !diagnostics.contains(&problem) {
-                diagnostics.push(problem);
-            }
-        }
-        if broken {
-            diagnostics.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
-        }
+        let diagnostics = told(text, &parsed.program, parsed.diagnostics, planned.diagnostics);
         let named = parsed.program.statements.into_iter().filter(|statement| {
             use syntax::ast::Statement as S;
             matches!(statement.node, S::Def(_) | S::Const(_) | S::Use(_))
@@ -247,26 +197,30 @@ impl Session {
         prepared
     }
 
-    /// Show what was prepared, stage by stage, and run nothing.
+    /// What was prepared will do, as data; nothing runs.
+    pub fn explain(&self, prepared: &Prepared) -> Explained {
+        let sources = self.sources();
+        let loader = self.loader();
+        let tools = self.tools(&loader);
+        let definitions = &prepared.plan.library.planned;
+        let optimised = optimise(&prepared.plan, definitions, self.rules(), tools);
+        explain(&prepared.plan, &optimised, prepared.source, &sources, tools)
+    }
+
+    /// The rules by which plans are optimised.
+    fn rules(&self) -> &'static [Rule] {
+        if self.options.unoptimised { &[] } else { RULES }
+    }
+
+    /// Give what was explained to `sink` as a record, for programs.
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn explain(&self, prepared: &Prepared, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
-        let sources = self.sources();
-        let text = |span: Span| {
-            let source = sources.get(span.source);
-            source.map_or_else(String::new, |source| source.slice(span).to_owned())
-        };
-        let mut rows = Vec::new();
-        for (at, statement) in prepared.plan.statements.iter().enumerate() {
-            let Some(pipeline) = statement.pipeline() else { continue };
-            rows.extend(explain(pipeline, text).into_iter().map(|row| (at + 1, row)));
-        }
-        let table = explain_table(&rows).map_err(|problem| io::Error::other(problem.message))?;
+    pub fn explained(&self, explained: &Explained, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {
+        let record = explained.to_value();
+        let ty = type_of(&record);
         let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-        sink.event(Event::Table(Arc::clone(table.schema())))?;
-        sink.event(Event::Rows(table))?;
-        sink.event(Event::TableEnd)
+        sink.event(Event::Value(record, ty))
     }
 
     /// Write all outcomes of a run to `path`, as NDJSON.
@@ -278,17 +232,7 @@ impl Session {
             outcomes::write_json(&report.all, &mut file)?;
             file.commit()
         });
-        written.map_err(|error| {
-            let reason = match error.kind() {
-                io::ErrorKind::NotFound => "its folder is not there".to_owned(),
-                io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-                io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-                _ => error.to_string(),
-            };
-            let path = path.display();
-            let message = format!("the outcomes cannot be written to `{path}`: {reason}");
-            Diagnostic::error(codes::FILE_ACCESS, message).into()
-        })
+        written.map_err(|error| unwritable("the outcomes", path, &error))
     }
 
     /// Set a variable before anything runs.
@@ -317,8 +261,10 @@ impl Session {
             limits: self.options.limits.clone(),
             cancel,
         };
+        let loader = self.loader();
+        let optimised = optimise(&prepared.plan, &[], self.rules(), self.tools(&loader));
         let executor = Executor::new(settings, self.sources(), sink);
-        let mut report = executor.run(&prepared.plan, &mut self.variables);
+        let mut report = executor.run(&optimised.plan, &mut self.variables);
         self.definitions.extend(prepared.named.iter().cloned());
         self.interrupt.end();
         if watch.is_some_and(Watch::end) {
@@ -328,6 +274,18 @@ impl Session {
         }
         report
     }
+}
+
+/// `what` cannot be written to the file at `path`.
+pub(super) fn unwritable(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "its folder is not there".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        _ => error.to_string(),
+    };
+    let message = format!("{what} cannot be written to `{}`: {reason}", path.display());
+    Diagnostic::error(codes::FILE_ACCESS, message).into()
 }
 
 /// The exit code of a run that ended so.

@@ -12,7 +12,7 @@ use crate::effect::real::RealFiles;
 const LARGEST: u64 = 16 << 20;
 
 /// What the command line takes besides the name of a script.
-const FACES: [&str; 5] = ["check", "demo", "explain", "fmt", "help"];
+const FACES: [&str; 7] = ["check", "demo", "explain", "fmt", "help", "lsp", "test"];
 
 /// A text and what people call it.
 #[derive(Debug)]

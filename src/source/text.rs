@@ -90,6 +90,15 @@ impl Sources {
         id
     }
 
+    /// Let `id` have another text, as an editor does: spans of the old one mean nothing any more.
+    pub fn replace(&mut self, id: SourceId, text: impl Into<String>) {
+        if let Some(source) = self.all.get_mut(id.0 as usize) {
+            let text = text.into();
+            let lines = LineIndex::new(&text);
+            *source = Arc::new(Source { name: source.name.clone(), text, lines });
+        }
+    }
+
     /// The text of `id`, if it is one of these sources.
     pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
         self.all.get(id.0 as usize)

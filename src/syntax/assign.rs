@@ -18,7 +18,9 @@ impl Mender<'_, '_> {
                 self.space_after_flag(flag, span);
                 self.push(Token::Assign, span);
             }
-            _ if self.frame().kind == Kind::Params => self.push(Token::Assign, span),
+            _ if self.frame().kind == Kind::Params || self.in_closure_params() => {
+                self.push(Token::Assign, span);
+            }
             _ if self.first_assign() => self.binding(span),
             _ if matches!(self.segment(), [(Token::Word("def"), _), ..]) => {
                 self.push(Token::Assign, span);

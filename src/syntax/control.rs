@@ -139,7 +139,10 @@ pub(super) fn loops<'t>(
         .ignore_then(expr)
         .then(block.clone())
         .map(|(condition, body)| Statement::While { condition, body });
-    let title = select! { Token::Text(text) => escape::string(text).0 };
+    let title = select! {
+        Token::Text(text) => escape::string(text).0,
+        Token::Raw(text) => text.to_owned(),
+    };
     let test = word("test").ignore_then(spanned(title.boxed())).then(block);
     let test = test.map(|(name, body)| Statement::Test { name, body });
     choice((each, repeat, test)).boxed()
@@ -149,7 +152,7 @@ pub(super) fn loops<'t>(
 pub(super) fn leave<'t>(pipeline: Rule<'t, Pipeline>) -> Rule<'t, Statement> {
     let stop = select! { Token::Newline => (), Token::Semicolon => (), Token::Close(_) => () };
     let stop = stop.or(end());
-    let value = spanned(pipeline).map(Some).or(stop.rewind().to(None));
+    let value = stop.rewind().to(None).or(spanned(pipeline).map(Some));
     choice((
         word("break").to(Statement::Break),
         word("continue").to(Statement::Continue),

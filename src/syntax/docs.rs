@@ -17,7 +17,8 @@ fn document(def: &mut Def, span: Span, comments: &[Span], text: &str) {
     let params = def.params.iter().map(|param| param.name.span.end).collect::<Vec<_>>();
     for (at, param) in def.params.iter_mut().enumerate() {
         let next = params.get(at + 1).copied().unwrap_or(def.body.span.start);
-        let behind = comments.iter().find(|comment| {
+        let after = comments.partition_point(|comment| comment.start < param.name.span.end);
+        let behind = comments.get(after).filter(|comment| {
             let between = text.get(param.name.span.end..comment.start);
             comment.start < next && between.is_some_and(|between| !between.contains('\n'))
         });

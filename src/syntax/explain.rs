@@ -2,7 +2,9 @@
 //! after what something is missing.
 
 use super::ast::Binary;
+use super::grammar::is_reserved;
 use super::layout::{Ending, Lines};
+use super::literal::{Literal, is_unit};
 use super::remark::shown;
 use super::token::{Bracket, Token};
 use super::trouble::{Trouble, Want, Wants};
@@ -47,6 +49,20 @@ pub(super) fn explain(trouble: Trouble, lines: &Lines<'_>, text: &str) -> Option
                 .at(span, "")
                 .help("write `[[a, b]; [1, 2], [3, 4]]`"),
         ),
+        Trouble::LongRange { span } => Some(
+            Diagnostic::error(codes::UNEXPECTED, "a range has at most three numbers")
+                .at(span, "one too many begins here")
+                .help("write `1..5`, or `1..3..9` for every second number: first, next, last"),
+        ),
+        Trouble::Construct { span } => {
+            let found = text.get(span.start..span.end).unwrap_or_default();
+            let word = found.split_whitespace().next().unwrap_or_default();
+            let message = format!("`{word}` is no value by itself");
+            let told = Diagnostic::error(codes::UNEXPECTED, message).at(span, "");
+            let told = told.help(format!("put it in parentheses: `({word} …)`"));
+            // What stands in the braces of a `match` has been read as something else than arms.
+            Some(if word == "match" { told } else { told.edit(span, format!("({found})")) })
+        }
         Trouble::Chain { first, second } => Some(
             Diagnostic::error(codes::UNEXPECTED, "comparisons cannot be chained")
                 .at(second, "a second comparison")
@@ -121,7 +137,10 @@ impl Scene<'_> {
             return None;
         }
         // `|` alone is one mistake: what stands before it is missing, and has been told.
-        if self.at == 1 && self.before().is_some_and(|(token, _)| token == Token::Pipe) {
+        // A word of the language is told about in its stead.
+        let reserved = matches!(self.found(), Some(Token::Word(word)) if is_reserved(word));
+        let after_pipe = self.before().is_some_and(|(token, _)| token == Token::Pipe);
+        if self.at == 1 && after_pipe && !reserved {
             return None;
         }
         let diagnostic = if self.wants.has(Want::Name) || self.wants.has(Want::Equals) {
@@ -160,6 +179,11 @@ impl Scene<'_> {
     fn surplus(self, before: Token<'_>, place: Span) -> Diagnostic {
         let found = self.found_words();
         let diagnostic = self.error(format!("{found} cannot follow {}", shown(self.text, place)));
+        if let Token::Number(Literal::Int(_) | Literal::Float(_)) = before
+            && let Some((help, whole, right)) = self.number_apart(place)
+        {
+            return diagnostic.help(help).edit(whole, right);
+        }
         diagnostic.help(match self.found() {
             _ if matches!(before, Token::Word(word) if word.eq_ignore_ascii_case("from")) => {
                 "begin with the table, as in `hosts | where port == 22 | select host`".to_owned()
@@ -213,6 +237,28 @@ impl Scene<'_> {
             _ => "put `|` or an operator such as `+` between them, or begin with a command"
                 .to_owned(),
         })
+    }
+
+    /// What goes on with the number at `place`: a unit apart from it, or thousands behind a comma.
+    /// The help, and what is to stand in which place.
+    fn number_apart(self, place: Span) -> Option<(String, Span, String)> {
+        let number = self.text.get(place.start..place.end)?;
+        let behind = self.lines.tokens.get(self.at + 1).copied();
+        match (self.found()?, behind) {
+            (Token::Word(unit), _) if is_unit(unit) => {
+                let right = format!("{number}{unit}");
+                Some((format!("a unit touches its number: `{right}`"), place.to(self.span), right))
+            }
+            (Token::Comma, Some((Token::Number(Literal::Int(_)), next))) => {
+                let whole = place.to(next);
+                let thousands = self.text.get(next.start..next.end)?;
+                let tight = whole.len() == number.len() + 1 + thousands.len();
+                let right = format!("{number}{thousands}");
+                let help = format!("a number has no commas: `{right}`, or `{number}_{thousands}`");
+                (tight && thousands.len() == 3).then_some((help, whole, right))
+            }
+            _ => None,
+        }
     }
 
     /// Whether `word` stands before `place`.

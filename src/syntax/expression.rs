@@ -4,6 +4,7 @@ use chumsky::pratt::{infix, left, postfix, prefix, right};
 use chumsky::prelude::*;
 
 use super::ast::{Binary, Expr, Pipeline, Range, Spanned, Statement, Unary};
+use super::escape;
 use super::grammar::{Rule, Tokens};
 use super::literal::Literal;
 use super::token::{Bracket, Token};
@@ -37,10 +38,9 @@ pub(super) fn operand<'t>(atom: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Exp
             let optional = name.ends_with('?');
             // The token begins with its dot, and may have quotes or end with its mark.
             let (start, end) = (span.start + 1, span.end - usize::from(optional));
-            let name = match name.strip_prefix('"') {
-                Some(quoted) => quoted.trim_end_matches('"').to_owned(),
-                None => name.trim_end_matches('?').to_owned(),
-            };
+            let name = name.strip_suffix('?').unwrap_or(&name);
+            let quoted = name.starts_with(['"', '\'']);
+            let name = if quoted { escape::string(name).0 } else { name.to_owned() };
             (Spanned::new(name, Span { start, end, ..span }), optional, span)
         });
     atom.foldl(field.repeated(), |base, (name, optional, place)| {
@@ -51,7 +51,7 @@ pub(super) fn operand<'t>(atom: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Exp
 }
 
 fn operators<'t>(operand: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
-    let dots = select! { Token::Range(inclusive) => inclusive };
+    let dots = select! { Token::Range(inclusive) = e => (inclusive, e.span()) };
     let end = any().filter(|token: &Token<'t>| {
         let round = matches!(token, Token::Open(Bracket::Round));
         round || matches!(token, Token::Number(_) | Token::Variable(_) | Token::Negate)
@@ -66,10 +66,14 @@ fn operators<'t>(operand: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
             }),
             infix(left(8), binary(8), |l, op, r, _| join(l, op, r)),
             infix(left(7), binary(7), |l, op, r, _| join(l, op, r)),
-            infix(left(RANGE), dots, |l, inclusive, r, e| {
+            infix(left(RANGE), dots, |l, (inclusive, dots), r, e| {
+                if is_full(&l, &r) {
+                    e.emit(Trouble::LongRange { span: dots });
+                }
                 Spanned::new(range(l, inclusive, Some(r)), e.span())
             }),
-            postfix(RANGE, open_end, |l, inclusive, e| {
+            // It binds to the last number alone; `range` takes it from there.
+            postfix(RANGE, open_end, |l, (inclusive, _), e| {
                 Spanned::new(range(l, inclusive, None), e.span())
             }),
             infix(right(5), binary(5), |l, op, r, _| join(l, op, r)),
@@ -86,13 +90,30 @@ fn operators<'t>(operand: Rule<'t, Spanned<Expr>>) -> Rule<'t, Spanned<Expr>> {
         .boxed()
 }
 
-/// `start..end`; behind a range it is `start..next..end`.
+/// Whether the ranges on both sides of dots have too many numbers for one.
+fn is_full(left: &Spanned<Expr>, right: &Spanned<Expr>) -> bool {
+    let numbers = |side: &Spanned<Expr>| match &side.node {
+        // An end that is left out is as good as one that is there.
+        Expr::Range(range) => 2 + usize::from(range.next.is_some()),
+        _ => 1,
+    };
+    numbers(left) + numbers(right) > 3
+}
+
+/// `start..end`; with a range on one side it is `start..next..end`.
 fn range(left: Spanned<Expr>, inclusive: bool, right: Option<Spanned<Expr>>) -> Expr {
-    let range = match left {
-        Spanned { node: Expr::Range(range), .. } if range.next.is_none() && range.end.is_some() => {
-            Range { next: range.end, end: right, inclusive, start: range.start }
+    let range = match (left, right) {
+        (Spanned { node: Expr::Range(range), .. }, end)
+            if range.next.is_none() && range.end.is_some() =>
+        {
+            Range { next: range.end, end, inclusive, start: range.start }
         }
-        start => Range { start, next: None, end: right, inclusive },
+        (start, Some(Spanned { node: Expr::Range(range), .. }))
+            if range.next.is_none() && range.end.is_none() =>
+        {
+            Range { start, next: Some(range.start), end: None, inclusive: range.inclusive }
+        }
+        (start, end) => Range { start, next: None, end, inclusive },
     };
     Expr::Range(Box::new(range))
 }

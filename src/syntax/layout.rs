@@ -6,7 +6,7 @@
 use super::ast::Binary;
 use super::external;
 use super::sink::Sink;
-use super::token::{Bracket, Placed, Token};
+use super::token::{Bracket, Placed, Token, Wrong};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -44,7 +44,10 @@ pub(super) fn statements(tokens: Vec<Placed<'_>>) -> Vec<Lines<'_>> {
                 let next = next_after_newlines(&mut rest);
                 let last = current.last().map(|(token, _): &Placed<'_>| *token);
                 let plain = programs.inside() && last != Some(Token::Pipe) || takes_all(&current);
-                if next == Some(Token::Pipe) || goes_on(last, next) && !plain {
+                // `||` behind the brace is an empty list of parameters, however far behind.
+                let no_params = matches!(last, Some(Token::Open(Bracket::Block)))
+                    && next == Some(Token::Wrong(Wrong::Operator(Binary::Or)));
+                if next == Some(Token::Pipe) || no_params || goes_on(last, next) && !plain {
                     continue;
                 }
                 if depth == 0 {

@@ -11,6 +11,7 @@ use super::ast::Binary;
 use super::chars::{is_invisible, is_name, is_variable, is_word};
 use super::interpolation;
 use super::literal;
+use super::scan;
 use super::token::{Bad, Bracket, Placed, Token, Wrong};
 use crate::source::{SourceId, Span};
 
@@ -23,6 +24,16 @@ type Lex<'a, O> = Boxed<'a, 'a, &'a str, O, extra::Default>;
 /// The tokens of `text`, comments and newlines among them, without whitespace. `offset` is the
 /// place of `text` in its source.
 pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>> {
+    lex_within(source, text, offset, 0)
+}
+
+/// The same for what stands in `depth` texts with values within each other.
+pub(super) fn lex_within(
+    source: SourceId,
+    text: &str,
+    offset: usize,
+    depth: usize,
+) -> Vec<Placed<'_>> {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = text.get(mark..).unwrap_or_default();
     let raw = tokens().parse(body).into_output().unwrap_or_default();
@@ -31,7 +42,9 @@ pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>
     let mut tokens = Vec::with_capacity(raw.len());
     for (token, span) in raw {
         match token {
-            Token::Interpolation(text) => interpolation::pieces(text, place(span), &mut tokens),
+            Token::Interpolation(text) => {
+                interpolation::pieces(text, place(span), depth, &mut tokens);
+            }
             token => tokens.push((token, place(span))),
         }
     }
@@ -39,8 +52,8 @@ pub(super) fn lex(source: SourceId, text: &str, offset: usize) -> Vec<Placed<'_>
 }
 
 fn tokens<'a>() -> Lex<'a, Vec<Raw<'a>>> {
-    let space = any().filter(|c: &char| c.is_whitespace() && *c != '\n').repeated();
-    let first = space.ignore_then(empty()).map(|()| Vec::new());
+    let space = measured(scan::space).or_not().ignored().boxed();
+    let first = space.clone().ignore_then(empty()).map(|()| Vec::new());
     first
         .foldl(group().then_ignore(space).repeated(), |mut all, (token, followers)| {
             all.push(token);
@@ -74,13 +87,16 @@ fn group<'a>() -> Lex<'a, (Raw<'a>, Vec<Raw<'a>>)> {
         .map(|(number, operator)| (number, operator.into_iter().collect()));
     let single = choice((comment(), punctuation(), dashed(), comparison(), word(), bad()));
     let single = placed(single.boxed()).map(|token| (token, Vec::new()));
-    // Most tokens begin with a letter, and then they are words: no need to try all the rest.
-    let letter = any().filter(char::is_ascii_alphabetic).rewind();
-    let common = letter.ignore_then(placed(word()).map(|token| (token, Vec::new())));
-    let rare = one_of("r0").rewind();
-    let special =
-        rare.ignore_then(placed(raw().or(bytes()).boxed())).map(|token| (token, Vec::new()));
-    choice((special, common, number, value, single)).boxed()
+    // By its first character most of the kinds can be passed over: a letter begins a word, for one.
+    let begins = |is_it: fn(char) -> bool| any().filter(move |c: &char| is_it(*c)).rewind();
+    let alone = |rule: Lex<'a, Token<'a>>| placed(rule).map(|token| (token, Vec::new())).boxed();
+    let common = begins(|c| c.is_ascii_alphabetic()).ignore_then(alone(word()));
+    let special = begins(|c| "r0".contains(c)).ignore_then(alone(raw().or(bytes()).boxed()));
+    let mark = begins(|c| "\n,;([{".contains(c)).ignore_then(alone(punctuation()));
+    let pipe = just("|").then(just('|').not()).to(Token::Pipe).boxed();
+    let numeric = begins(|c| c.is_ascii_digit() || "-.".contains(c)).ignore_then(number);
+    let valued = begins(|c| !c.is_ascii() || ")]}$\"'`".contains(c)).ignore_then(value);
+    choice((mark, special, common, alone(pipe), numeric, valued, single)).boxed()
 }
 
 fn placed<'a>(parser: Lex<'a, Token<'a>>) -> Lex<'a, Raw<'a>> {
@@ -88,8 +104,7 @@ fn placed<'a>(parser: Lex<'a, Token<'a>>) -> Lex<'a, Raw<'a>> {
 }
 
 fn comment<'a>() -> Lex<'a, Token<'a>> {
-    let end = just('\r').or_not().then(just('\n').ignored().or(end()));
-    just('#').then(any().and_is(end.not()).repeated()).to(Token::Comment).boxed()
+    measured(scan::comment).to(Token::Comment).boxed()
 }
 
 fn punctuation<'a>() -> Lex<'a, Token<'a>> {
@@ -186,10 +201,7 @@ fn variable<'a>() -> Lex<'a, Token<'a>> {
 }
 
 fn string<'a>() -> Lex<'a, Token<'a>> {
-    let escape = just('\\').then(any().or_not()).ignored();
-    let double = just('"').then(escape.or(none_of("\"\\").ignored()).repeated());
-    let single = just('\'').then(none_of('\'').repeated());
-    let closed = double.then(just('"')).to_slice().or(single.then(just('\'')).to_slice());
+    let closed = measured(scan::string);
     let dollar = measured(interpolation::length).map(Token::Interpolation);
     // A quote without its other half takes the rest of the text, wherever it was meant to end.
     let unclosed = just('$').or_not().ignore_then(one_of("\"'")).then_ignore(any().repeated());
@@ -248,7 +260,11 @@ fn range<'a>() -> Lex<'a, Token<'a>> {
 
 /// The name of a field in quotes.
 fn quoted_field<'a>() -> Lex<'a, &'a str> {
-    just('"').then(none_of("\"\\\n").repeated()).then(just('"')).to_slice().boxed()
+    let escape = just('\\').then(none_of('\n')).ignored();
+    let double = escape.or(none_of("\"\\\n").ignored()).repeated();
+    let double = double.delimited_by(just('"'), just('"'));
+    let single = none_of("'\n").repeated().delimited_by(just('\''), just('\''));
+    double.or(single).then(just('?').or_not()).to_slice().boxed()
 }
 
 fn backtick<'a>() -> Lex<'a, Token<'a>> {
@@ -287,12 +303,7 @@ fn number<'a>() -> Lex<'a, Token<'a>> {
 }
 
 fn word<'a>() -> Lex<'a, Token<'a>> {
-    let plain = any().filter(|c: &char| is_word(*c)).ignored();
-    let range = one_of("0123456789").then(one_of("0123456789,-").repeated());
-    let hosts = just('[').then(range).then(just(']')).ignored();
-    let first = plain.and_is(just('#').not()).or(just("::").ignored());
-    let rest = choice((plain, inner_colon(), hosts)).repeated();
-    first.then(rest).to_slice().map(word_or_keyword).boxed()
+    measured(scan::word).map(word_or_keyword).boxed()
 }
 
 /// A `:` with more of the word behind it, as in `C:\x` and `::1`; else it ends the word.

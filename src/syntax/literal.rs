@@ -150,6 +150,11 @@ fn scale(mantissa: &str, factor: i64) -> Option<i64> {
     (value >= i64::MIN as f64 && value < i64::MAX as f64).then_some(value as i64)
 }
 
+/// Whether `word` is a unit of time or data.
+pub fn is_unit(word: &str) -> bool {
+    factor(DURATIONS, word).or_else(|| factor(FILESIZES, &word.to_ascii_lowercase())).is_some()
+}
+
 /// The unit that `unit` was most likely meant to be, for the help.
 pub(super) fn likely_unit(unit: &str) -> Option<&'static str> {
     Some(match unit {

@@ -4,6 +4,7 @@
 use super::ast::Binary;
 use super::escape;
 use super::external;
+use super::grammar;
 use super::layout::Lines;
 use super::lexer;
 use super::remark;
@@ -20,7 +21,8 @@ pub(super) fn mend<'a>(lines: &mut Lines<'a>, text: &'a str, sink: &mut Sink) {
     // missing where none are.
     let broken = tokens.iter().any(|(token, _)| matches!(token, Token::Bad(Bad::Unclosed(_))));
     let out = Vec::with_capacity(tokens.len());
-    let mut mender = Mender { text, sink, out, frames: vec![Frame::default()], broken };
+    let frames = vec![Frame::default()];
+    let mut mender = Mender { text, sink, out, frames, broken, half: None };
     for (token, span) in tokens {
         mender.take(token, span);
     }
@@ -34,6 +36,8 @@ pub(super) struct Mender<'a, 's> {
     /// What is open, the statement itself first; never empty.
     frames: Vec<Frame>,
     broken: bool,
+    /// The `=` of `=>` behind a type, whose `>` is still to come.
+    pub(super) half: Option<Span>,
 }
 
 /// What tokens stand in.
@@ -60,6 +64,8 @@ pub(super) struct Frame {
     bracket: Option<Bracket>,
     /// Where in the tokens so far the statement, stage or arm at hand begins.
     start: usize,
+    /// Whether the parameters of a closure are at hand.
+    params: bool,
 }
 
 impl<'a> Mender<'a, '_> {
@@ -74,7 +80,14 @@ impl<'a> Mender<'a, '_> {
                 self.push(Token::Pipe, Span { start: middle, ..span });
             }
             Token::FatArrow => self.arrow(span),
+            Token::Wrong(Wrong::Operator(Binary::NotEqual)) if self.no_fields(span) => {}
+            Token::Op(Binary::GreaterEqual) => self.greater_equal(span),
+            Token::Op(Binary::Greater) => self.greater(span),
             Token::Newline | Token::Pipe => {
+                let first = token == Token::Pipe && self.begins_closure();
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.params = first;
+                }
                 self.push(token, span);
                 self.begin();
             }
@@ -93,10 +106,12 @@ impl<'a> Mender<'a, '_> {
                 self.push(Token::Quoted(text), span);
             }
             Token::Piece(text, true) => self.piece(text, span),
+            Token::Field(name) if name.starts_with('"') => self.quoted_field(name, span),
             Token::Open(bracket) => {
                 let kind = self.kind_of(bracket);
                 self.push(token, span);
-                self.frames.push(Frame { kind, bracket: Some(bracket), start: self.out.len() });
+                let start = self.out.len();
+                self.frames.push(Frame { kind, bracket: Some(bracket), start, params: false });
             }
             Token::Close(_) => {
                 if self.frames.len() > 1 {
@@ -147,8 +162,13 @@ impl<'a> Mender<'a, '_> {
         matches!(self.out.last(), Some((Token::Open(Bracket::Block), _)))
     }
 
+    /// Whether the parameters of a closure are at hand.
+    pub(super) fn in_closure_params(&self) -> bool {
+        self.frame().params
+    }
+
     /// `=>` belongs to the arms of a `match` and to `catch`; elsewhere `>=` was meant.
-    fn arrow(&mut self, span: Span) {
+    pub(super) fn arrow(&mut self, span: Span) {
         let catches = self.segment().iter().any(|(token, _)| *token == Token::Word("catch"));
         if self.frame().kind == Kind::Arms || catches {
             self.push(Token::FatArrow, span);
@@ -163,6 +183,12 @@ impl<'a> Mender<'a, '_> {
         self.push(Token::Piece(text, true), span);
     }
 
+    fn quoted_field(&mut self, name: &'a str, span: Span) {
+        let bad = escape::string(name.trim_end_matches('?')).1;
+        self.escapes(&bad, Span { start: span.start + 1, ..span });
+        self.push(Token::Field(name), span);
+    }
+
     pub(super) fn last(&self) -> Option<Placed<'a>> {
         self.out.last().copied()
     }
@@ -175,11 +201,29 @@ impl<'a> Mender<'a, '_> {
         let Some(last) = self.last().filter(|_| !self.broken) else { return };
         // Parameters in parentheses are a mistake of another kind.
         let defines = matches!(self.segment(), [.., (Token::Word("def"), _), _]);
-        if defines && token == Token::Open(Bracket::Round) {
+        // In a text with values one may follow the other.
+        let in_text = self.frame().bracket == Some(Bracket::Text);
+        if (defines || in_text) && token == Token::Open(Bracket::Round) {
             return;
         }
-        if let Some(told) = touching::touching(self.text, last, (token, span)) {
+        if let Some(told) =
+            touching::touching(self.text, last, (token, span), self.may_follow(span))
+        {
             self.tell(told);
+        }
+    }
+
+    /// Whether the value at `span` may stand behind another one here: as an argument, an item, or the
+    /// name of an entry.
+    fn may_follow(&self, span: Span) -> bool {
+        let rest = self.text.get(span.end..).unwrap_or_default();
+        match (self.frame().bracket, self.segment()) {
+            (Some(Bracket::Square), _) => true,
+            (Some(Bracket::Curly), _) => rest.trim_start().starts_with(':'),
+            (_, [(Token::Word(word), _), rest @ ..]) => {
+                !matches!(rest, [(Token::Op(_), _), ..]) && !grammar::is_reserved(word)
+            }
+            _ => false,
         }
     }
 
@@ -305,14 +349,6 @@ impl<'a> Mender<'a, '_> {
                 self.push(Token::Word(name), Span { start: span.start + 1, ..span });
             }
             _ => self.push(Token::Flag(text), span),
-        }
-    }
-
-    /// Whether the next token is the name of a parameter, or of something with a type.
-    fn at_typed(&self) -> bool {
-        match self.frame().kind {
-            Kind::Params => !matches!(self.out.last(), Some((Token::Assign, _))),
-            _ => matches!(self.segment(), [(Token::Let | Token::Word("const"), _)]),
         }
     }
 

@@ -10,6 +10,7 @@
 pub mod ast;
 pub mod walk;
 
+mod again;
 mod parse;
 
 mod assign;
@@ -30,10 +31,13 @@ mod literal;
 mod mend;
 mod token;
 mod touching;
+mod typed;
 mod values;
 
 mod explain;
 mod remark;
+mod scan;
+mod shift;
 mod sink;
 mod trouble;
 
@@ -45,9 +49,11 @@ mod format;
 #[cfg(test)]
 mod tests;
 
+pub use again::{Earlier, parse_again};
 pub use dump::dump;
 pub use format::{Formatted, format};
 pub use highlight::{Kind, tokens};
+pub use literal::is_unit;
 pub use parse::parse;
 
 use crate::diag::Diagnostic;

@@ -1,6 +1,7 @@
 //! Words for what can be seen in single tokens.
 
 use super::chars;
+use super::interpolation;
 use super::literal::{self, NumberProblem};
 use super::token::Bad;
 use crate::diag::{Diagnostic, codes};
@@ -41,7 +42,7 @@ pub(super) fn wrong_operator(text: &str, span: Span, right: &str) -> Diagnostic 
 pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
     match bad {
         Bad::Character(c) => character(c, span),
-        Bad::Unclosed(quote) => unclosed(quote, span),
+        Bad::Unclosed(quote) => open_group(text, span).unwrap_or_else(|| unclosed(quote, span)),
         Bad::Number(problem) => number(problem, text, span),
         Bad::Update => Diagnostic::error(
             codes::UNEXPECTED,
@@ -62,6 +63,11 @@ pub(super) fn bad(bad: Bad, text: &str, span: Span) -> Diagnostic {
             Diagnostic::error(codes::BAD_LITERAL, message)
                 .at(span, "")
                 .help("bytes are pairs of the digits 0 to 9 and a to f, such as `0x[de ad]`")
+        }
+        Bad::Deep => {
+            Diagnostic::error(codes::TOO_DEEP, "texts with values stand too deep within each other")
+                .at(span, "")
+                .help("give the inner text a name with `let` and use that")
         }
         Bad::EmptyName => {
             Diagnostic::error(codes::BAD_LITERAL, "nothing stands between the backticks")
@@ -124,6 +130,20 @@ fn character(c: char, span: Span) -> Diagnostic {
         ),
         None => diagnostic.help("put quotes around the text if it belongs to it"),
     }
+}
+
+/// A text with values whose quote would be there if a parenthesis was closed.
+fn open_group(text: &str, span: Span) -> Option<Diagnostic> {
+    let found = text.get(span.start..span.end)?;
+    let place = span.start + interpolation::open_group(found)?;
+    let told = Diagnostic::error(codes::UNCLOSED, "`(` is never closed within the text")
+        .at(Span { start: place, end: place + 1, ..span }, "a value begins here");
+    let help = if found.starts_with("$\"") {
+        "add `)` behind the value, or write `\\(` for a parenthesis that is text"
+    } else {
+        "add `)` behind the value; a parenthesis that is text is `\\(` in `$\"…\"`"
+    };
+    Some(told.help(help).partial())
 }
 
 fn unclosed(quote: char, span: Span) -> Diagnostic {

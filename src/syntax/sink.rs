@@ -13,11 +13,13 @@ pub(super) struct Sink {
     /// Places inside brackets that are never closed. What the parser finds there follows from the
     /// missing bracket more often than not, so it is not told.
     quiet: Vec<Span>,
+    told: usize,
 }
 
 impl Sink {
     /// Add a diagnostic.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.told += 1;
         if self.all.len() < MOST {
             self.all.push(diagnostic);
         }
@@ -26,11 +28,17 @@ impl Sink {
     /// Add a diagnostic unless it most likely follows from another: its place lies behind a bracket
     /// that is never closed, or something has been told about the same place.
     pub(super) fn push_loud(&mut self, diagnostic: Diagnostic) {
+        self.told += 1;
         let at = start(&diagnostic);
         let hushed = self.quiet.iter().any(|span| span.start <= at && at <= span.end);
         if !hushed && !self.all.iter().any(|one| start(one) == at) {
             self.push(diagnostic);
         }
+    }
+
+    /// How often something was to be told so far, kept or not.
+    pub(super) fn told(&self) -> usize {
+        self.told
     }
 
     /// From now on let nothing be told about `span` by [`Sink::push_loud`].

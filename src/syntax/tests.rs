@@ -7,7 +7,9 @@
 
 mod any;
 mod format;
+mod fuzz;
 mod textmate;
+mod treesitter;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -227,6 +229,35 @@ fn an_edit_mends_what_it_is_for() {
         edits += with_edit.len();
     }
     assert!(edits > 40, "only {edits} edits were tried");
+}
+
+/// An edit that leaves its mistake where it was, or puts another one in its place, is none.
+#[test]
+fn each_edit_alone_mends_what_it_is_for() {
+    for (name, program) in programs("err") {
+        let told = read(&program).diagnostics;
+        for one in &told {
+            let Some(edit) = &one.edit else { continue };
+            let mut mended = program.clone();
+            mended.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+            let left = read(&mended).diagnostics;
+            assert!(left.len() < told.len(), "{name}: {program:?} to {mended:?}: {left:?}");
+        }
+    }
+}
+
+#[test]
+fn texts_with_values_stand_within_each_other_as_deep_as_the_bound_and_no_deeper() {
+    let nested = |depth: usize| format!("x {}1{}; y", "$\"(".repeat(depth), ")\"".repeat(depth));
+    assert_eq!(read(&nested(32)).diagnostics, []);
+    for depth in [34, 100, 10_000] {
+        let parsed = read(&nested(depth));
+        let codes: Vec<_> = parsed.diagnostics.iter().map(|one| one.code.id).collect();
+        assert_eq!(codes, ["E0105"], "{depth}");
+        assert_eq!(parsed.program.statements.len(), 2, "the next statement is read");
+    }
+    let unclosed = read(&"$\"(".repeat(10_000)).diagnostics;
+    assert_eq!(unclosed.iter().map(|one| one.code.id).collect::<Vec<_>>(), ["E0102"]);
 }
 
 #[test]

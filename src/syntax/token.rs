@@ -50,7 +50,7 @@ pub(super) enum Token<'a> {
     Assign,
     /// `-x` or `--name`, with the dashes.
     Flag(&'a str),
-    /// `.name` directly after a value, without the dot.
+    /// `.name` directly after a value, without the dot; with the quotes of the name if it has any.
     Field(&'a str),
     Pipe,
     Comma,
@@ -133,6 +133,8 @@ pub(super) enum Bad {
     Bytes,
     /// Backticks around nothing.
     EmptyName,
+    /// The values of texts that stand too deep within each other.
+    Deep,
 }
 
 impl Token<'_> {

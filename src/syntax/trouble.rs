@@ -77,6 +77,10 @@ pub(super) enum Trouble {
     RecordForArms { span: Span },
     /// Rows behind something that is no list of columns.
     Table { span: Span },
+    /// A range with more than a start, a next number and an end.
+    LongRange { span: Span },
+    /// A word such as `if` among values, and what it was meant to begin.
+    Construct { span: Span },
     /// A comparison of a comparison.
     Chain { first: Span, second: Span },
 }

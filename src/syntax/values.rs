@@ -61,7 +61,10 @@ fn list<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Expr> {
     items
         .then(just(Token::Semicolon).ignore_then(rows).or_not())
         .map_with(|(mut items, rows): (Vec<Spanned<Expr>>, Option<Vec<_>>), e| {
-            let Some(rows) = rows else { return Expr::List(items) };
+            let Some(rows) = rows else {
+                constructs(&items).into_iter().for_each(|trouble| e.emit(trouble));
+                return Expr::List(items);
+            };
             match (items.pop().map(|item| item.node), items.is_empty()) {
                 (Some(Expr::List(columns)), true) => Expr::Table { columns, rows },
                 _ => {
@@ -72,6 +75,44 @@ fn list<'t>(expr: Rule<'t, Spanned<Expr>>) -> Rule<'t, Expr> {
             }
         })
         .boxed()
+}
+
+/// Words such as `if` among `items` that are followed by what they were meant to begin. Alone they
+/// are words like any other.
+fn constructs(items: &[Spanned<Expr>]) -> Vec<Trouble> {
+    let is = |item: &Spanned<Expr>, wanted: &[&str]| match &item.node {
+        Expr::Word(word) => wanted.contains(&word.as_str()),
+        _ => false,
+    };
+    let is_block = |item: &Spanned<Expr>| match &item.node {
+        Expr::Closure(closure) => closure.params.is_empty(),
+        Expr::Record(entries) => entries.is_empty(),
+        _ => false,
+    };
+    let mut all = Vec::new();
+    let mut rest = items;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let block = match after {
+            [block, ..] if is(first, &["try"]) && is_block(block) => 1,
+            [_, block, ..] if is(first, &["if", "match"]) && is_block(block) => 2,
+            _ => continue,
+        };
+        let mut end = block;
+        // Branches belong to it.
+        while let Some([branch, next, ..]) = after.get(end..) {
+            let more = match next {
+                next if is(branch, &["else", "catch", "finally"]) && is_block(next) => 2,
+                next if is(branch, &["else"]) && is(next, &["if"]) => 4,
+                _ => break,
+            };
+            end += more;
+        }
+        let last = after.get(..end).and_then(<[_]>::last).unwrap_or(first);
+        all.push(Trouble::Construct { span: first.span.to(last.span) });
+        rest = after.get(end..).unwrap_or_default();
+    }
+    all
 }
 
 /// The entries of a record. A name that is given twice is told about.

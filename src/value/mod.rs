@@ -27,5 +27,5 @@ pub use frame::{Aggregate, ColumnExpr, Frame, physical, whole};
 pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};
-pub use text::{plain_scalar, plain_text};
+pub use text::{literal_text, plain_scalar, plain_text};
 pub use types::Type;

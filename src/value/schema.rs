@@ -1,6 +1,7 @@
 //! Row schemas: the columns that a table has.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Type;
 
@@ -24,16 +25,18 @@ impl Column {
 ///
 /// A *closed* schema names all of them. An *open* one may have more that are not known yet, as of
 /// a file that has not been read.
+///
+/// A copy costs next to nothing: the checker makes several for each stage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Schema {
-    columns: Vec<Column>,
+    columns: Arc<Vec<Column>>,
     open: bool,
 }
 
 impl Schema {
     /// A closed schema of these columns.
     pub fn closed(columns: Vec<Column>) -> Self {
-        Self { columns, open: false }
+        Self { columns: Arc::new(columns), open: false }
     }
 
     /// A closed schema of these names and types.
@@ -43,12 +46,12 @@ impl Schema {
 
     /// A schema of which no column is known yet.
     pub fn open() -> Self {
-        Self { columns: Vec::new(), open: true }
+        Self { columns: Arc::default(), open: true }
     }
 
     /// A schema of which these columns are known, and there may be more.
     pub fn open_with(columns: Vec<Column>) -> Self {
-        Self { columns, open: true }
+        Self { columns: Arc::new(columns), open: true }
     }
 
     /// Whether more columns may come.
@@ -78,9 +81,10 @@ impl Schema {
 
     /// Add `column` at the end, or replace the one of that name in place.
     pub fn put(&mut self, column: Column) {
-        match self.columns.iter_mut().find(|known| known.name == column.name) {
+        let columns = Arc::make_mut(&mut self.columns);
+        match columns.iter_mut().find(|known| known.name == column.name) {
             Some(known) => *known = column,
-            None => self.columns.push(column),
+            None => columns.push(column),
         }
     }
 
@@ -99,7 +103,7 @@ impl Schema {
     /// column has types that do not join.
     pub fn union(&self, other: &Self) -> Option<Self> {
         let mut columns = Vec::with_capacity(self.columns.len());
-        for column in &self.columns {
+        for column in self.columns.iter() {
             let ty = match other.get(&column.name) {
                 Some(twin) => column.ty.join(&twin.ty)?,
                 None if other.open => Type::Unknown,
@@ -111,7 +115,7 @@ impl Schema {
             let ty = if self.open { Type::Unknown } else { column.ty.clone().nullable() };
             columns.push(Column::new(column.name.clone(), ty));
         }
-        Some(Self { columns, open: self.open || other.open })
+        Some(Self { columns: Arc::new(columns), open: self.open || other.open })
     }
 }
 

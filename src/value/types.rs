@@ -96,6 +96,9 @@ impl Type {
                 a.join(b.non_null()).map(Self::nullable)
             }
             (Self::Int, Self::Float) | (Self::Float, Self::Int) => Some(Self::Float),
+            // An empty list has no items, so it says nothing about those of the other one.
+            (Self::List(a), Self::List(b)) if **a == Self::Nothing => Some(Self::List(b.clone())),
+            (Self::List(a), Self::List(b)) if **b == Self::Nothing => Some(Self::List(a.clone())),
             (Self::List(a), Self::List(b)) => a.join(b).map(|t| Self::List(Box::new(t))),
             (Self::Record(a), Self::Record(b)) => a.union(b).map(Self::Record),
             // An empty list may be a table without rows.
@@ -143,6 +146,13 @@ mod tests {
         assert_eq!(Type::Int.join(&Type::Nothing), Some(nullable_int.clone()));
         assert_eq!(nullable_int.join(&Type::Float), Some(Type::Float.nullable()));
         assert_eq!(Type::Int.join(&Type::String), None);
+    }
+
+    #[test]
+    fn an_empty_list_joins_any_other() {
+        let list = |item: Type| Type::List(Box::new(item));
+        assert_eq!(list(Type::Nothing).join(&list(Type::Int)), Some(list(Type::Int)));
+        assert_eq!(list(Type::String).join(&list(Type::Nothing)), Some(list(Type::String)));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod any_plan;
 mod broken;
 mod check;
 mod codes;
 mod demo_outcomes;
+mod explain;
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;
@@ -15,6 +17,13 @@ mod fleet_local;
 mod fleet_sshd;
 mod fleet_trust;
 mod hostile_plugins;
+mod lsp;
+mod lsp_edit;
+mod lsp_protocol;
+mod mutations;
+mod nushell;
+mod optimised_fleet;
+mod optimiser;
 mod paths;
 mod plugins;
 mod processes;
@@ -23,6 +32,7 @@ mod repl;
 mod startup;
 mod suite;
 mod support;
+mod testing;
 mod types;
 mod words;
 

@@ -1,15 +1,17 @@
-//! The transcripts of `tests/suite`: command lines, and what people see when they type them.
+//! The transcripts of `tests/suite` and `tests/examples`: command lines, and what people see when they
+//! type them.
 //!
 //! A case begins with `$ ` and a line for `sh`, which `> ` continues; what follows is its standard
 //! output, then `stderr:` and its standard error, then `exit: N` where that is not 0. `%sorted`
 //! below the command line says that the lines of its output come in no order. Cases of one file
-//! share a folder, in which the data of the fixtures and the sample plugin are, and run in their
-//! order. `REBE_BLESS=1` writes what happens into the files.
+//! share a folder and run in their order. In the folder are the data of the fixtures and the sample
+//! plugin, or else the scripts of `examples`. `REBE_BLESS=1` writes what happens into the files.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use regex::Regex;
 
@@ -116,12 +118,18 @@ fn lines(bytes: &[u8], folder: &Path) -> Vec<String> {
 }
 
 /// `line` without what differs from run to run: ports, which the system gives out, the host key of
-/// the demo fleet, and `folder`.
+/// the demo fleet, how long tests took, and `folder`.
 fn fixed(line: &str, folder: &Path) -> String {
     static PORT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(\bport |-p |SHA256:)[\w/+]+").unwrap());
     let line = line.replace(&folder.display().to_string(), "FOLDER");
-    PORT.replace_all(&line, "${1}N").into_owned()
+    // A summary of tests, and what reports of them say.
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        let times = r#"(?<a> in )[0-9]+\.[0-9]{2}s$|(?<b>\btime=")[0-9.]+|(?<c>"elapsed":)[0-9]+(?<e>,"code")"#;
+        Regex::new(&format!("{times}{}", r#"|(?<d>timestamp=")[0-9T:-]+"#)).unwrap()
+    });
+    let line = PORT.replace_all(&line, "${1}N");
+    TIME.replace_all(&line, "${a}${b}${c}${d}N${e}").into_owned()
 }
 
 /// Run `script` by `sh` in `folder`, with nothing of our own environment but where programs are.
@@ -149,17 +157,12 @@ fn run(case: &Case, folder: &Path) -> Case {
     Case { stdout, stderr, exit, ..case.clone() }
 }
 
-/// Run the cases of one file; what differs, as text.
-fn transcript(path: &Path) -> Result<usize, String> {
+/// Run the cases of one file in a folder that `fill` has filled; what differs, as text.
+fn transcript(path: &Path, fill: fn(&Folder)) -> Result<usize, String> {
     let text = std::fs::read_to_string(path).unwrap();
     let cases = read(&text);
     let folder = Folder::new();
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/data");
-    for fixture in std::fs::read_dir(data).unwrap() {
-        let fixture = fixture.unwrap();
-        std::fs::copy(fixture.path(), folder.join(&fixture.file_name().to_string_lossy())).unwrap();
-    }
-    std::fs::copy(crate::plugins::sample(), folder.join("semver.wasm")).unwrap();
+    fill(&folder);
     let happened = cases.iter().map(|case| run(case, folder.path())).collect::<Vec<_>>();
     if std::env::var_os("REBE_BLESS").is_some() {
         std::fs::write(path, write(&happened)).unwrap();
@@ -176,21 +179,86 @@ fn transcript(path: &Path) -> Result<usize, String> {
     if wrong.is_empty() { Ok(cases.len()) } else { Err(wrong) }
 }
 
-#[test]
-fn people_see_what_the_transcripts_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+/// The files below `folder` of the repository whose names end in `end`, sorted.
+fn files(folder: &str, end: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let files = files.filter(|path| path.extension().is_some_and(|end| end == "rsht"));
-    let files = files.collect::<Vec<PathBuf>>();
+    let files = files.filter(|path| path.extension().is_some_and(|found| found == end));
+    let mut files = files.collect::<Vec<_>>();
+    files.sort();
+    files
+}
+
+/// Run all transcripts of `folder`, a few at a time, for each starts a fleet of its own again and
+/// again; the number of their cases.
+fn transcripts(folder: &str, fill: fn(&Folder)) -> usize {
+    let (files, next) = (files(folder, "rsht"), AtomicUsize::new(0));
+    let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get());
     let ended = std::thread::scope(|scope| {
-        let started = files.iter().map(|path| scope.spawn(move || transcript(path)));
-        let started = started.collect::<Vec<_>>();
-        started.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+        let worker = || {
+            let paths = std::iter::from_fn(|| files.get(next.fetch_add(1, Ordering::Relaxed)));
+            paths.map(|path| transcript(path, fill)).collect::<Vec<_>>()
+        };
+        let started = (0..cores.max(2)).map(|_| scope.spawn(worker)).collect::<Vec<_>>();
+        started.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
     });
     let wrong = ended.iter().filter_map(|ended| ended.as_ref().err().cloned()).collect::<String>();
     assert!(wrong.is_empty(), "{wrong}REBE_BLESS=1 writes what happened into the files");
-    let count = ended.iter().flatten().sum::<usize>();
+    ended.iter().flatten().sum()
+}
+
+/// Copy `from` of the repository and all that is in it to `to`.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            std::fs::copy(&path, &to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn people_see_what_the_transcripts_say() {
+    let count = transcripts("tests/suite", |folder| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy(&root.join("tests/fixtures/data"), folder.path());
+        std::fs::copy(crate::plugins::sample(), folder.join("semver.wasm")).unwrap();
+    });
     assert!(count >= 200, "only {count} cases were found");
+}
+
+#[test]
+fn the_examples_show_what_their_transcripts_say() {
+    let count = transcripts("tests/examples", |folder| {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        copy(&examples, &folder.join("examples"));
+    });
+    assert!(count >= 16, "only {count} cases were found");
+}
+
+/// The comment that each example begins with says how it is run, and its transcript begins so.
+#[test]
+fn every_example_says_how_it_is_run_and_is_run_so() {
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let scripts = files("examples", "rsh");
+    assert!(scripts.len() >= 16);
+    let transcripts = files("tests/examples", "rsht");
+    assert_eq!(
+        scripts.iter().map(name).collect::<Vec<_>>(),
+        transcripts.iter().map(name).collect::<Vec<_>>(),
+        "each example has a transcript of its name"
+    );
+    for (script, transcript) in scripts.iter().zip(&transcripts) {
+        let text = std::fs::read_to_string(script).unwrap();
+        let lines = text.lines().take_while(|line| line.starts_with('#'));
+        let line = lines.filter_map(|line| line.strip_prefix("#     ")).next();
+        let first = read(&std::fs::read_to_string(transcript).unwrap()).remove(0).command;
+        assert_eq!(line, first.first().map(String::as_str), "{}", script.display());
+        assert!(text.starts_with("# "), "{}: no comment says what it does", script.display());
+    }
 }
 
 #[test]

@@ -75,3 +75,19 @@ E0101 1:6 expected a value after `+`, found `,` | write a value behind `+`, or p
 ---
 E0101 1:8 nothing stands between `,` and `,` | remove one of them
 E0101 1:20 expected a value after `:`, found `}` | write `{name: value}`
+
+=== a choice in a list
+[if $x {1}]
+---
+E0101 1:2 `if` is no value by itself | put it in parentheses: `(if …)` ["if $x {1}" -> "(if $x {1})"]
+
+=== a choice with branches in a list
+[0 if $x {1} else if $y {2} else {3} 4]
+---
+E0101 1:4 `if` is no value by itself | put it in parentheses: `(if …)` ["if $x {1} else if $y {2} else {3}" -> "(if $x {1} else if $y {2} else {3})"]
+
+=== match and try in a list
+[match $x {1}, try {1} catch {2} finally {3}]
+---
+E0101 1:2 `match` is no value by itself | put it in parentheses: `(match …)`
+E0101 1:16 `try` is no value by itself | put it in parentheses: `(try …)` ["try {1} catch {2} finally {3}" -> "(try {1} catch {2} finally {3})"]

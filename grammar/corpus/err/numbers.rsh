@@ -72,3 +72,28 @@ E0104 1:3 `0xffffffffffffffff` is too large for an integer | integers go from -9
 x 5S
 ---
 E0104 1:4 `S` is no unit | did you mean `5sec`?
+
+=== a unit apart from its number
+1 GB
+---
+E0101 1:3 `GB` cannot follow `1` | a unit touches its number: `1GB` ["1 GB" -> "1GB"]
+
+=== a unit apart from its number in a sum
+1 day + 2.5hr
+---
+E0101 1:3 `day` cannot follow `1` | a unit touches its number: `1day` ["1 day" -> "1day"]
+
+=== thousands with a comma
+1,000
+---
+E0101 1:2 `,` cannot follow `1` | a number has no commas: `1000`, or `1_000` ["1,000" -> "1000"]
+
+=== thousands with a comma in a sum
+1,000 + 5
+---
+E0101 1:2 `,` cannot follow `1` | a number has no commas: `1000`, or `1_000` ["1,000" -> "1000"]
+
+=== two numbers with a comma
+1,00
+---
+E0101 1:2 `,` cannot follow `1` | remove the `,`; a list is written `[a, b]`

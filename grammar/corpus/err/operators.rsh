@@ -200,3 +200,37 @@ hosts | where a == 1 | where b = 2 | where c === 3
 ---
 E0101 1:32 found `=`, expected `==` | did you mean `==`? ["=" -> "=="]
 E0101 1:46 found `===`, expected `==` | did you mean `==`? ["===" -> "=="]
+
+=== a range of four
+1..2..3..4
+---
+E0101 1:8 a range has at most three numbers | write `1..5`, or `1..3..9` for every second number: first, next, last
+
+=== a range of four without an end
+1..2..3..
+---
+E0101 1:5 a range has at most three numbers | write `1..5`, or `1..3..9` for every second number: first, next, last
+
+=== a range behind one without an end
+1.. ..2
+---
+E0101 1:5 expected a value after `..`, found `..2` | write a value there
+
+=== values that touch, where none can follow
+"a"b; (1)(2); $x(1); {a: (1)"b"}; 1 + "a"b
+---
+E0101 1:4 no space between `"a"` and `b` | put `|` or an operator such as `+` between them, or quotes around the whole if it is one text
+E0101 1:10 no space between `)` and `(` | put `|` or an operator such as `+` between them, or quotes around the whole if it is one text
+E0101 1:17 no space between `$x` and `(` | put `|` or an operator such as `+` between them, or quotes around the whole if it is one text
+E0101 1:29 no space between `)` and `"b"` | put `|` or an operator such as `+` between them, or quotes around the whole if it is one text
+E0101 1:32 expected `:` after `"b"` in a record, found `}` | write `{name: value}`
+E0101 1:42 no space between `"a"` and `b` | put `|` or an operator such as `+` between them, or quotes around the whole if it is one text
+
+=== values that touch, where one can follow
+x (1)(2); ["a"b]; {a: "x"b: 1}; (f $x(1)); let y = f "a"b
+---
+E0101 1:6 no space between `)` and `(` | put a space there, or quotes around the whole if it is one text ["" -> " "]
+E0101 1:15 no space between `"a"` and `b` | put a space there, or quotes around the whole if it is one text ["" -> " "]
+E0101 1:26 no space between `"x"` and `b` | put a space there, or quotes around the whole if it is one text ["" -> " "]
+E0101 1:38 no space between `$x` and `(` | put a space there, or quotes around the whole if it is one text ["" -> " "]
+E0101 1:57 no space between `"a"` and `b` | put a space there, or quotes around the whole if it is one text ["" -> " "]

@@ -91,3 +91,23 @@ E0101 1:5 the quotes of `„uptime“` are typographic ones | write straight quo
 run “a"b”
 ---
 E0101 1:5 the quotes of `“a"b”` are typographic ones | write straight quotes: `"…"`
+
+=== a value that is not closed in a text
+$"a (1"
+---
+E0102 1:5 `(` is never closed within the text | add `)` behind the value, or write `\(` for a parenthesis that is text (partial)
+
+=== a value that is not closed in a raw text
+print $'a (1'
+---
+E0102 1:11 `(` is never closed within the text | add `)` behind the value; a parenthesis that is text is `\(` in `$"…"` (partial)
+
+=== a value with a text that is not closed
+$"a (f "x" b"
+---
+E0102 1:5 `(` is never closed within the text | add `)` behind the value, or write `\(` for a parenthesis that is text (partial)
+
+=== a field with a bad escape
+$x."a\q"
+---
+E0104 1:6 `\q` is no escape | escapes are \n \t \r \0 \e \" \' \\ \$ and \u{1F600}; write `\\` for a backslash, or use single quotes

@@ -222,3 +222,8 @@ E0101 1:17 expected a value after `--timeout=`, found a space | remove the space
 run x -t"5"
 ---
 E0101 1:9 no space between `-t` and `"5"` | put a space there, or quotes around the whole if it is one text ["" -> " "]
+
+=== a pipe at the start and a word of the language
+|def
+---
+E0101 1:2 `def` cannot follow `|` | it begins a statement: `def name [parameter: type] { … }`

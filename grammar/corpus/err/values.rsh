@@ -73,6 +73,8 @@ $x ??
 ---
 E0103 1:6 expected a value after `??`, found the end of the text | write what `??` is to work with, or remove it (partial)
 
-=== a range without numbers
-$x..$y..
+=== a range behind a range
+$x..$y.. ..$z
 ---
+E0101 1:10 expected a value after `..`, found `..` | write a value there
+E0101 1:12 no space between `..` and `$z` | put `|` or an operator such as `+` between them, or quotes around the whole if it is one text

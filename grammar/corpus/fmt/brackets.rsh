@@ -248,3 +248,10 @@ each { # before
 
   # third
 }
+
+=== a comment before an empty list of parameters
+{#
+| |}
+---
+{ #
+  ||}

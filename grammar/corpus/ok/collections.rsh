@@ -166,3 +166,13 @@
 [(hosts | length) 2]
 ---
 [(group (| (call hosts) (call length))) 2]
+
+=== words of the language in a list
+[if else match try for]
+---
+[if else match try for]
+
+=== words of the language and a closure in a list
+[if {|x| 1}, try {|x| 2}]
+---
+[if (closure [x] {1}) try (closure [x] {2})]

@@ -274,3 +274,19 @@ if $a { # first
 for x in $y { 1; 2; }
 ---
 (for x $y {1; 2})
+
+=== return alone
+return
+---
+(return)
+
+=== return behind a semicolon
+hosts; return
+---
+(call hosts)
+(return)
+
+=== test with a raw name
+test r#'it's fine'# { 1 == 1 }
+---
+(test "it's fine" {(== 1 1)})

@@ -216,3 +216,54 @@ f use x *
 2
 ---
 (call f use (* x 2))
+
+=== no space behind the colon of an exported constant
+export const A:int = 5
+---
+(export const A: int 5)
+
+=== no spaces in the types of tables and records
+def f [a:table<a:int,b:record<c:string?>>]: table<a:int ...> -> record<b:int> { 1 }
+---
+(def f [a: table<a: int, b: record<c: string?>>]: table<a: int, ...> -> record<b: int> {1})
+
+=== no space behind the colon of a parameter of a closure
+each {|a:int b:list<int>= [1]| $a }
+---
+(call each (closure [a: int b?: list<int> = [1]] {$a}))
+
+=== a word with a colon is a default
+def f [at = a:b] { 1 }
+---
+(def f [at? = a:b] {1})
+
+=== types that touch what is behind them
+let x: list<int>= [1]
+let y:list<list<int>>=[]
+let z:record<a:int>= {a: 1}
+---
+(let x: list<int> [1])
+(let y: list<list<int>> [])
+(let z: record<a: int> {a: 1})
+
+=== types without fields
+let x: record<> = {}
+let y: list<table<>>= []
+def f [a: record<>]: table<> -> int { 1 }
+---
+(let x: record<> {})
+(let y: list<table<>> [])
+(def f [a: record<>]: table<> -> int {1})
+
+=== a type that touches the arrow of an arm
+match $x {
+  list<int>=> 1
+  record<a:int>=> 2
+}
+---
+(match $x (list<int> => {1}) (record<a: int> => {2}))
+
+=== comparisons that look like types
+where list <5 and record>= 3 and a:b>= 4
+---
+(call where (and (and (< list 5) (>= record 3)) (>= a:b 4)))

@@ -69,3 +69,8 @@ b"
 "$x"
 ---
 "$x"
+
+=== values right behind each other
+$"(1)(2) $(3)"
+---
+(text 1 2 " $" 3)

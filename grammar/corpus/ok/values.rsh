@@ -273,3 +273,11 @@ hosts
 b
 ---
 (and (== (group (call ^ls /)) "a") b)
+
+=== a range with a step and without an end
+$x..$y..
+1..3..; first 1..3..
+---
+(.. $x $y ..)
+(.. 1 3 ..)
+(call first (.. 1 3 ..))

@@ -6,5 +6,6 @@ pub mod from_ndjson;
 pub mod to_csv;
 pub mod to_json;
 pub mod to_ndjson;
+pub mod to_nuon;
 pub mod to_text;
 mod written;

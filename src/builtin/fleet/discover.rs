@@ -91,5 +91,5 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
             }
         }
     };
-    Ok(fan_out(input, job, schema, Box::new(judge), context))
+    Ok(fan_out(input, job, schema, Box::new(judge), args, context))
 }

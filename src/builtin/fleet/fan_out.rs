@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 
-use super::feed::Feed;
-use crate::command::{Args, Checking, Context, Flag, Shape};
+use super::feed::{Feed, Gate};
+use crate::command::{Args, Checking, Context, ENOUGH, Flag, Shape};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply};
 use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value};
@@ -65,15 +65,17 @@ pub struct Verdict {
 /// Judges a reply.
 pub type Judge = Box<dyn Fn(&Reply) -> Verdict + Send>;
 
-/// Run `job` on the hosts of `input`; rows have `schema`.
+/// Run `job` on the hosts of `input`; rows have `schema`. `args` may tell how many rows are wanted.
 pub fn fan_out(
     input: ChunkStream,
     job: Job,
     schema: Schema,
     judge: Judge,
+    args: &Args,
     context: &Context,
 ) -> Data {
-    let feed = Feed::new(input, Arc::clone(&context.world.directory));
+    let gate = args.count(ENOUGH).map(|rows| Gate::of(rows, context.cancel.clone()));
+    let feed = Feed::new(input, Arc::clone(&context.world.directory), gate);
     let targets = feed.clone().boxed();
     let events = context.world.remote.run(job, targets, context.cancel.clone());
     let schema = Arc::new(schema);
@@ -84,6 +86,7 @@ pub fn fan_out(
         judge,
         context: context.clone(),
         ready: VecDeque::new(),
+        quiet: false,
     };
     Data::Chunks(ChunkStream::new(schema, rows))
 }
@@ -98,10 +101,13 @@ struct FanOut {
     judge: Judge,
     context: Context,
     ready: VecDeque<Result<Chunk>>,
+    /// Whether nobody has ended since progress was reported.
+    quiet: bool,
 }
 
 impl FanOut {
     fn chunk(&self, replies: Vec<Reply>) -> Result<Chunk> {
+        let ended = replies.len();
         let mut rows = Rows::new(Arc::clone(&self.schema));
         for mut reply in replies {
             if !self.feed.ended(&reply.target.name) {
@@ -119,6 +125,7 @@ impl FanOut {
             }
             self.context.report(reply.outcome);
         }
+        self.feed.stand(ended, rows.len());
         rows.finish()
     }
 
@@ -126,7 +133,7 @@ impl FanOut {
         let kind = if self.context.cancel.is_cancelled() {
             (OutcomeKind::Cancelled, "the run was cancelled first")
         } else {
-            (OutcomeKind::Skipped, "not needed any more, so it was not waited for")
+            (OutcomeKind::Skipped, Outcome::NOT_NEEDED)
         };
         for host in self.feed.owed() {
             let message = kind.1.to_owned();
@@ -152,8 +159,13 @@ impl Stream for FanOut {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Some(RemoteEvent::Progress { in_flight, waiting })) => {
                     self.context.observer.progress(in_flight, waiting);
+                    // There is one report a tick: between this one and the last nobody has ended.
+                    if std::mem::replace(&mut self.quiet, true) {
+                        self.feed.widen();
+                    }
                 }
                 Poll::Ready(Some(RemoteEvent::Replies(replies))) => {
+                    self.quiet = false;
                     let chunk = self.chunk(replies);
                     if !matches!(&chunk, Ok(chunk) if chunk.height() == 0) {
                         self.ready.push_back(chunk);

@@ -1,6 +1,5 @@
 //! `hosts`: the machines of the inventory.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::stream;
@@ -9,7 +8,7 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::effect::{Directory, Effect, Effects, Target};
+use crate::effect::{Directory, Effect, Effects, Selection, Target, Unknown};
 use crate::value::{ChunkStream, Data, Rows, Schema, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -80,38 +79,49 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 }));
                 break;
             }
-            member(checking, &args, &all, "group", |target| &target.groups);
-            member(checking, &args, &all, "tag", |target| &target.tags);
+            strangers(&args, &all).into_iter().for_each(|problem| checking.problem(problem));
         }
     }
     Type::Table(schema())
 }
 
-/// A group or tag that a flag names must be one of a host.
-fn member(
-    checking: &mut Checking<'_>,
-    args: &Args,
-    all: &[Arc<Target>],
-    flag: &str,
-    of: fn(&Target) -> &Vec<String>,
-) {
-    for (name, span) in args.texts(flag) {
-        if all.iter().any(|target| of(target).iter().any(|known| known == name)) {
-            continue;
+/// The groups or the tags of a host.
+type Members = fn(&Target) -> &Vec<String>;
+
+/// The flags that name groups and tags, and whose they are.
+const MEMBERS: [(&str, Members); 2] =
+    [("group", |target| &target.groups), ("tag", |target| &target.tags)];
+
+/// What is wrong with the groups and tags that flags name: each must be one of a host.
+fn strangers(args: &Args, all: &[Arc<Target>]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (flag, of) in MEMBERS {
+        for (name, span) in args.texts(flag) {
+            if all.iter().any(|target| of(target).iter().any(|known| known == name)) {
+                continue;
+            }
+            let known = all.iter().flat_map(|target| of(target)).map(String::as_str);
+            let known = known.collect::<std::collections::BTreeSet<_>>();
+            let known = known.into_iter().collect::<Vec<_>>();
+            let message = format!("no host has the {flag} `{name}`");
+            let problem = Diagnostic::error(codes::UNKNOWN_HOST, message).at(span, "");
+            let what = format!("{flag}s");
+            let none = format!("no host of the inventory has a {flag}");
+            problems.push(problem.help(did_you_mean(name, &what, &known).unwrap_or(none)));
         }
-        let known = all.iter().flat_map(|target| of(target)).map(String::as_str);
-        let known = known.collect::<std::collections::BTreeSet<_>>();
-        let known = known.into_iter().collect::<Vec<_>>();
-        let message = format!("no host has the {flag} `{name}`");
-        let problem = Diagnostic::error(codes::UNKNOWN_HOST, message).at(span, "");
-        let what = format!("{flag}s");
-        let none = format!("no host of the inventory has a {flag}");
-        checking.problem(problem.help(did_you_mean(name, &what, &known).unwrap_or(none)));
     }
+    problems
 }
 
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
-    let targets = chosen(args, context.world.directory.as_ref())?;
+    let directory = context.world.directory.as_ref();
+    // Names that were not known before the run: none of them may stand for no host in silence.
+    if MEMBERS.iter().any(|(flag, _)| args.texts(flag).next().is_some())
+        && let Some(problem) = strangers(args, &directory.all()?).into_iter().next()
+    {
+        return Err(problem.into());
+    }
+    let targets = chosen(args, directory)?;
     let schema = Arc::new(schema());
     let shared = Arc::clone(&schema);
     // Chunk by chunk, so that a fleet of any size costs the memory of one chunk.
@@ -127,24 +137,13 @@ fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
 }
 
 fn chosen(args: &Args, directory: &dyn Directory) -> Result<Vec<Arc<Target>>> {
-    let mut targets = if args.all("patterns").is_empty() {
-        directory.all()?
-    } else {
-        let mut seen = HashSet::new();
-        let mut chosen = Vec::new();
-        for (pattern, span) in args.texts("patterns") {
-            let named = directory.select(pattern).map_err(|problem| problem.or_at(span))?;
-            chosen.extend(named.into_iter().filter(|target| seen.insert(target.name.clone())));
-        }
-        chosen
-    };
-    for (group, _) in args.texts("group") {
-        targets.retain(|target| target.groups.iter().any(|known| known == group));
-    }
-    for (tag, _) in args.texts("tag") {
-        targets.retain(|target| target.tags.iter().any(|known| known == tag));
-    }
-    Ok(targets)
+    let texts = |name: &str| args.texts(name).map(|(text, _)| text).collect::<Vec<_>>();
+    let (patterns, groups, tags) = (texts("patterns"), texts("group"), texts("tag"));
+    let selection = Selection { patterns: &patterns, groups: &groups, tags: &tags };
+    selection.of(directory).map_err(|Unknown { pattern, problem }| {
+        let place = pattern.and_then(|at| args.texts("patterns").nth(at));
+        problem.or_at(place.map_or(args.span, |(_, span)| span))
+    })
 }
 
 fn row(target: &Target) -> Vec<Value> {

@@ -4,6 +4,7 @@ pub mod discover;
 mod fan_out;
 mod feed;
 pub mod hosts;
+pub mod into_outcomes;
 pub mod outcomes;
 pub mod require;
 pub mod run;

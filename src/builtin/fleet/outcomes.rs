@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, future, stream};
 
-use crate::command::{Args, Body, Command, Context, Example, Input, Signature};
+use crate::command::{Args, Body, Command, Context, Example, Flag, Input, Signature};
 use crate::diag::Result;
 use crate::effect::{Effects, Outcome, OutcomeKind};
 use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value, scalar};
@@ -14,10 +14,17 @@ pub const COMMAND: Command = Command {
         name: "outcomes",
         summary: "take how it ended for each host as data",
         details: "One row a host, those that answered too. Failures that are taken as data count \
-                  as handled: they are not reported at the end and do not move the exit code.",
-        input: Input::Table,
+                  as handled: they are not reported at the end and do not move the exit code, \
+                  unless `--keep` only looks at them. Behind a `def` or a closure it tells of the \
+                  hosts that the commands in there were about.",
+        input: Input::Anything,
         params: &[],
-        flags: &[],
+        flags: &[Flag {
+            name: "keep",
+            short: None,
+            shape: None,
+            doc: "only look: failures still count and are reported at the end",
+        }],
         effects: Effects::NONE,
         examples: &[Example {
             doc: "count them by outcome",
@@ -41,17 +48,21 @@ fn schema() -> Schema {
     ])
 }
 
-fn run(input: Data, _: &Args, context: &Context) -> Result<Data> {
-    let input = match input.into_chunks() {
-        Ok(chunks) => chunks,
-        Err(other) => return Ok(other),
+fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
+    let rows = match input.into_chunks() {
+        Ok(chunks) => chunks.chunks,
+        // What it is made of has been computed by now.
+        Err(_) => stream::empty().boxed(),
     };
-    let ledger = Arc::clone(&context.ledger);
-    let drained = input.chunks.try_for_each(|_| future::ready(Ok(())));
+    let (ledger, keep) = (Arc::clone(&context.ledger), args.switch("keep"));
+    let drained = rows.try_for_each(|_| future::ready(Ok(())));
     let table = move |drained: Result<()>| {
         drained?;
-        ledger.handle();
-        table(&ledger.of_each_host())
+        let rows = table(&ledger.of_each_host());
+        if !keep {
+            ledger.handle();
+        }
+        rows
     };
     let chunks = stream::once(future::FutureExt::map(drained, table));
     Ok(Data::Chunks(ChunkStream::new(Arc::new(schema()), chunks.boxed())))

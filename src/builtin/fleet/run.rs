@@ -78,7 +78,7 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let job = Job { command, stdin: Arc::from([]), limits };
     let binary = args.switch("binary");
     let judge = move |reply: &Reply| judge(reply, binary);
-    Ok(fan_out(input, job, schema(args), Box::new(judge), context))
+    Ok(fan_out(input, job, schema(args), Box::new(judge), args, context))
 }
 
 fn judge(reply: &Reply, binary: bool) -> Verdict {

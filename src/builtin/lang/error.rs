@@ -3,7 +3,7 @@
 use crate::command::{
     Args, Arity, Body, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
-use crate::diag::{Diagnostic, Result, codes};
+use crate::diag::{Code, Diagnostic, Result, codes};
 use crate::effect::Effects;
 use crate::value::{Data, Type};
 
@@ -11,7 +11,9 @@ pub const COMMAND: Command = Command {
     signature: Signature {
         name: "error",
         summary: "end with an error, unless `catch` takes it",
-        details: "Its kind is `raised`.",
+        details: "Its kind is `raised`. An error that `catch` has taken is raised again as what it \
+                  was when `--code` is given its code. In a `def` of a module the call of that \
+                  `def` is pointed at, for that is what has to be changed.",
         input: Input::Nothing,
         params: &[Param {
             name: "message",
@@ -19,12 +21,15 @@ pub const COMMAND: Command = Command {
             arity: Arity::One,
             doc: "what is wrong",
         }],
-        flags: &[Flag {
-            name: "help",
-            short: None,
-            shape: Some(Shape::Text),
-            doc: "what to do next",
-        }],
+        flags: &[
+            Flag {
+                name: "code",
+                short: None,
+                shape: Some(Shape::Text),
+                doc: "the code of the error that was caught, as in `--code $e.code`",
+            },
+            Flag { name: "help", short: None, shape: Some(Shape::Text), doc: "what to do next" },
+        ],
         effects: Effects::NONE,
         examples: &[Example {
             doc: "take an error as a value",
@@ -38,6 +43,25 @@ pub const COMMAND: Command = Command {
 
 fn run(_: Data, args: &Args, _: &Context) -> Result<Data> {
     let message = args.text("message").unwrap_or_default();
-    let problem = Diagnostic::error(codes::RAISED, message).at(args.span, "");
-    Err(problem.maybe_help(args.text("help").map(str::to_owned)).into())
+    let code = match args.text("code") {
+        None => codes::RAISED,
+        Some(id) => {
+            codes::ALL.iter().find(|code| is_caught(code) && code.id == id).copied().ok_or_else(
+                || {
+                    let problem = Diagnostic::error(codes::RAISED, message).at(args.span, "");
+                    problem.help(format!(
+                        "its code was given as `{id}`, which no error has that is caught"
+                    ))
+                },
+            )?
+        }
+    };
+    let problem = Diagnostic::error(code, message).at(args.span, "");
+    let help = args.text("help").filter(|help| !help.is_empty());
+    Err(problem.maybe_help(help.map(str::to_owned)).into())
+}
+
+/// Whether `catch` may have taken an error of this code.
+fn is_caught(code: &Code) -> bool {
+    ![codes::DEADLINE, codes::INTERNAL, codes::DENIED].contains(code)
 }

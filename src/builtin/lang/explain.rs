@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
+use super::plan::branches;
 use crate::command::{
-    ArgKind, Args, Arity, Body, Command, Context, Example, Input, Param, PlanRow, Shape, Signature,
+    ArgKind, Args, Arity, Body, Command, Context, Example, Explained, Flag, Input, Param, Shape,
+    Signature, Step,
 };
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{Chunk, Column, Data, Rows, Schema, Type, Value, scalar};
+use crate::format::outline_text;
+use crate::value::{Data, Rows, Schema, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "explain",
         summary: "show what a pipeline would do, without running it",
-        details: "One row a stage: its effects, the type of what it yields, and how it runs.",
+        details: "A tree of the plan as it was written and as it runs: effects, hosts, probes, \
+                  and what runs where. No host is contacted. `rebe explain FILE` does the same for \
+                  a whole script.",
         input: Input::Nothing,
         params: &[Param {
             name: "pipeline",
@@ -21,64 +26,78 @@ pub const COMMAND: Command = Command {
             arity: Arity::One,
             doc: "the pipeline, in parentheses",
         }],
-        flags: &[],
+        flags: &[Flag {
+            name: "table",
+            short: None,
+            shape: None,
+            doc: "give a table, one row a step, instead of a text",
+        }],
         effects: Effects::NONE,
         examples: &[Example {
             doc: "what contacts hosts, and what does not",
-            text: "explain (hosts | run \"reboot\" | length) | select command effects",
-            prints: "{\"command\":\"hosts\",\"effects\":\"read-files\"}\n\
-                     {\"command\":\"run\",\"effects\":\"run-on-hosts\"}\n\
-                     {\"command\":\"length\",\"effects\":\"none\"}",
+            text: "explain (hosts | run \"reboot\" | length) --table \
+                       | where plan == \"optimised\" and kind == \"command\" | select text effects",
+            prints: "{\"text\":\"hosts\",\"effects\":\"read-files\"}\n\
+                         {\"text\":\"run reboot\",\"effects\":\"run-on-hosts\"}\n\
+                         {\"text\":\"length\",\"effects\":\"none\"}",
         }],
     },
-    output: &|_| Type::Table(schema()),
+    output: &|checking| match checking.args.switch("table") {
+        true => Type::Table(schema()),
+        false => Type::String,
+    },
     body: Body::Stream(&run),
 };
 
 fn schema() -> Schema {
     Schema::of([
-        ("stage", Type::Int),
-        ("command", Type::String),
-        ("arguments", Type::String),
+        ("plan", Type::String),
+        ("depth", Type::Int),
+        ("kind", Type::String),
+        ("text", Type::String),
         ("effects", Type::String),
-        ("runs", Type::String),
+        ("at", Type::String.nullable()),
+        ("engine", Type::String.nullable()),
+        ("hosts", Type::Int.nullable()),
         ("output", Type::String),
     ])
 }
 
 fn run(_: Data, args: &Args, _: &Context) -> Result<Data> {
-    let stages = match args.first("pipeline").map(|arg| &arg.kind) {
-        Some(ArgKind::Plan(stages)) => stages.as_slice(),
-        _ => &[],
+    let Some(ArgKind::Plan(explained)) = args.first("pipeline").map(|arg| &arg.kind) else {
+        return Ok(Data::Nothing);
     };
+    if args.switch("table") {
+        return table(explained);
+    }
+    Ok(Data::Value(scalar::text(outline_text(&branches(explained)))))
+}
+
+/// One row a step, in the order of the tree.
+fn table(explained: &Explained) -> Result<Data> {
     let mut rows = Rows::new(Arc::new(schema()));
-    for stage in stages {
-        rows.push(&cells(stage))?;
+    let plans = [("written", &explained.written), ("optimised", &explained.optimised)];
+    for (plan, steps) in plans {
+        let mut open = steps.iter().rev().map(|step| (0, step)).collect::<Vec<_>>();
+        while let Some((depth, step)) = open.pop() {
+            rows.push(&cells(plan, depth, step))?;
+            open.extend(step.steps.iter().rev().map(|inner| (depth + 1, inner)));
+        }
     }
     Ok(Data::table(rows.finish()?))
 }
 
-fn cells(stage: &PlanRow) -> [Value; 6] {
+fn cells(plan: &str, depth: i64, step: &Step) -> [Value; 9] {
+    let count = step.hosts.as_ref().and_then(|hosts| i64::try_from(hosts.count?).ok());
     [
-        scalar::int(stage.stage),
-        scalar::text(&stage.command),
-        scalar::text(&stage.arguments),
-        scalar::text(&stage.effects),
-        scalar::text(&stage.runs),
-        scalar::text(&stage.output),
+        scalar::text(plan),
+        scalar::int(depth),
+        scalar::text(step.kind),
+        scalar::text(&step.text),
+        scalar::text(step.effects.to_string()),
+        scalar::or_null(step.runs.map(|runs| runs.at), scalar::text),
+        scalar::or_null(step.runs.map(|runs| runs.engine), scalar::text),
+        scalar::or_null(count, scalar::int),
+        scalar::text(step.output.to_string()),
     ]
-}
-
-/// The stages of a whole text, each with the number of its statement from 1.
-pub fn table(stages: &[(usize, PlanRow)]) -> Result<Chunk> {
-    let statement = Column::new("statement", Type::Int);
-    let stage = schema();
-    let columns = std::iter::once(statement).chain(stage.columns().iter().cloned());
-    let mut rows = Rows::new(Arc::new(Schema::closed(columns.collect())));
-    for (statement, stage) in stages {
-        let number = scalar::int(i64::try_from(*statement).unwrap_or(i64::MAX));
-        let row = std::iter::once(number).chain(cells(stage)).collect::<Vec<_>>();
-        rows.push(&row)?;
-    }
-    rows.finish()
 }

@@ -13,7 +13,7 @@ pub const COMMAND: Command = Command {
         summary: "run what comes before, and drop what it yields",
         details: "Hosts that fail are reported all the same: `outcomes` takes them, `require` asks \
                   for enough of them.",
-        input: Input::Any,
+        input: Input::Anything,
         params: &[],
         flags: &[],
         effects: Effects::NONE,

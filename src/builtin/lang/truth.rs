@@ -1,10 +1,10 @@
-//! What `any` and `all` share: their closure is true or false.
+//! What commands share whose closure is true or false.
 
 use crate::command::{Arg, Checking};
 use crate::diag::{Diagnostic, codes};
 use crate::value::Type;
 
-/// The output of both.
+/// The output of `any` and `all`.
 pub fn output(checking: &mut Checking<'_>) -> Type {
     if let Some(closure) = checking.args.first("closure").cloned()
         && let ty = Arg::ty(&closure)
@@ -18,4 +18,10 @@ pub fn output(checking: &mut Checking<'_>) -> Type {
         );
     }
     Type::Bool
+}
+
+/// The output of commands that keep some of their rows or items.
+pub fn same(checking: &mut Checking<'_>) -> Type {
+    output(checking);
+    checking.input.clone()
 }

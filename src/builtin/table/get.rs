@@ -6,13 +6,15 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
+use crate::source::Span;
 use crate::value::{Column, Frame, Schema, Type, Value, scalar, type_of};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "get",
         summary: "take one column, field, row or item",
-        details: "Places are counted from 0; a place where nothing is is an error.",
+        details: "Places are counted from 0; a place where nothing is is an error. A dot leads into \
+                  a record: `get os.name`.",
         input: Input::Members,
         params: &[Param {
             name: "member",
@@ -37,6 +39,11 @@ pub const COMMAND: Command = Command {
                 doc: "a row, counted from 0",
                 text: "[{host: \"a\"} {host: \"b\"}] | get 1",
                 prints: "{\"host\":\"b\"}",
+            },
+            Example {
+                doc: "a field of a record in it",
+                text: "[{host: \"a\", os: {name: \"debian\"}}] | get os.name",
+                prints: "[\"debian\"]",
             },
             Example { doc: "an item", text: "[\"x\" \"y\"] | get 0", prints: "\"x\"" },
         ],
@@ -72,19 +79,20 @@ fn output(checking: &mut Checking<'_>) -> Type {
             Type::Unknown
         }
         (Type::Table(schema) | Type::Record(schema), Some(Value::String { val: name, .. })) => {
-            let is_record = matches!(input, Type::Record(_));
-            match schema.get(name).map(|column| column.ty.clone()) {
-                Some(ty) if is_record && checking.input.is_nullable() => ty.nullable(),
-                Some(ty) if is_record => ty,
-                Some(Type::Record(fields)) => Type::Table(fields),
-                Some(ty) => Type::List(Box::new(ty)),
-                None if schema.is_open() => Type::Unknown,
-                None => {
-                    let what = if is_record { "field" } else { "column" };
-                    checking.problem(given::unknown(name, what, member.span, schema));
+            let mut ty = checking.input.clone();
+            let mut at = member.span.start;
+            for part in path(name, schema) {
+                let span = match member.span.len() == name.len() {
+                    true => Span { start: at, end: at + part.len(), ..member.span },
+                    false => member.span,
+                };
+                at = span.end + 1;
+                ty = named(&ty, part, span).unwrap_or_else(|problem| {
+                    checking.problem(*problem);
                     Type::Unknown
-                }
+                });
             }
+            ty
         }
         (_, Some(other)) => {
             let message = format!("a value of type {} names nothing", type_of(other));
@@ -94,9 +102,39 @@ fn output(checking: &mut Checking<'_>) -> Type {
     }
 }
 
+/// The parts of `name`: a dot leads into a record, unless a name has one itself.
+fn path<'n>(name: &'n str, schema: &Schema) -> Vec<&'n str> {
+    if schema.get(name).is_some() { vec![name] } else { name.split('.').collect() }
+}
+
+/// The type of what `part` names in a value of type `ty`.
+fn named(ty: &Type, part: &str, span: Span) -> Result<Type> {
+    let (schema, what) = match ty.non_null() {
+        Type::Table(schema) => (schema, "column"),
+        Type::Record(schema) => (schema, "field"),
+        Type::Unknown => return Ok(Type::Unknown),
+        other => {
+            let message = format!("a value of type {other} has no fields");
+            return Err(Diagnostic::error(codes::TYPE_CLASH, message).at(span, "").into());
+        }
+    };
+    let is_record = what == "field";
+    Ok(match schema.get(part).map(|column| column.ty.clone()) {
+        Some(found) if is_record && ty.is_nullable() => found.nullable(),
+        Some(found) if is_record => found,
+        Some(Type::Record(fields)) => Type::Table(fields),
+        Some(found) => Type::List(Box::new(found)),
+        None if schema.is_open() => Type::Unknown,
+        None => return Err(given::unknown(part, what, span, schema).into()),
+    })
+}
+
 fn narrow(frame: Frame, args: &Args) -> Result<Frame> {
     match args.first("member").and_then(|member| member.value()) {
-        Some(Value::String { val, .. }) => frame.only(val),
+        Some(Value::String { val, .. }) => {
+            let first = path(val, &frame.schema).first().copied().unwrap_or(val).to_owned();
+            frame.only(&first)
+        }
         Some(Value::Int { val, .. }) => {
             Ok(frame.limit(usize::try_from(*val).unwrap_or(0).saturating_add(1)))
         }
@@ -107,19 +145,17 @@ fn narrow(frame: Frame, args: &Args) -> Result<Frame> {
 fn run(input: Value, args: &Args) -> Result<Value> {
     let Some(member) = args.first("member") else { return Ok(input) };
     match (input, member.value()) {
-        (Value::Record { val, .. }, Some(Value::String { val: name, .. })) => {
-            val.get(name).cloned().ok_or_else(|| {
-                let known = val.columns().map(|name| Column::new(name.clone(), Type::Unknown));
-                let schema = Schema::closed(known.collect());
-                given::unknown(name, "field", member.span, &schema).into()
-            })
-        }
-        (Value::List { vals, .. }, Some(Value::String { val: name, .. })) => {
-            let field = |row: &Value| match row {
-                Value::Record { val, .. } => val.get(name).cloned().unwrap_or_else(scalar::null),
-                _ => scalar::null(),
+        (input @ (Value::Record { .. } | Value::List { .. }), Some(Value::String { val, .. })) => {
+            let whole = match &input {
+                Value::Record { val: fields, .. } => fields.contains(val),
+                Value::List { vals, .. } => vals.iter().any(|row| match row {
+                    Value::Record { val: fields, .. } => fields.contains(val),
+                    _ => false,
+                }),
+                _ => false,
             };
-            Ok(scalar::list(vals.iter().map(field).collect()))
+            let parts = if whole { vec![val.as_str()] } else { val.split('.').collect() };
+            parts.into_iter().try_fold(input, |value, part| field(value, part, member.span))
         }
         (Value::List { vals, .. }, Some(Value::Int { val: place, .. })) => {
             let found = usize::try_from(*place).ok().and_then(|place| vals.get(place).cloned());
@@ -132,5 +168,24 @@ fn run(input: Value, args: &Args) -> Result<Value> {
             })
         }
         (input, _) => Ok(input),
+    }
+}
+
+/// What `part` names in `value`: a field, or that field of each row.
+fn field(value: Value, part: &str, span: Span) -> Result<Value> {
+    match value {
+        Value::Record { val, .. } => val.get(part).cloned().ok_or_else(|| {
+            let known = val.columns().map(|name| Column::new(name.clone(), Type::Unknown));
+            let schema = Schema::closed(known.collect());
+            given::unknown(part, "field", span, &schema).into()
+        }),
+        Value::List { vals, .. } => {
+            let of = |row: &Value| match row {
+                Value::Record { val, .. } => val.get(part).cloned().unwrap_or_else(scalar::null),
+                _ => scalar::null(),
+            };
+            Ok(scalar::list(vals.iter().map(of).collect()))
+        }
+        other => Ok(other),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod append;
 pub mod arrange;
+pub mod chunks;
 mod columns;
 pub mod compact;
 pub mod default;
@@ -20,6 +21,7 @@ pub mod join;
 pub mod last;
 pub mod length;
 pub mod names;
+mod parts;
 pub mod prepend;
 pub mod reject;
 pub mod rename;
@@ -35,4 +37,6 @@ pub mod uniq;
 pub mod uniq_by;
 pub mod update;
 pub mod upsert;
+pub mod window;
 pub mod wrap;
+pub mod zip;

@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::faults::Fault;
 use super::listen::host_of;
+use super::machine::Changed;
 use super::random::Random;
 use super::roster::Host;
 use super::session::DemoSession;
@@ -26,6 +27,8 @@ pub struct Shared {
     pub config: Arc<Config>,
     /// The same with another host key.
     pub impostor: Arc<Config>,
+    /// What clients have made of the services of hosts.
+    pub changed: Changed,
     /// Connections that each flapping host has seen; the others' stay 0.
     pub attempts: Vec<AtomicU8>,
 }

@@ -16,6 +16,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::connection::{Shared, accept};
 use super::faults::{Fault, Faults};
 use super::listen;
+use super::machine::Changed;
 use super::roster::roster;
 use super::session::{answer, machine};
 use super::shell::Answer;
@@ -83,6 +84,7 @@ impl DemoFleet {
             listen::open(&refuses.collect::<Vec<_>>()).map_err(|why| fails("listen", &why))?
         };
         let shared = Arc::new(Shared {
+            changed: Changed::default(),
             attempts: hosts.iter().map(|_| AtomicU8::new(0)).collect(),
             seed: options.seed,
             client: client_key.public_key().clone(),

@@ -99,10 +99,11 @@ pub fn answer(shared: &Shared, index: usize, command: &str, input: &[u8]) -> Ans
 /// The machine of this number.
 pub fn machine(shared: &Shared, index: usize) -> Machine {
     let mut random = Random::new(!shared.seed, index as u64);
-    match shared.hosts.get(index) {
+    let machine = match shared.hosts.get(index) {
         Some(host) => Machine::new(&host.name, host.kind, &mut random),
         None => Machine::new("", super::machine::Kind::SmallVm, &mut random),
-    }
+    };
+    Machine { changed: shared.changed.clone(), ..machine }
 }
 
 /// Write an answer step by step. The handle waits while the client's window is full.

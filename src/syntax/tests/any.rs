@@ -24,7 +24,7 @@ fn within(inner: Span, outer: Span) {
 }
 
 /// What holds for any text at all.
-fn check_any(text: &str) {
+pub(super) fn check_any(text: &str) {
     let parsed = read(text);
     let sound = |span: Span| {
         assert!(span.start <= span.end && span.end <= text.len(), "{span:?} of {text:?}");

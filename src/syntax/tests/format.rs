@@ -12,7 +12,7 @@ use crate::syntax::format::{format, layout, meaning};
 use crate::syntax::{Parsed, tokens};
 
 /// `text` formatted, when it is sound, and what is not as it should be about it.
-fn formatted(text: &str) -> Result<String, String> {
+pub(super) fn formatted(text: &str) -> Result<String, String> {
     let parsed = read(text);
     assert_eq!(parsed.diagnostics, [], "{text}");
     let new = layout(SourceId::default(), text);
@@ -93,7 +93,7 @@ fn scripts_of_the_tree_are_formatted() {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the scripts are read from the source tree")]
-fn scripts(folder: &Path) -> Vec<String> {
+pub(super) fn scripts(folder: &Path) -> Vec<String> {
     let mut texts = Vec::new();
     for path in std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
         if path.is_dir() {

@@ -14,6 +14,30 @@ fn root() -> Json {
     serde_json::from_str(TEXT).expect("it is JSON")
 }
 
+/// All binary operators.
+pub(super) const BINARY: &[Binary] = &[
+    Binary::Or,
+    Binary::And,
+    Binary::Equal,
+    Binary::NotEqual,
+    Binary::Less,
+    Binary::LessEqual,
+    Binary::Greater,
+    Binary::GreaterEqual,
+    Binary::Match,
+    Binary::NotMatch,
+    Binary::In,
+    Binary::NotIn,
+    Binary::Otherwise,
+    Binary::Add,
+    Binary::Subtract,
+    Binary::Multiply,
+    Binary::Divide,
+    Binary::FloorDivide,
+    Binary::Modulo,
+    Binary::Power,
+];
+
 /// The pattern of the rule `name`.
 fn pattern(name: &str) -> String {
     let rule = &root()["repository"][name];
@@ -28,7 +52,7 @@ fn choice(pattern: &str, one: &str) -> BTreeSet<String> {
     words.rev().find(|words| words.contains(one)).expect("there is such a choice")
 }
 
-fn set<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+pub(super) fn set<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
@@ -91,34 +115,8 @@ fn its_units_are_those_of_literals() {
 
 #[test]
 fn its_operators_are_those_of_expressions() {
-    use Binary::{
-        Add, And, Divide, Equal, FloorDivide, Greater, GreaterEqual, In, Less, LessEqual, Match,
-        Modulo, Multiply, NotEqual, NotIn, NotMatch, Or, Otherwise, Power, Subtract,
-    };
-    let all = [
-        Or,
-        And,
-        Equal,
-        NotEqual,
-        Less,
-        LessEqual,
-        Greater,
-        GreaterEqual,
-        Match,
-        NotMatch,
-        In,
-        NotIn,
-        Otherwise,
-        Add,
-        Subtract,
-        Multiply,
-        Divide,
-        FloorDivide,
-        Modulo,
-        Power,
-    ];
     let (words, signs): (BTreeSet<_>, BTreeSet<_>) =
-        all.iter().map(|one| one.text()).partition(|text| text.starts_with(char::is_alphabetic));
+        BINARY.iter().map(|one| one.text()).partition(|text| text.starts_with(char::is_alphabetic));
     let mut words = set(words.into_iter().flat_map(str::split_whitespace));
     words.insert("not".to_owned());
     assert_eq!(choice(&pattern("operator-word"), "and"), words);

@@ -1,6 +1,9 @@
 //! What the tests of the fleet share: folders, runs, and a real `sshd`.
 
+pub(crate) mod editor;
 pub(crate) mod guest;
+pub(crate) mod names;
+pub(crate) mod programs;
 pub(crate) mod sshd;
 
 use std::collections::HashMap;

@@ -37,6 +37,7 @@ impl Machine {
             "/etc/os-release" if !distro.os_release.is_empty() && !distro.usr_lib => {
                 distro.os_release.to_owned()
             }
+            "/etc/ssh/sshd_config" => self.sshd_config(),
             "/usr/lib/os-release" if !distro.os_release.is_empty() => distro.os_release.to_owned(),
             _ => return None,
         })
@@ -90,6 +91,30 @@ impl Machine {
         }
         paths.retain(|path| self.read(path).is_some());
         paths
+    }
+
+    /// Some of the fleet have been set up by hand.
+    fn sshd_config(&self) -> String {
+        let root = match self.luck % 13 {
+            0 => "yes",
+            1 | 2 => "no",
+            _ => "prohibit-password",
+        };
+        let password = if self.luck.is_multiple_of(17) { "yes" } else { "no" };
+        format!(
+            "# Managed by the configuration management; changes by hand are lost.\nPort 22\n\
+             PermitRootLogin {root}\nPubkeyAuthentication yes\nPasswordAuthentication {password}\n\
+             X11Forwarding no\n"
+        )
+    }
+
+    /// When the certificate at `path` ends, in seconds since 1970. Those that serve the web have
+    /// one.
+    pub fn certificate(&self, path: &str) -> Option<i64> {
+        let serves = path == "/etc/ssl/certs/site.pem" && matches!(self.role(), "edge" | "web");
+        // 2026-09-01, and up to 400 days later.
+        let days = i64::try_from(self.luck % 400).ok()?;
+        serves.then_some(1_788_220_800 + days * 86_400 + 43_200)
     }
 
     fn cpu_file(&self, path: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::super::random::Random;
 use super::distro::{self, Distro};
+use super::units::Changed;
 
 /// A template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,10 @@ pub struct Machine {
     pub board: Option<&'static str>,
     /// Hours since it was started.
     pub up_hours: u64,
+    /// What its services, disks and certificates are drawn from.
+    pub luck: u64,
+    /// What has been made of its services since.
+    pub changed: Changed,
 }
 
 const INTEL: Chip = Chip::X86("GenuineIntel", "Intel(R) Xeon(R) Gold 6330 CPU @ 2.00GHz", 2000);
@@ -121,12 +126,15 @@ impl Machine {
             sys: true,
             board: None,
             up_hours: 1 + random.below(9000),
+            luck: 0,
+            changed: Changed::default(),
         };
         machine.shape(kind, random);
         // The kernel keeps a little of the memory that is built in for itself.
         machine.memory -= machine.memory / 50;
         machine.free = machine.memory * (5 + random.below(40)) / 100;
         machine.cached = machine.memory * (5 + random.below(30)) / 100;
+        machine.luck = random.draw();
         machine
     }
 
@@ -208,6 +216,10 @@ impl Machine {
     /// What `uname -r` says.
     pub fn kernel(&self) -> String {
         let arch = if self.distro.kernel_has_arch { self.arch() } else { "" };
-        format!("{}{arch}", self.distro.kernel)
+        let kernel = match self.chip {
+            Chip::Arm(_) => self.distro.kernel.replace("-amd64", "-arm64"),
+            _ => self.distro.kernel.to_owned(),
+        };
+        format!("{kernel}{arch}")
     }
 }

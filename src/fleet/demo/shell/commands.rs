@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::super::machine::Machine;
 use super::run::{Answer, Step};
+use super::tools;
 
 /// The longest pause that `sleep` makes.
 const LONGEST_SLEEP: f64 = 3600.0;
@@ -23,6 +24,10 @@ pub fn run(machine: &Machine, name: &str, arguments: &[&str], input: &[u8]) -> A
         "id" => Answer::out("uid=1000(demo) gid=1000(demo) groups=1000(demo)\n"),
         "uptime" => uptime(machine),
         "sleep" => sleep(arguments),
+        "df" => tools::df(machine, arguments),
+        "grep" => tools::grep(machine, arguments),
+        "openssl" => tools::openssl(machine, arguments),
+        "systemctl" if machine.has_systemd() => tools::systemctl(machine, arguments),
         other => Answer::error(127, &format!("sh: 1: {other}: not found")),
     }
 }

@@ -7,6 +7,7 @@ mod commands;
 mod primitives;
 mod run;
 mod script;
+mod tools;
 mod words;
 
 pub use run::{Answer, Step, run, wants_input};

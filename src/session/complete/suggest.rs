@@ -4,27 +4,59 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::command::{Command, Registry};
+use crate::plan::{Library, Scope, usage};
 use crate::render::text::defuse;
 use crate::session::Session;
 use crate::source::SourceId;
+use crate::syntax::ast::{Def, ParamKind};
 use crate::syntax::{self, Kind};
 use crate::value::{Schema, Type};
 
+/// What kind of thing a choice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceKind {
+    /// A command.
+    Command,
+    /// A command that the text defines.
+    Def,
+    /// A flag, dashes included.
+    Flag,
+    /// A variable, its sign included, or a field of one.
+    Variable,
+    /// A column.
+    Column,
+    /// A host, or a group or tag of hosts.
+    Host,
+    /// A file or a folder.
+    File,
+    /// An operator.
+    Operator,
+    /// Anything else.
+    Word,
+}
+
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choice {
+pub struct Choice {
     /// What is put into the text.
     pub value: String,
     /// What it is, in a few words.
     pub about: String,
     /// Whether it is whole, so that a space may follow.
     pub whole: bool,
+    /// What kind of thing it is.
+    pub kind: ChoiceKind,
 }
 
 impl Choice {
     /// A whole choice.
     pub(super) fn new(value: impl Into<String>, about: impl Into<String>) -> Self {
-        Self { value: value.into(), about: about.into(), whole: true }
+        let kind = ChoiceKind::Word;
+        Self { value: value.into(), about: about.into(), whole: true, kind }
+    }
+
+    fn of(self, kind: ChoiceKind) -> Self {
+        Self { kind, ..self }
     }
 }
 
@@ -32,7 +64,41 @@ impl Choice {
 pub(super) fn commands(registry: Registry, flowing: Option<&Type>) -> Vec<Choice> {
     let all = registry.all().iter();
     let fitting = all.filter(|command| flowing.is_none_or(|ty| takes(command, ty)));
-    fitting.map(|command| Choice::new(command.signature.name, command.signature.summary)).collect()
+    fitting
+        .map(|command| {
+            let signature = &command.signature;
+            Choice::new(signature.name, signature.summary).of(ChoiceKind::Command)
+        })
+        .collect()
+}
+
+/// What `def` has named in `scope`, with the first line of its comment.
+pub(super) fn defs(scope: &Scope, library: &Library) -> Vec<Choice> {
+    let names = scope.def_names().into_iter();
+    names
+        .filter(|name| *name != "main")
+        .filter_map(|name| {
+            let def = &library.defs.get(scope.def(name)?)?.def;
+            let about = match def.doc.lines().next() {
+                Some(line) => line.to_owned(),
+                None => usage(def),
+            };
+            Some(Choice::new(name, about).of(ChoiceKind::Def))
+        })
+        .collect()
+}
+
+/// The flags of `def`.
+pub(super) fn flags_of(def: &Def) -> Vec<Choice> {
+    let is_flag = |kind| matches!(kind, ParamKind::Flag | ParamKind::Switch);
+    let flags = def.params.iter().filter(|param| is_flag(param.kind));
+    flags
+        .map(|flag| {
+            let short = flag.short.map_or(String::new(), |short| format!("-{short}: "));
+            let value = format!("--{}", flag.name.node);
+            Choice::new(value, format!("{short}{}", flag.doc)).of(ChoiceKind::Flag)
+        })
+        .collect()
 }
 
 fn takes(command: &Command, flowing: &Type) -> bool {
@@ -45,7 +111,8 @@ pub(super) fn flags(command: &Command) -> Vec<Choice> {
     flags
         .map(|flag| {
             let short = flag.short.map_or(String::new(), |short| format!("-{short}: "));
-            Choice::new(format!("--{}", flag.name), format!("{short}{}", flag.doc))
+            let value = format!("--{}", flag.name);
+            Choice::new(value, format!("{short}{}", flag.doc)).of(ChoiceKind::Flag)
         })
         .collect()
 }
@@ -54,7 +121,10 @@ pub(super) fn flags(command: &Command) -> Vec<Choice> {
 pub(super) fn columns(schema: &Schema) -> Vec<Choice> {
     let columns = schema.columns().iter();
     columns
-        .filter_map(|column| Some(Choice::new(name(&column.name)?, column.ty.to_string())))
+        .filter_map(|column| {
+            let choice = Choice::new(name(&column.name)?, column.ty.to_string());
+            Some(choice.of(ChoiceKind::Column))
+        })
         .collect()
 }
 
@@ -88,7 +158,7 @@ pub(super) fn hosts(session: &Session) -> Vec<Choice> {
         let about = if groups.is_empty() { target.address.clone() } else { groups };
         Choice::new(target.name.as_str(), about)
     });
-    groups.chain(tags).chain(hosts).collect()
+    groups.chain(tags).chain(hosts).map(|choice| choice.of(ChoiceKind::Host)).collect()
 }
 
 /// What is in the folder that `typed` begins with. Hidden files are there for who types the dot.
@@ -106,7 +176,8 @@ pub(super) fn files(session: &Session, typed: &str, quoted: bool) -> Vec<Choice>
         let path = format!("{folder}{}{slash}", entry.name);
         let value = if quoted || is_word(&path) { path } else { quote(&path) };
         let about = if entry.folder { "folder" } else { "" };
-        Choice { value, about: about.to_owned(), whole: !entry.folder }
+        let kind = ChoiceKind::File;
+        Choice { value, about: about.to_owned(), whole: !entry.folder, kind }
     })
     .collect()
 }
@@ -117,19 +188,25 @@ fn quote(text: &str) -> String {
 }
 
 /// The variables with their types.
-pub(super) fn variables(session: &Session) -> Vec<Choice> {
-    let scope = session.variables().scope();
-    let about = |name: &str| scope.get(name).map(Type::to_string).unwrap_or_default();
-    scope.names().into_iter().map(|name| Choice::new(format!("${name}"), about(name))).collect()
+pub(super) fn variables(scope: &Scope) -> Vec<Choice> {
+    let mut names = scope.names();
+    names.dedup();
+    let of = |name: String| {
+        let constant = scope.constant(&name).map(|(_, ty)| ty);
+        let about = scope.get(&name).or(constant).map(Type::to_string).unwrap_or_default();
+        Choice::new(format!("${name}"), about).of(ChoiceKind::Variable)
+    };
+    names.into_iter().map(of).collect()
 }
 
-/// The fields of `base`, a variable and perhaps fields of it, such as `$host.tags`, behind the
-/// statements `earlier`.
-pub(super) fn fields(session: &Session, earlier: &str, base: &str) -> Vec<Choice> {
-    let ty = session.output_of(&format!("{earlier}\n{base}"));
+/// The fields of `base`, a variable and perhaps fields of it, such as `$host.tags`, of type `ty`.
+pub(super) fn fields(ty: &Type, base: &str) -> Vec<Choice> {
     let (Type::Record(schema) | Type::Table(schema)) = ty.non_null() else { return Vec::new() };
     let columns = columns(schema).into_iter().filter(|column| !column.value.starts_with('`'));
-    columns.map(|field| Choice { value: format!("{base}.{}", field.value), ..field }).collect()
+    let kind = ChoiceKind::Variable;
+    columns
+        .map(|field| Choice { value: format!("{base}.{}", field.value), kind, ..field })
+        .collect()
 }
 
 /// The operators of a condition.
@@ -148,7 +225,8 @@ pub(super) fn operators() -> Vec<Choice> {
         ("and", "both are true"),
         ("or", "at least one is true"),
     ];
-    all.into_iter().map(|(operator, about)| Choice::new(operator, about)).collect()
+    let of = |(operator, about)| Choice::new(operator, about).of(ChoiceKind::Operator);
+    all.into_iter().map(of).collect()
 }
 
 /// Whether `choice` can be shown at a terminal as it is. A name with control characters in it, as

@@ -18,7 +18,12 @@ pub(super) struct Place {
 pub(super) struct Level {
     /// The bracket that opens it; none outside of brackets.
     pub bracket: Option<char>,
-    /// The first byte of its statement, `let` included; inside of brackets the same as `start`.
+    /// Whether the brackets are those of a record.
+    pub record: bool,
+    /// Whether the parameters of a closure are at hand, which stand between two `|`.
+    params: bool,
+    /// The first byte of its statement, `let` included; inside of brackets that hold no statements
+    /// the same as `start`.
     pub statement: usize,
     /// Its first byte.
     pub start: usize,
@@ -57,8 +62,14 @@ pub(super) struct Word {
 }
 
 impl Level {
+    /// Whether a `|` here opens the parameters of a closure.
+    fn begins_closure(&self) -> bool {
+        self.bracket == Some('{') && self.parts.is_empty() && self.pipe.is_none()
+    }
+
     fn new(bracket: Option<char>, start: usize) -> Self {
-        Self { bracket, statement: start, start, pipe: None, parts: Vec::new() }
+        let (record, params) = (false, false);
+        Self { bracket, record, params, statement: start, start, pipe: None, parts: Vec::new() }
     }
 }
 
@@ -145,10 +156,13 @@ fn ends_between(text: &str, before: Option<(Kind, Span)>, at: usize) -> bool {
     !goes_on && text.get(span.end..at).is_some_and(|between| between.contains('\n'))
 }
 
-/// A statement ends, unless it is in brackets.
+/// A statement ends, unless it is in brackets other than those of a block.
 fn end_statement(levels: &mut [Level], at: usize) {
-    if let [outermost] = levels {
-        *outermost = Level::new(None, at);
+    if let Some(level) = levels.last_mut()
+        && matches!(level.bracket, None | Some('{'))
+        && !level.record
+    {
+        *level = Level::new(level.bracket, at);
     }
 }
 
@@ -169,6 +183,13 @@ fn take(levels: &mut Vec<Level>, text: &str, kind: Kind, span: Span) {
     let Some(level) = levels.last_mut() else { return };
     match (kind, written) {
         (Kind::Comment, _) => {}
+        (Kind::Pipe, "|") if level.params => end_statement(levels, span.end),
+        _ if level.params => {}
+        (Kind::Pipe, "|") if level.begins_closure() => level.params = true,
+        (Kind::Operator, "=>") => end_statement(levels, span.end),
+        (Kind::Operator, ":") if level.bracket == Some('{') && level.parts.len() == 1 => {
+            level.record = true;
+        }
         (Kind::Pipe, "|") => {
             level.pipe = Some(span.start);
             level.parts.clear();
@@ -199,8 +220,12 @@ fn add(levels: &mut [Level], part: Part) {
 }
 
 fn is_let(text: &str, level: &Level) -> bool {
-    level.bracket.is_none()
+    matches!(level.bracket, None | Some('{'))
         && level.pipe.is_none()
-        && level.parts.len() <= 2
-        && text.get(level.statement..).is_some_and(|rest| rest.trim_start().starts_with("let"))
+        // A second `=` is that of a flag.
+        && level.start == level.statement
+        && text.get(level.statement..).is_some_and(|rest| {
+            let word = rest.split_whitespace().next();
+            matches!(word, Some("let" | "const" | "export"))
+        })
 }

@@ -20,6 +20,8 @@ pub(super) enum Slot<'p> {
     /// A column: an operand of a condition, or what an aggregate is of. The rows are those of the
     /// level with this number.
     Operand(usize),
+    /// An argument of something that is no command of the registry.
+    Other,
     /// Nothing that is known.
     Nothing,
 }
@@ -31,6 +33,7 @@ pub(super) fn slot<'p>(place: &'p Place, registry: Registry) -> Slot<'p> {
     for (at, level) in place.levels.iter().enumerate() {
         slot = match (level.bracket, inherited) {
             (None, _) => of_stage(level, registry),
+            (Some('{'), _) if !level.record => of_stage(level, registry),
             (Some('('), Some((rows, Shape::Condition))) => Slot::Operand(rows),
             (Some('('), Some((rows, Shape::Key))) => match level.parts.as_slice() {
                 [] => Slot::Aggregate,
@@ -49,7 +52,7 @@ pub(super) fn slot<'p>(place: &'p Place, registry: Registry) -> Slot<'p> {
 }
 
 /// The command of a stage and what stands behind its name.
-fn call(parts: &[Part], registry: Registry) -> Option<(&'static Command, &[Part])> {
+pub(super) fn call(parts: &[Part], registry: Registry) -> Option<(&'static Command, &[Part])> {
     let (Part::Word(first, _), rest) = parts.split_first()? else { return None };
     if let Some((Part::Word(second, _), behind)) = rest.split_first()
         && let Some(command) = registry.find(&format!("{first} {second}"))
@@ -65,9 +68,9 @@ fn of_stage(level: &Level, registry: Registry) -> Slot<'_> {
         return of_call(command, arguments);
     }
     match first {
-        Part::Word(word, at) if level.parts.len() == 1 && !registry.below(word).is_empty() => {
-            Slot::Second(word, *at)
-        }
+        // A module may have brought commands that begin with any word.
+        Part::Word(word, at) if level.parts.len() == 1 => Slot::Second(word, *at),
+        Part::Word(..) => Slot::Other,
         _ => Slot::Nothing,
     }
 }
@@ -105,7 +108,7 @@ fn of_call(command: &'static Command, arguments: &[Part]) -> Slot<'static> {
 }
 
 /// The flag that `written`, dashes included, names.
-fn flag(command: &'static Command, written: &str) -> Option<&'static Flag> {
+pub(super) fn flag(command: &'static Command, written: &str) -> Option<&'static Flag> {
     match written.strip_prefix("--") {
         Some(name) => command.signature.flag(name, false),
         None => command.signature.flag(written.trim_start_matches('-'), true),
