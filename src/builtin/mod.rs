@@ -146,7 +146,7 @@ pub const ALL: &[&Command] = &[
     &table::update::COMMAND,
     &table::upsert::COMMAND,
     &record::values::COMMAND,
-    &table::filter::COMMAND,
+    &table::r#where::COMMAND,
     &table::window::COMMAND,
     &table::wrap::COMMAND,
     &table::zip::COMMAND,

@@ -90,6 +90,12 @@ impl App {
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
             Some(Face::Lsp { stdio: _ }) => {
+                if io::stdin().is_terminal() {
+                    let problem = Diagnostic::error(codes::USAGE, "`rebe lsp` talks to an editor");
+                    return Err(problem
+                        .help("enter it as the language server of `.rsh` files")
+                        .into());
+                }
                 let mut output = io::stdout().lock();
                 lsp::serve(&|| self.checking(), io::stdin(), &mut output)
             }

@@ -26,14 +26,14 @@ use super::{
     address, capabilities, complete, format, hints, hover, locate, problems, rename, signature,
     symbols, tokens,
 };
-use crate::diag::{Result as Checked, exit};
+use crate::diag::{Diagnostic, Result as Checked, codes, exit};
 use crate::session::{Session, Workspace};
 
 /// Serve one client until it says `exit` or its stream ends; gives the exit code. `session` makes
 /// the session that texts are looked at in, anew whenever the inventory has changed.
 ///
 /// # Errors
-/// No session can be made to begin with.
+/// No session can be made to begin with, or the stream ends before anyone has introduced himself.
 pub fn serve(
     session: &dyn Fn() -> Checked<Session>,
     input: impl Read + Send + 'static,
@@ -57,8 +57,17 @@ pub fn serve(
     };
     let (life, queue, dirty) = (Life::Begun, VecDeque::new(), BTreeSet::new());
     let mut server = Server { session, receiver, output, state, life, queue, dirty };
-    // Nobody reads on when nothing can be written, so there is nobody to serve.
-    Ok(server.run().unwrap_or(exit::RUNTIME))
+    match server.run() {
+        Ok(Some(code)) => Ok(code),
+        Ok(None) if server.life == Life::Begun => {
+            let message = "the input ended before an editor had said `initialize`";
+            let problem = Diagnostic::error(codes::USAGE, message);
+            Err(problem.help("an editor starts `rebe lsp` and talks to it").into())
+        }
+        Ok(None) => Ok(server.ended()),
+        // Nobody reads on when nothing can be written, so there is nobody to serve.
+        Err(_) => Ok(exit::RUNTIME),
+    }
 }
 
 /// How far the life of a server has come.
@@ -84,7 +93,8 @@ struct Server<'a> {
 }
 
 impl Server<'_> {
-    fn run(&mut self) -> io::Result<u8> {
+    /// Serve until the client says `exit`, which gives the exit code, or the stream ends.
+    fn run(&mut self) -> io::Result<Option<u8>> {
         loop {
             while let Ok(message) = self.receiver.try_recv() {
                 self.take(message)?;
@@ -92,13 +102,13 @@ impl Server<'_> {
             match self.queue.pop_front() {
                 Some(message) => {
                     if let Some(code) = self.handle(message)? {
-                        return Ok(code);
+                        return Ok(Some(code));
                     }
                 }
                 None if !self.dirty.is_empty() => self.publish()?,
                 None => match self.receiver.recv() {
                     Ok(message) => self.take(message)?,
-                    Err(_) => return Ok(self.ended()),
+                    Err(_) => return Ok(None),
                 },
             }
         }

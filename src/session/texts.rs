@@ -23,12 +23,29 @@ pub struct Text {
     pub text: String,
 }
 
-/// The script at `path`, where `-` is standard input.
+/// The script at `path`, the first word of the command line; `-` is standard input. Where there is
+/// none, the word may have been meant otherwise, and the help says how.
 ///
 /// # Errors
 /// It cannot be read, is no UTF-8, or is larger than 16 MiB.
 pub fn script(path: &str) -> Result<Text> {
-    if path == "-" { stdin() } else { script_in(&RealFiles, path) }
+    if path == "-" {
+        return stdin();
+    }
+    script_in(&RealFiles, path).map_err(|problem| {
+        let problem = *problem;
+        let help = match (REGISTRY.find(path), nearest(path, FACES)) {
+            _ if problem.code != codes::FILE_MISSING => return problem.into(),
+            (Some(_), _) => {
+                format!("`{path}` is a command of the language, which `rebe -c \"{path} …\"` runs")
+            }
+            (None, Some(face)) => format!("did you mean `rebe {face}`?"),
+            (None, None) => neighbour(&RealFiles, path).unwrap_or_else(|| {
+                "`rebe -c TEXT` runs a text, `rebe --help` lists what else there is".to_owned()
+            }),
+        };
+        problem.help(help).into()
+    })
 }
 
 /// The script at `path` among `files`.
@@ -46,18 +63,22 @@ pub fn script_in(files: &dyn Files, path: &str) -> Result<Text> {
             _ => error.to_string(),
         };
         let problem = Diagnostic::error(code, format!("`{path}` cannot be read: {reason}"));
-        match REGISTRY.find(path) {
-            _ if !missing => problem,
-            Some(_) => problem.help(format!(
-                "`{path}` is a command of the language, which `rebe -c \"{path} …\"` runs"
-            )),
-            None => problem.help(match nearest(path, FACES) {
-                Some(face) => format!("did you mean `rebe {face}`?"),
-                None => "`rebe -c TEXT` runs a text, `rebe --help` lists what else there is".into(),
-            }),
+        if !missing {
+            return problem;
         }
+        let near = neighbour(files, path);
+        problem.help(near.unwrap_or_else(|| "name a script, or a folder of scripts".to_owned()))
     })?;
     decode(path, bytes)
+}
+
+/// Help that names the file beside `path` which was most likely meant.
+fn neighbour(files: &dyn Files, path: &str) -> Option<String> {
+    let (path, name) = (Path::new(path), Path::new(path).file_name()?.to_str()?);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let beside = files.list(folder.unwrap_or(Path::new("."))).ok()?;
+    let near = nearest(name, beside.iter().map(|entry| entry.name.as_str()))?;
+    Some(format!("did you mean `{}`?", path.with_file_name(near).display()))
 }
 
 /// All of standard input.

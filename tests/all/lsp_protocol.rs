@@ -44,6 +44,7 @@ fn who_goes_without_shutdown_is_told_by_the_exit_code() {
     assert_eq!(editor.ended(), Some(1));
     let mut editor = Editor::start();
     assert_eq!(editor.ends(), Some(1), "the stream ends");
+    assert_eq!(Editor::silent().ends(), Some(2), "nobody was there");
     let mut editor = Editor::start();
     editor.ask("shutdown", Value::Null);
     assert_eq!(editor.ends(), Some(0));

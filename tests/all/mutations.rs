@@ -13,13 +13,14 @@
 //!   name is one of a column that only comes out at the end, there is nothing to be wrong.
 //! - The columns of what `from json` and its like make of a text are known when it is there: then a
 //!   slip is found before the first row is looked at.
-//! - A definition that takes any table that has some columns, or a closure, knows the others when it
-//!   is called: a slip in one of those shows there.
+//! - A definition that takes a table with any other columns, or a closure, knows those columns when
+//!   it is called: a slip in one of them, within the definition, shows there.
 //! - A name that is given twice, or that a module exports, is used by others too.
 //! - `.name?` is null where there is none, unless a field has nearly that name.
 //! - A slip may make another name that is there, or a word of the language.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,7 +34,7 @@ use rebe_shell::source::Sources;
 use rebe_shell::syntax;
 
 use crate::support::Folder;
-use crate::support::names::{Name, Role, names, used};
+use crate::support::names::{Name, Role, names, open_definitions, used};
 use crate::support::programs::{Program, Recorder};
 
 /// Scripts below a folder of the repository; none where there is no such folder.
@@ -135,9 +136,9 @@ fn misspell(program: &Program, remote: &Arc<Recorder>, holes: &Mutex<Vec<String>
     }
     count.programs = 1;
     let id = Sources::default().add(program.path.as_str(), program.text.as_str());
-    let all = names(&program.text, &syntax::parse(id, &program.text).program);
-    let used = used(&all);
-    let takes_any = program.text.contains("...>") || program.text.contains(": closure");
+    let parsed = syntax::parse(id, &program.text).program;
+    let all = names(&program.text, &parsed);
+    let (used, open) = (used(&all), open_definitions(&parsed));
     let is_shared = |name: &Name, before: &str| {
         let same = |other: &&Name| other.role == Role::Given && other.text == name.text;
         before.ends_with("export def ") || all.iter().filter(same).count() > 1
@@ -148,6 +149,7 @@ fn misspell(program: &Program, remote: &Arc<Recorder>, holes: &Mutex<Vec<String>
             let (before, after) = (&program.text[..name.start], &program.text[end..]);
             let wrong = program.with(format!("{before}{slip}{after}"));
             let (code, mut errors) = wrong.checked();
+            let within = |of: &Range<usize>| of.contains(&name.start);
             let late = name.role == Role::Used && code == exit::OK;
             if name.role == Role::Used {
                 match wrong.run(remote) {
@@ -158,7 +160,7 @@ fn misspell(program: &Program, remote: &Arc<Recorder>, holes: &Mutex<Vec<String>
                 }
             }
             let judged = match name.role {
-                Role::Used if takes_any && is_column(name, before) => {
+                Role::Used if open.iter().any(within) && is_column(name, before) => {
                     judge_used(name, &slip, &errors).or(Ok(false))
                 }
                 Role::Used => judge_used(name, &slip, &errors),

@@ -1,7 +1,7 @@
 //! `filter`: keep the rows or items for which a closure yields true.
 
 use super::truth;
-use crate::command::{Arity, Body, Calling, Command, Example, Input, Param, Shape, Signature};
+use crate::command::{Body, Calling, Command, Example, Input, Signature};
 use crate::effect::Effects;
 
 pub const COMMAND: Command = Command {
@@ -11,12 +11,7 @@ pub const COMMAND: Command = Command {
         details: "It is for lists, and for what a condition cannot say. Rows of a table are kept by \
                   `where`, which is faster and reads better.",
         input: Input::Rows,
-        params: &[Param {
-            name: "closure",
-            shape: Shape::ItemClosure,
-            arity: Arity::One,
-            doc: "what is asked of each",
-        }],
+        params: &[truth::CLOSURE],
         flags: &[],
         effects: Effects::NONE,
         examples: &[

@@ -1,7 +1,7 @@
 //! `take while`: keep the first rows or items, as long as a closure yields true.
 
 use super::truth;
-use crate::command::{Arity, Body, Calling, Command, Example, Input, Param, Shape, Signature};
+use crate::command::{Body, Calling, Command, Example, Input, Signature};
 use crate::effect::Effects;
 
 pub const COMMAND: Command = Command {
@@ -10,12 +10,7 @@ pub const COMMAND: Command = Command {
         summary: "keep the first rows or items while a closure yields true",
         details: "It ends with the first one for which the closure does not yield true.",
         input: Input::Rows,
-        params: &[Param {
-            name: "closure",
-            shape: Shape::ItemClosure,
-            arity: Arity::One,
-            doc: "what is asked of each",
-        }],
+        params: &[truth::CLOSURE],
         flags: &[],
         effects: Effects::NONE,
         examples: &[Example {

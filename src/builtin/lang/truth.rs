@@ -1,8 +1,16 @@
 //! What commands share whose closure is true or false.
 
-use crate::command::{Arg, Checking};
+use crate::command::{Arg, Arity, Checking, Param, Shape};
 use crate::diag::{Diagnostic, codes};
 use crate::value::Type;
+
+/// What is asked of each row or item.
+pub const CLOSURE: Param = Param {
+    name: "closure",
+    shape: Shape::ItemClosure,
+    arity: Arity::One,
+    doc: "what is asked of each",
+};
 
 /// The output of `any` and `all`.
 pub fn output(checking: &mut Checking<'_>) -> Type {

@@ -1,6 +1,7 @@
 //! The names in a text: where each stands, and what it is there for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rebe_shell::builtin::REGISTRY;
 use rebe_shell::command::{Arity, Command, Shape};
@@ -38,6 +39,20 @@ pub(crate) fn names(text: &str, program: &Program) -> Vec<Name> {
     let mut names = Names { text, found: BTreeMap::new(), defs: BTreeMap::new() };
     names.statements(&program.statements);
     names.found.into_iter().map(|(start, (text, role))| Name { start, text, role }).collect()
+}
+
+/// Where the definitions of `program` stand that take tables with any other columns, or closures:
+/// what such columns are called is known where they are called.
+pub(crate) fn open_definitions(program: &Program) -> Vec<Range<usize>> {
+    let open = |statement: &Spanned<Statement>| match &statement.node {
+        Statement::Def(def) => {
+            let params = def.params.iter().filter_map(|param| param.ty.as_ref());
+            let open = params.chain(&def.input).any(|ty| is_open(ty));
+            open.then_some(statement.span.start..statement.span.end)
+        }
+        _ => None,
+    };
+    program.statements.iter().filter_map(open).collect()
 }
 
 struct Names<'a> {
@@ -352,6 +367,17 @@ impl Names<'_> {
             }
             TypeExpr::Error => {}
         }
+    }
+}
+
+fn is_open(ty: &Spanned<TypeExpr>) -> bool {
+    match &ty.node {
+        TypeExpr::Name(name) => matches!(name.as_str(), "closure" | "table" | "record" | "list"),
+        TypeExpr::Record(fields) | TypeExpr::Table(fields) => {
+            fields.open || fields.fields.iter().any(|(_, ty)| is_open(ty))
+        }
+        TypeExpr::Nullable(inner) | TypeExpr::List(inner) => is_open(inner),
+        TypeExpr::Error => false,
     }
 }
 
