@@ -16,7 +16,7 @@ use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Regist
 use rebe_shell::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use rebe_shell::effect::{Cancel, Limits, Outcome, World};
+use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Outcome, World};
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::plugin;
@@ -35,13 +35,21 @@ fn context() -> Context {
     let files = Arc::new(MemoryFiles::default());
     let environment = Arc::new(MemoryEnvironment::default());
     let settings = FleetSettings::default();
-    let remote = Fleet::new(settings, files.clone(), environment.clone(), Arc::new(NoPrompt));
+    let routes = Arc::new(DirectRoutes);
+    let remote = Fleet::new(
+        settings,
+        routes.clone(),
+        files.clone(),
+        environment.clone(),
+        Arc::new(NoPrompt),
+    );
     let world = World {
         files,
         clock: Arc::new(StillClock),
         environment,
         prompt: Arc::new(NoPrompt),
         directory: Arc::new(Inventory::of_targets(Vec::new())),
+        routes,
         remote: Arc::new(remote),
         processes: Arc::new(MemoryProcesses::default()),
     };

@@ -20,7 +20,8 @@ pub fn start(hosts: usize) -> Result<(Server, Roster), Failure> {
 pub fn serve(hosts: &str) -> Result<(), Failure> {
     let options = DemoOptions { hosts: hosts.parse()?, ..DemoOptions::default() };
     let fleet = DemoFleet::start(options).map_err(|problem| problem.message)?;
-    let targets = fleet.targets().into_iter().map(|target| (target.address, target.port));
+    let targets =
+        fleet.targets().into_iter().map(|target| (target.address, target.port.unwrap_or_default()));
     let roster = Roster::new("demo", fleet.client_key(), fleet.host_key(), targets.collect())?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", serde_json::to_string(&roster)?)?;

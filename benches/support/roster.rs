@@ -49,7 +49,7 @@ impl Roster {
         let target = |(address, port): &(String, u16)| Target {
             name: address.clone(),
             address: address.clone(),
-            port: *port,
+            port: Some(*port),
             user: Some(self.user.clone()),
             identities: Vec::new(),
             transport: Transport::Ssh,

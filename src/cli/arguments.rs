@@ -243,6 +243,22 @@ pub struct Global {
     #[arg(long, value_name = "FILE", global = true)]
     pub known_hosts: Option<PathBuf>,
 
+    /// The SSH configuration; else ~/.ssh/config and that of the system; `none` reads no file
+    #[arg(long, value_name = "FILE", global = true)]
+    pub ssh_config: Option<PathBuf>,
+
+    /// Ask for a password, for hosts that want one
+    #[arg(long, global = true, conflicts_with_all = ["password_fd", "password_command"])]
+    pub ask_password: bool,
+
+    /// Read the password from the file descriptor of this number
+    #[arg(long, value_name = "N", global = true, conflicts_with = "password_command")]
+    pub password_fd: Option<u32>,
+
+    /// Take the first line that this command prints for the password
+    #[arg(long, value_name = "COMMAND", global = true)]
+    pub password_command: Option<String>,
+
     /// Record and trust keys of hosts that are not on record yet
     #[arg(long, global = true)]
     pub accept_new: bool,

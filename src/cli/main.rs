@@ -11,8 +11,8 @@ use crate::lsp;
 use crate::render::Output;
 use crate::repl;
 use crate::session::{
-    self, FleetSettings, Mode, Options, RealEnvironment, Report, Session, Text, exit_code,
-    find_code, leave, plan_branches, script, stdin,
+    self, ConfigFiles, FleetSettings, Mode, Options, PasswordSource, RealEnvironment, Report,
+    Session, Text, exit_code, find_code, leave, plan_branches, script, stdin,
 };
 
 /// Do what the command line says.
@@ -139,6 +139,11 @@ impl App {
         let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
         options.plugins.clone_from(&global.plugin);
+        options.ssh_config = match &global.ssh_config {
+            None => ConfigFiles::Usual,
+            Some(path) if path.as_os_str() == "none" => ConfigFiles::Nothing,
+            Some(path) => ConfigFiles::Only(path.clone()),
+        };
         let limits = &mut options.limits;
         limits.parallel = global.parallel.unwrap_or(limits.parallel);
         limits.connect = global.connect_timeout.unwrap_or(limits.connect);
@@ -151,6 +156,11 @@ impl App {
             known_hosts: global.known_hosts.clone(),
             user: global.user.clone(),
             identities: (!global.identity.is_empty()).then(|| global.identity.clone()),
+            password: match (global.ask_password, global.password_fd) {
+                (true, _) => Some(PasswordSource::Ask),
+                (false, Some(number)) => Some(PasswordSource::Descriptor(number)),
+                (false, None) => global.password_command.clone().map(PasswordSource::Command),
+            },
             ..FleetSettings::default()
         };
         options

@@ -105,6 +105,7 @@ codes! {
     EXTRA_ARGUMENT = "E0402", "an argument too many", exit::CHECK;
     BAD_ARGUMENT = "E0403", "an argument of the wrong kind", exit::CHECK;
     INVENTORY = "E0501", "an inventory that cannot be used", exit::CHECK;
+    SSH_CONFIG = "E0502", "an SSH configuration that cannot be used", exit::CHECK;
     FILE_MISSING = "E0601", "a file that is not there", exit::CHECK;
     FILE_ACCESS = "E0602", "a file that cannot be read or written", exit::RUNTIME;
     FORMAT = "E0603", "data that does not follow its format", exit::RUNTIME;

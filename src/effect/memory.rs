@@ -164,6 +164,14 @@ impl Environment for MemoryEnvironment {
         "user".to_owned()
     }
 
+    fn uid(&self) -> u32 {
+        1000
+    }
+
+    fn machine(&self) -> String {
+        "desk.example.net".to_owned()
+    }
+
     fn random(&self) -> u128 {
         0
     }

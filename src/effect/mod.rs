@@ -7,15 +7,21 @@
 mod effects;
 pub mod memory;
 mod outcome;
+mod pattern;
 mod process;
 pub mod real;
 mod remote;
+mod route;
 mod selection;
 mod world;
 
 pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
+pub use pattern::{PatternList, matches};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{Cancel, Directory, Job, Limits, Remote, RemoteEvent, Reply, Target, Transport};
+pub use route::{
+    AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
+};
 pub use selection::{Selection, Unknown};
 pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World};

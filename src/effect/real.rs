@@ -3,7 +3,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -70,6 +70,12 @@ impl Files for RealFiles {
             link: fs::symlink_metadata(path)?.is_symlink(),
             regular: about.is_file(),
         })
+    }
+
+    fn is_exposed(&self, path: &Path) -> io::Result<bool> {
+        let about = fs::metadata(path)?;
+        let trusted = [0, rustix::process::getuid().as_raw()].contains(&about.uid());
+        Ok(!trusted || about.mode() & 0o022 != 0)
     }
 
     fn is_program(&self, path: &Path) -> bool {
@@ -204,6 +210,14 @@ impl Environment for RealEnvironment {
             if self.home().as_deref() == Some(Path::new("/root")) { "root" } else { "user" }
                 .to_owned()
         })
+    }
+
+    fn uid(&self) -> u32 {
+        rustix::process::getuid().as_raw()
+    }
+
+    fn machine(&self) -> String {
+        rustix::system::uname().nodename().to_string_lossy().into_owned()
     }
 
     /// From the keys that the standard library draws from the system for its hash maps.

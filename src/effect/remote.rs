@@ -26,13 +26,14 @@ pub enum Transport {
 pub struct Target {
     /// Its name in tables and outcomes; unique in an inventory.
     pub name: String,
-    /// What to connect to: a host name or an IP address.
+    /// What `ssh` would be given: a host name, an IP address, or a name that the user's SSH
+    /// configuration knows.
     pub address: String,
-    /// TCP port of its SSH server.
-    pub port: u16,
-    /// The account to log in with; the name of the user who runs rebe when absent.
+    /// TCP port of its SSH server, where the inventory tells it.
+    pub port: Option<u16>,
+    /// The account to log in with, where the inventory tells it.
     pub user: Option<String>,
-    /// Private keys to try before the usual ones.
+    /// Private keys that the inventory names; they are tried before any others.
     pub identities: Vec<PathBuf>,
     /// How it is reached.
     pub transport: Transport,
@@ -40,6 +41,11 @@ pub struct Target {
     pub groups: Vec<String>,
     /// Tags that it has, sorted.
     pub tags: Vec<String>,
+}
+
+impl Target {
+    /// The port of SSH servers, where nobody says otherwise.
+    pub const SSH_PORT: u16 = 22;
 }
 
 /// Bounds on the work of one fleet command. All times are per host.

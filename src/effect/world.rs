@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Cancel, Directory, Processes, Remote};
+use super::{Cancel, Directory, Processes, Remote, Routes};
 
 /// The files of this machine.
 pub trait Files: Send + Sync {
@@ -62,6 +62,15 @@ pub trait Files: Send + Sync {
         let size = self.read(path)?.len() as u64;
         let modified = SystemTime::UNIX_EPOCH;
         Ok(Stat { modified, size, read_only: false, link: false, regular: true })
+    }
+
+    /// Whether somebody else than this user and the system's own could have written the file at
+    /// `path`.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn is_exposed(&self, path: &Path) -> io::Result<bool> {
+        if self.exists(path) { Ok(false) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     /// Whether the system may be asked to run the file at `path`: it is no folder, and somebody may
@@ -137,6 +146,12 @@ pub trait Environment: Send + Sync {
     /// The account that runs rebe.
     fn user(&self) -> String;
 
+    /// The number of that account.
+    fn uid(&self) -> u32;
+
+    /// The name of this machine.
+    fn machine(&self) -> String;
+
     /// 128 bits that nobody can guess.
     fn random(&self) -> u128;
 }
@@ -166,6 +181,8 @@ pub struct World {
     pub prompt: Arc<dyn Prompt>,
     /// Which machines there are.
     pub directory: Arc<dyn Directory>,
+    /// How they are reached.
+    pub routes: Arc<dyn Routes>,
     /// What talks to them.
     pub remote: Arc<dyn Remote>,
     /// What runs programs of this machine.

@@ -1,6 +1,8 @@
 //! The SSH agent, which holds keys and signs with them.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
 
 use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::AgentClient;
@@ -8,7 +10,36 @@ use russh::keys::{Error, HashAlg};
 use tokio::net::UnixStream;
 use tokio::sync::Mutex;
 
-use crate::effect::Environment;
+use crate::effect::{AgentChoice, Environment};
+
+/// The agents that hosts are logged in to with: mostly one.
+pub(super) struct Agents {
+    usual: Arc<Agent>,
+    nobody: Arc<Agent>,
+    others: std::sync::Mutex<HashMap<PathBuf, Arc<Agent>>>,
+}
+
+impl Agents {
+    /// The usual one is the one that `SSH_AUTH_SOCK` tells of.
+    pub(super) fn new(environment: &dyn Environment) -> Self {
+        let path = environment.var("SSH_AUTH_SOCK").filter(|path| !path.is_empty());
+        let usual = Arc::new(Agent::at(path.map(PathBuf::from)));
+        Self { usual, nobody: Arc::new(Agent::at(None)), others: std::sync::Mutex::default() }
+    }
+
+    /// The agent of that choice.
+    pub(super) fn of(&self, choice: &AgentChoice) -> Arc<Agent> {
+        match choice {
+            AgentChoice::Usual => Arc::clone(&self.usual),
+            AgentChoice::Nobody => Arc::clone(&self.nobody),
+            AgentChoice::At(path) => {
+                let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+                let agent = others.entry(path.clone());
+                Arc::clone(agent.or_insert_with(|| Arc::new(Agent::at(Some(path.clone())))))
+            }
+        }
+    }
+}
 
 /// The agent, over one connection that all hosts share.
 pub(super) struct Agent {
@@ -37,10 +68,9 @@ impl From<russh::SendError> for Unsigned {
 }
 
 impl Agent {
-    /// The agent that `SSH_AUTH_SOCK` tells of.
-    pub(super) fn new(environment: &dyn Environment) -> Self {
-        let path = environment.var("SSH_AUTH_SOCK").filter(|path| !path.is_empty());
-        Self { path: path.map(PathBuf::from), client: Mutex::new(None) }
+    /// The agent that listens at `path`.
+    fn at(path: Option<PathBuf>) -> Self {
+        Self { path, client: Mutex::new(None) }
     }
 
     /// The keys that it holds; none without an agent.
@@ -92,6 +122,25 @@ impl russh::Signer for AgentSigner<'_> {
         data: Vec<u8>,
     ) -> Result<Vec<u8>, Unsigned> {
         self.0.sign(key, hash, data).await.map_err(Unsigned::Agent)
+    }
+}
+
+/// Signs for a certificate with a key of the agent, which does not have the certificate itself.
+pub(super) struct KeySigner<'a> {
+    pub(super) agent: &'a Agent,
+    pub(super) key: &'a AgentIdentity,
+}
+
+impl russh::Signer for KeySigner<'_> {
+    type Error = Unsigned;
+
+    async fn auth_sign(
+        &mut self,
+        _certificate: &AgentIdentity,
+        hash: Option<HashAlg>,
+        data: Vec<u8>,
+    ) -> Result<Vec<u8>, Unsigned> {
+        self.agent.sign(self.key, hash, data).await.map_err(Unsigned::Agent)
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use russh::keys::PublicKey;
 
-use crate::effect::{OutcomeKind, Phase};
+use crate::effect::{Family, OutcomeKind, Phase};
 
 /// Why a host has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +16,19 @@ pub(super) struct Trouble {
     pub(super) kind: OutcomeKind,
     /// What happened and what to do next.
     pub(super) message: String,
+    /// Whether it may be over in a moment, and nothing was done on the host yet, so that trying
+    /// again is right. Never for a login that was refused: that would lock the account out.
+    pub(super) transient: bool,
 }
 
 impl Trouble {
     pub(super) fn new(kind: OutcomeKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), transient: false }
+    }
+
+    /// The same, and it may be over in a moment.
+    pub(super) fn transient(self) -> Self {
+        Self { transient: true, ..self }
     }
 
     pub(super) fn unreachable(message: impl Into<String>) -> Self {
@@ -33,6 +41,18 @@ impl Trouble {
 
     pub(super) fn host_key(message: impl Into<String>) -> Self {
         Self::new(OutcomeKind::HostKey, message)
+    }
+
+    /// `who` failed too often lately, and is left alone for this long.
+    pub(super) fn breaker_open(who: &str, left: Duration) -> Self {
+        Self::new(
+            OutcomeKind::BreakerOpen,
+            format!(
+                "{who} failed several times in a row and is left alone for {} s more; `fleet \
+                 status` shows how it stands",
+                left.as_secs().max(1)
+            ),
+        )
     }
 
     pub(super) fn cancelled() -> Self {
@@ -88,9 +108,28 @@ impl Trouble {
         let detail = error.to_string();
         let detail =
             detail.strip_prefix("failed to lookup address information: ").unwrap_or(&detail);
-        Self::unreachable(format!(
+        let trouble = Self::unreachable(format!(
             "the name `{address}` cannot be resolved ({detail}); check its spelling, or give an IP \
              address in the inventory"
+        ));
+        // What `getaddrinfo` calls EAI_AGAIN: no name server has answered.
+        if detail.contains("Temporary failure") { trouble.transient() } else { trouble }
+    }
+
+    /// The name has addresses, and none of the family that was asked for.
+    pub(super) fn no_family(address: &str, family: Family) -> Self {
+        let family = if family == Family::V4 { "IPv4" } else { "IPv6" };
+        Self::unreachable(format!(
+            "the name `{address}` has no address of {family}; look at AddressFamily in the SSH \
+             configuration"
+        ))
+    }
+
+    /// The address to connect from is none.
+    pub(super) fn no_bind(address: &str) -> Self {
+        Self::unreachable(format!(
+            "`{address}` is no IP address of this machine to connect from; look at BindAddress in \
+             the SSH configuration"
         ))
     }
 
@@ -108,6 +147,10 @@ impl Trouble {
             io::ErrorKind::TimedOut => {
                 ("no answer".to_owned(), "is the host up, and does a firewall let you through?")
             }
+            io::ErrorKind::AddrNotAvailable => (
+                "this machine has no free port for it, or no such address".to_owned(),
+                "lower the number of hosts at once",
+            ),
             io::ErrorKind::PermissionDenied => {
                 ("this machine does not allow the connection".to_owned(), "look at its firewall")
             }
@@ -117,12 +160,31 @@ impl Trouble {
             ),
             _ => (error.to_string(), "is the address right?"),
         };
-        Self::unreachable(format!("cannot connect to {address} port {port}: {what}; {next}"))
+        let message = format!("cannot connect to {address} port {port}: {what}; {next}");
+        let passing = matches!(
+            error.kind(),
+            io::ErrorKind::ConnectionRefused
+                | io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::AddrNotAvailable
+                | io::ErrorKind::AddrInUse
+        );
+        let trouble = Self::unreachable(message);
+        if passing || error.raw_os_error() == Some(TOO_MANY_FILES) {
+            trouble.transient()
+        } else {
+            trouble
+        }
     }
 
     /// The connection stands, the SSH handshake does not.
     pub(super) fn handshake(address: &str, port: u16, error: &russh::Error) -> Self {
         use russh::Error as E;
+        let passing = match error {
+            E::Disconnect | E::HUP => true,
+            E::IO(io) => broken(io),
+            _ => false,
+        };
         let text = match error {
             E::Disconnect | E::HUP => format!(
                 "{address} port {port} closed the connection during the SSH handshake; its server \
@@ -146,7 +208,8 @@ impl Trouble {
                  that really an SSH server?"
             ),
         };
-        Self::unreachable(text)
+        let trouble = Self::unreachable(text);
+        if passing { trouble.transient() } else { trouble }
     }
 
     /// The connection ended while something was under way.

@@ -1,27 +1,26 @@
-//! From an address to an SSH connection whose host key was checked; nobody is logged in yet.
+//! From a stream of bytes to an SSH connection whose host key was checked; nobody is logged in yet.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use russh::client::{Config, Handle, connect_stream};
 use russh::keys::Algorithm;
 use russh::{Preferred, SshId};
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use super::carrier::Carrier;
 use super::classify::Trouble;
 use super::handler::{Broken, Ended, Guard};
+use super::pool::Lease;
 use super::socket::{Cutter, Socket};
-use super::trust::Trust;
+use super::trust::{KeyPlace, Trust};
+use crate::effect::Route;
 
-/// How long one address of a name may stay silent before the next is tried beside it (RFC 8305).
-const NEXT_ADDRESS: Duration = Duration::from_millis(250);
+/// How often a silent host is asked whether it is still there, where nothing else is said, and
+/// after how many questions without an answer it is taken for gone.
+const KEEPALIVE: (Duration, u32) = (Duration::from_secs(30), 3);
 
 /// How long to wait for the word why a connection that is gone has ended.
 const LAST_WORDS: Duration = Duration::from_millis(300);
@@ -31,6 +30,8 @@ pub(super) struct Link {
     pub(super) handle: Handle<Guard>,
     ended: watch::Receiver<Option<Ended>>,
     cutter: Cutter,
+    /// What carries it lives as long as it does.
+    _through: Option<Lease>,
 }
 
 impl Link {
@@ -50,19 +51,30 @@ impl Link {
 /// The settings of russh, shared by all connections.
 #[derive(Default)]
 pub(super) struct Configs {
-    /// By the set of key types that are asked for first.
-    by_kinds: Mutex<HashMap<Vec<String>, Arc<Config>>>,
+    known: Mutex<HashMap<Wanted, Arc<Config>>>,
+}
+
+/// What makes the settings of one connection differ from those of another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Wanted {
+    /// The types of keys that are asked for first: those that are on record.
+    kinds: Vec<String>,
+    /// Whether the host is asked for a certificate.
+    certificates: bool,
+    /// How often the host is asked whether it is there, and how often in vain.
+    keepalive: (Duration, u32),
 }
 
 impl Configs {
-    /// The settings for a host of which keys of these types are on record.
-    fn preferring(&self, kinds: Vec<String>) -> Arc<Config> {
-        let mut configs = self.by_kinds.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(configs.entry(kinds).or_insert_with_key(|kinds| Arc::new(config(kinds))))
+    fn with(&self, wanted: Wanted) -> Arc<Config> {
+        let mut configs = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = configs.entry(wanted);
+        Arc::clone(entry.or_insert_with_key(|wanted| Arc::new(config_for(wanted))))
     }
 }
 
-fn config(kinds: &[String]) -> Config {
+fn config_for(wanted: &Wanted) -> Config {
+    let Wanted { kinds, certificates, keepalive: (interval, count) } = wanted;
     let known = |algorithm: &Algorithm| match algorithm {
         Algorithm::Rsa { .. } => kinds.iter().any(|kind| kind == "ssh-rsa"),
         algorithm => kinds.iter().any(|kind| kind == algorithm.as_str()),
@@ -77,63 +89,42 @@ fn config(kinds: &[String]) -> Config {
             "SSH-2.0-rebe_",
             env!("CARGO_PKG_VERSION")
         ))),
-        preferred: Preferred { key: Cow::Owned(first), ..Preferred::DEFAULT },
+        preferred: Preferred {
+            host_key_certificates: Cow::Owned(if *certificates { first.clone() } else { vec![] }),
+            key: Cow::Owned(first),
+            ..Preferred::DEFAULT
+        },
         // Readers always drain, so a few packets bridge a change of tasks.
         channel_buffer_size: 32,
         nodelay: true,
+        keepalive_interval: Some(*interval),
+        keepalive_max: usize::try_from(*count).unwrap_or(usize::MAX).max(1),
         ..Config::default()
     }
 }
 
-/// Connect to a host and check its key.
+/// Speak SSH over `carrier` with the host of `route`, and check its key. `through` is the connection
+/// that carries it, if one does.
 pub(super) async fn connect(
     configs: &Configs,
     trust: &Arc<Trust>,
-    address: &str,
-    port: u16,
+    route: &Route,
+    carrier: Carrier,
+    through: Option<Lease>,
 ) -> Result<Link, Trouble> {
-    let config = configs.preferring(trust.kinds(address, port).await);
-    let tcp = tcp(address, port).await?;
-    // Losing the race for a round trip is no reason to fail.
-    let _ = tcp.set_nodelay(true);
-    let (socket, cutter) = Socket::new(tcp);
-    let (ends, ended) = watch::channel(None);
-    let trust = Arc::clone(trust);
-    let guard = Guard { trust, address: address.to_owned(), port, ended: ends };
-    match connect_stream(config, socket, guard).await {
-        Ok(handle) => Ok(Link { handle, ended, cutter }),
-        Err(Broken::HostKey(trouble)) => Err(trouble),
-        Err(Broken::Ssh(error)) => Err(Trouble::handshake(address, port, &error)),
-    }
-}
-
-/// A TCP connection to the first address of the host that answers.
-async fn tcp(address: &str, port: u16) -> Result<TcpStream, Trouble> {
-    let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let bare = bare.unwrap_or(address);
-    let addresses = match bare.parse::<IpAddr>() {
-        Ok(ip) => vec![SocketAddr::new(ip, port)],
-        Err(_) => {
-            let found = tokio::net::lookup_host((bare, port)).await;
-            found.map_err(|error| Trouble::unresolved(address, &error))?.collect()
-        }
+    let place = KeyPlace::of(route);
+    let wanted = Wanted {
+        kinds: trust.kinds(&place).await,
+        certificates: trust.has_authority(&place).await,
+        keepalive: route.keepalive.unwrap_or(KEEPALIVE),
     };
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    let mut waiting = addresses.into_iter();
-    let mut under_way = FuturesUnordered::new();
-    loop {
-        if let Some(next) = waiting.next() {
-            under_way.push(TcpStream::connect(next));
-        }
-        let more = waiting.len() > 0;
-        tokio::select! {
-            done = under_way.next() => match done {
-                Some(Ok(tcp)) => return Ok(tcp),
-                Some(Err(error)) => last = error,
-                None if more => {}
-                None => return Err(Trouble::tcp(address, port, &last)),
-            },
-            () = tokio::time::sleep(NEXT_ADDRESS), if more => {}
-        }
+    let config = configs.with(wanted);
+    let (socket, cutter) = Socket::new(carrier);
+    let (ends, ended) = watch::channel(None);
+    let guard = Guard { trust: Arc::clone(trust), place, ended: ends };
+    match connect_stream(config, socket, guard).await {
+        Ok(handle) => Ok(Link { handle, ended, cutter, _through: through }),
+        Err(Broken::HostKey(trouble)) => Err(trouble),
+        Err(Broken::Ssh(error)) => Err(Trouble::handshake(&route.address, route.port, &error)),
     }
 }

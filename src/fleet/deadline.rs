@@ -45,6 +45,12 @@ impl Deadlines {
         }
     }
 
+    /// The end of the same phase, `limit` from now where that is sooner.
+    pub(super) fn sooner(&self, until: Until, limit: Duration) -> Until {
+        let at = later(Instant::now(), limit);
+        if at < until.at { Until { at, limit, ..until } } else { until }
+    }
+
     /// Wait for `work` until then.
     pub(super) async fn within<T>(
         &self,

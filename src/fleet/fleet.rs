@@ -7,17 +7,23 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use tokio::sync::mpsc;
 
-use super::agent::Agent;
+use super::agent::Agents;
+use super::breaker::Breakers;
 use super::classify::Trouble;
 use super::connect::Configs;
+use super::group::Groups;
 use super::host::{self, Work};
 use super::keys::Keys;
+use super::names::Names;
+use super::password::Passwords;
 use super::pool::Pool;
+use super::retry::{Budget, Dice};
+use super::route::Answers;
 use super::settings::FleetSettings;
 use super::threads::Threads;
-use super::trust::Trust;
+use super::trust::Trusts;
 use super::{descriptors, run};
-use crate::effect::{Cancel, Environment, Files, Job, Prompt, Remote, RemoteEvent, Target};
+use crate::effect::{Cancel, Environment, Files, Job, Prompt, Remote, RemoteEvent, Routes, Target};
 
 /// Events that wait for a slow consumer.
 const EVENTS: usize = 4;
@@ -28,6 +34,7 @@ const EVENTS: usize = 4;
 /// known hosts and keys when a host needs them. Dropping it ends all work without waiting for it.
 pub struct Fleet {
     settings: FleetSettings,
+    routes: Arc<dyn Routes>,
     pub(super) files: Arc<dyn Files>,
     pub(super) environment: Arc<dyn Environment>,
     prompt: Arc<dyn Prompt>,
@@ -50,24 +57,33 @@ pub(super) struct Core {
     pub(super) settings: FleetSettings,
     /// The account for targets when nothing names another.
     pub(super) user: String,
-    pub(super) trust: Arc<Trust>,
+    pub(super) routes: Arc<dyn Routes>,
+    pub(super) trusts: Trusts,
     pub(super) keys: Keys,
-    pub(super) agent: Agent,
+    pub(super) agents: Agents,
+    /// What passwords come from, if they may be used at all.
+    pub(super) passwords: Option<Passwords>,
+    pub(super) names: Names,
+    pub(super) groups: Groups,
+    pub(super) answers: Answers,
+    pub(super) breakers: Arc<Breakers>,
+    pub(super) dice: Dice,
     pub(super) configs: Configs,
     pub(super) pool: Arc<Pool>,
 }
 
 impl Fleet {
-    /// A fleet that has started nothing yet.
+    /// A fleet that has started nothing yet. `routes` tells how machines are reached.
     pub fn new(
         settings: FleetSettings,
+        routes: Arc<dyn Routes>,
         files: Arc<dyn Files>,
         environment: Arc<dyn Environment>,
         prompt: Arc<dyn Prompt>,
     ) -> Self {
         let (core, jobs) = (OnceLock::new(), AtomicU64::new(0));
         let threads = Threads::default();
-        Self { settings, files, environment, prompt, threads, core, jobs }
+        Self { settings, routes, files, environment, prompt, threads, core, jobs }
     }
 
     /// What was done so far.
@@ -91,9 +107,22 @@ impl Fleet {
         Core {
             settings: self.settings.clone(),
             user: environment.user(),
-            trust: Arc::new(Trust::new(&self.settings, Arc::clone(&self.files), environment)),
+            routes: Arc::clone(&self.routes),
+            trusts: Trusts::new(
+                &self.settings,
+                Arc::clone(&self.files),
+                Arc::clone(&self.environment),
+            ),
             keys: Keys::new(Arc::clone(&self.files), Arc::clone(&self.prompt), environment),
-            agent: Agent::new(environment),
+            agents: Agents::new(environment),
+            passwords: self.settings.password.clone().map(|source| {
+                Passwords::new(source, Arc::clone(&self.files), Arc::clone(&self.prompt))
+            }),
+            names: Names::default(),
+            groups: self.threads.groups().clone(),
+            answers: Answers::default(),
+            breakers: Arc::default(),
+            dice: Dice::new(environment.random()),
             configs: Configs::default(),
             pool: Pool::new(descriptors::budget()),
         }
@@ -111,7 +140,8 @@ impl Remote for Fleet {
         let core = Arc::clone(self.core());
         let number = self.jobs.fetch_add(1, Ordering::Relaxed);
         let cancel = cancel.child_token();
-        let work = Arc::new(Work { job, number, cancel: cancel.clone() });
+        let work =
+            Arc::new(Work { job, number, cancel: cancel.clone(), budget: Budget::default() });
         let (sender, receiver) = mpsc::channel(EVENTS);
         runtime.spawn(run::run(core, work, targets, sender));
         // The threads live as long as someone takes events, and the job no longer than that.

@@ -9,13 +9,12 @@ use russh::{Channel, Disconnect};
 use tokio::sync::watch;
 
 use super::classify::Trouble;
-use super::trust::Trust;
+use super::trust::{KeyPlace, Trust};
 
 /// Watches over one connection.
 pub(super) struct Guard {
     pub(super) trust: Arc<Trust>,
-    pub(super) address: String,
-    pub(super) port: u16,
+    pub(super) place: KeyPlace,
     pub(super) ended: watch::Sender<Option<Ended>>,
 }
 
@@ -47,9 +46,15 @@ impl Handler for Guard {
     type Error = Broken;
 
     async fn check_server_key(&mut self, key: &PublicKeyOrCertificate) -> Result<bool, Broken> {
-        // Certificates are never asked for, so one that comes all the same is not trusted.
-        let PublicKeyOrCertificate::PublicKey { key, .. } = key else { return Ok(false) };
-        match self.trust.check(&self.address, self.port, key).await {
+        let checked = match key {
+            PublicKeyOrCertificate::PublicKey { key, .. } => {
+                self.trust.check(&self.place, key).await
+            }
+            PublicKeyOrCertificate::Certificate(certificate) => {
+                self.trust.check_certificate(&self.place, certificate).await
+            }
+        };
+        match checked {
             Ok(()) => Ok(true),
             Err(trouble) => Err(Broken::HostKey(trouble)),
         }

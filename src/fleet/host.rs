@@ -7,14 +7,16 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::Instant;
 
+use super::breaker::Pass;
 use super::classify::Trouble;
 use super::deadline::Deadlines;
 use super::exec::NoChannel;
 use super::fleet::Core;
 use super::output::{Exit, Output};
-use super::pool::{Key, Lease};
-use super::{auth, connect, exec, local};
-use crate::effect::{Cancel, Job, Outcome, OutcomeKind, Phase, Reply, Target, Transport};
+use super::reach::{self, Wish};
+use super::retry::{Budget, MOST_ATTEMPTS};
+use super::{auth, exec, local, route};
+use crate::effect::{Cancel, Job, Outcome, OutcomeKind, Phase, Reply, Route, Target, Transport};
 
 /// A job and what belongs to it.
 pub(super) struct Work {
@@ -22,6 +24,8 @@ pub(super) struct Work {
     /// Its number.
     pub(super) number: u64,
     pub(super) cancel: Cancel,
+    /// How often its hosts may be tried again.
+    pub(super) budget: Budget,
 }
 
 /// Do the work on `target`. A panic ends the work on this host alone.
@@ -36,10 +40,10 @@ pub(super) async fn ask(core: Arc<Core>, work: Arc<Work>, target: Arc<Target>) -
         Ok(Exit::Code(0)) => (OutcomeKind::Ok, String::new(), Some(0)),
         Ok(Exit::Code(code)) => (OutcomeKind::Failed(code), failed(code), Some(code)),
         Ok(Exit::Truncated) => {
-            let Trouble { kind, message } = Trouble::truncated(work.job.limits.max_output);
+            let Trouble { kind, message, .. } = Trouble::truncated(work.job.limits.max_output);
             (kind, message, None)
         }
-        Err(Trouble { kind, message }) => (kind, message, None),
+        Err(Trouble { kind, message, .. }) => (kind, message, None),
     };
     let host = target.name.clone();
     let outcome = Outcome { host, kind, message, attempts, elapsed: start.elapsed() };
@@ -48,7 +52,7 @@ pub(super) async fn ask(core: Arc<Core>, work: Arc<Work>, target: Arc<Target>) -
 
 /// The reply of a target that was not tried.
 pub(super) fn untried(target: Arc<Target>, trouble: Trouble) -> Reply {
-    let Trouble { kind, message } = trouble;
+    let Trouble { kind, message, .. } = trouble;
     let host = target.name.clone();
     let outcome = Outcome { host, kind, message, attempts: 0, elapsed: Duration::ZERO };
     Reply { target, outcome, exit_code: None, stdout: Vec::new(), stderr: Vec::new() }
@@ -83,8 +87,7 @@ async fn answer(
     }
 }
 
-/// A connection of the pool may turn out to be dead; then, and only when nothing was started on
-/// it, a new one takes its place.
+/// Try, and try again while what went wrong may be over by then.
 async fn over_ssh(
     core: &Arc<Core>,
     work: &Work,
@@ -93,13 +96,67 @@ async fn over_ssh(
     attempts: &mut u32,
     output: &mut Output,
 ) -> Result<Exit, Trouble> {
+    let total = deadlines.phase(Phase::Total);
+    let route = deadlines.within(total, route::find(core, target)).await??;
+    let named = deadlines.within(total, auth::named_keys(core, target)).await??;
+    let pass = core.breakers.enter(&reach::key(core, &route), Instant::now());
+    let pass = pass.map_err(|left| Trouble::breaker_open("the host", left))?;
+    work.budget.add_host();
+    let mut wish = Wish { core, job: work.number, deadlines, named };
+    let (mut tries, mut before) = (0, None);
+    let ended = loop {
+        tries += 1;
+        let ended = attempt(&mut wish, work, &route, attempts, output).await;
+        // That a host on the way is left alone by now says less than why it failed.
+        let ended = match (ended, before.take()) {
+            (Err(Trouble { kind: OutcomeKind::BreakerOpen, .. }), Some(before)) => Err(before),
+            (ended, _) => ended,
+        };
+        let again = ended.as_ref().is_err_and(|trouble| trouble.transient);
+        if !again || tries == MOST_ATTEMPTS || !work.budget.take() {
+            break ended;
+        }
+        before = ended.err();
+        let total = wish.deadlines.phase(Phase::Total);
+        let pause = tokio::time::sleep(core.dice.pause(tries));
+        if let Err(trouble) = wish.deadlines.within(total, pause).await {
+            break Err(trouble);
+        }
+    };
+    judge(pass, ended.as_ref().map(|_| ()));
+    ended
+}
+
+/// Tell the breaker how it ended. What the host is not to blame for is no verdict.
+pub(super) fn judge(pass: Pass, ended: Result<(), &Trouble>) {
+    use OutcomeKind as Kind;
+    match ended {
+        Ok(()) => pass.succeeded(),
+        Err(trouble) => match trouble.kind {
+            Kind::Unreachable | Kind::AuthFailed | Kind::Timeout(Phase::Connect | Phase::Auth) => {
+                pass.failed(Instant::now())
+            }
+            _ => drop(pass),
+        },
+    }
+}
+
+/// One attempt. A connection of the pool may turn out to be dead; then, and only when nothing was
+/// started on it, a new one takes its place.
+async fn attempt(
+    wish: &mut Wish<'_>,
+    work: &Work,
+    route: &Route,
+    attempts: &mut u32,
+    output: &mut Output,
+) -> Result<Exit, Trouble> {
     loop {
-        let lease = lease(core, work, target, deadlines, attempts).await?;
-        let until = deadlines.phase(Phase::Exec);
+        let lease = reach::reach(wish, route, attempts).await?;
+        let until = wish.deadlines.phase(Phase::Exec);
         let connection = Arc::clone(&lease.connection);
-        match exec::open(&connection, lease.fresh, deadlines, until).await {
+        match exec::open(&connection, lease.fresh, wish.deadlines, until).await {
             Ok((channel, _place)) => {
-                return exec::run(lease, channel, &work.job, output, deadlines, until).await;
+                return exec::run(lease, channel, &work.job, output, wish.deadlines, until).await;
             }
             Err(NoChannel::Stale) => lease.retire(),
             Err(NoChannel::Trouble(trouble)) => {
@@ -108,34 +165,4 @@ async fn over_ssh(
             }
         }
     }
-}
-
-/// A connection that is logged in: one of the pool, or a new one.
-async fn lease(
-    core: &Arc<Core>,
-    work: &Work,
-    target: &Target,
-    deadlines: &mut Deadlines,
-    attempts: &mut u32,
-) -> Result<Lease, Trouble> {
-    let total = deadlines.phase(Phase::Total);
-    let named = deadlines.within(total, auth::named_keys(core, target)).await??;
-    let user = target.user.as_ref().or(core.settings.user.as_ref()).unwrap_or(&core.user);
-    let (address, port) = (&target.address, target.port);
-    let claim = core.pool.claim(Key { user: user.clone(), address: address.clone(), port });
-    let turn = deadlines.within(total, claim.turn()).await?;
-    *attempts += 1;
-    if let Some(connection) = claim.live() {
-        return Ok(claim.reuse(connection));
-    }
-    let permit = deadlines.within(total, core.pool.permit()).await??;
-    let until = deadlines.phase(Phase::Connect);
-    let link = connect::connect(&core.configs, &core.trust, address, port);
-    let mut link = deadlines.within(until, link).await??;
-    auth::login(core, work.number, user, named, &mut link, deadlines).await?;
-    link.settle();
-    let lease = claim.open(link, permit);
-    // Whoever waited for the turn now finds the connection.
-    drop(turn);
-    Ok(lease)
 }

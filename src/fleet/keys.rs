@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use russh::keys::{Error, PrivateKey, PublicKey, decode_secret_key};
+use russh::keys::{Certificate, Error, PrivateKey, PublicKey, decode_secret_key};
 use tokio::sync::Mutex as Turn;
 
 use crate::effect::{Environment, Files, Prompt};
@@ -19,6 +19,8 @@ pub(super) struct Keys {
     prompt: Arc<dyn Prompt>,
     home: Option<PathBuf>,
     loaded: Mutex<HashMap<PathBuf, Arc<Identity>>>,
+    /// Certificates by the files they are in; none for files that hold none.
+    certified: Mutex<HashMap<PathBuf, Option<Certificate>>>,
     /// The person at the terminal answers one question at a time.
     turn: Turn<()>,
 }
@@ -74,7 +76,8 @@ impl Keys {
         environment: &dyn Environment,
     ) -> Self {
         let home = environment.home();
-        Self { files, prompt, home, loaded: Mutex::default(), turn: Turn::new(()) }
+        let (loaded, certified) = (Mutex::default(), Mutex::default());
+        Self { files, prompt, home, loaded, certified, turn: Turn::new(()) }
     }
 
     /// The files that are tried when the user names none.
@@ -89,15 +92,44 @@ impl Keys {
         if let Some(known) = lock(&self.loaded).get(path) {
             return Ok(Arc::clone(known));
         }
-        let real = match (path.strip_prefix("~"), &self.home) {
-            (Ok(rest), Some(home)) => home.join(rest),
-            _ => path.to_owned(),
-        };
+        let real = self.real(path);
         let files = Arc::clone(&self.files);
         let read = tokio::task::spawn_blocking(move || read(&*files, real)).await;
         let identity = Arc::new(read.unwrap_or(Err(Missing::Bad("internal error".to_owned())))?);
         let mut loaded = lock(&self.loaded);
         Ok(Arc::clone(loaded.entry(path.to_owned()).or_insert(identity)))
+    }
+
+    /// The certificate that is kept beside the key at `path`, and those in `files`; what is not
+    /// there or cannot be read is passed over, as `ssh` does.
+    pub(super) async fn certificates(&self, path: &Path, files: &[PathBuf]) -> Vec<Certificate> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push("-cert.pub");
+        let paths = std::iter::once(PathBuf::from(beside)).chain(files.iter().cloned());
+        let mut found = Vec::new();
+        for path in paths {
+            let known = lock(&self.certified).get(&path).cloned();
+            let certificate = match known {
+                Some(known) => known,
+                None => {
+                    let (files, at) = (Arc::clone(&self.files), self.real(&path));
+                    let read = tokio::task::spawn_blocking(move || certificate(&*files, &at)).await;
+                    let read = read.ok().flatten();
+                    lock(&self.certified).insert(path, read.clone());
+                    read
+                }
+            };
+            found.extend(certificate);
+        }
+        found
+    }
+
+    /// `path`, where `~/` stands for the user's home.
+    fn real(&self, path: &Path) -> PathBuf {
+        match (path.strip_prefix("~"), &self.home) {
+            (Ok(rest), Some(home)) => home.join(rest),
+            _ => path.to_owned(),
+        }
     }
 
     /// The private key of `identity`, for which the person at the terminal is asked when needed:
@@ -158,6 +190,11 @@ fn read(files: &dyn Files, path: PathBuf) -> Result<Identity, Missing> {
             Ok(Identity { path, public, secret })
         }
     }
+}
+
+fn certificate(files: &dyn Files, path: &Path) -> Option<Certificate> {
+    let text = String::from_utf8(files.read(path).ok()?).ok()?;
+    Certificate::from_openssh(text.trim()).ok()
 }
 
 fn public_beside(files: &dyn Files, path: &Path) -> Option<PublicKey> {

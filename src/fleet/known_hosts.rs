@@ -5,10 +5,9 @@
 use std::collections::HashMap;
 
 use data_encoding::BASE64;
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
 
-use super::pattern::PatternList;
+use super::hashed::{self, Hashed};
+use crate::effect::PatternList;
 
 /// The port whose hosts are written without it.
 const SSH_PORT: u16 = 22;
@@ -68,12 +67,6 @@ enum Marker {
     Revoked,
     /// A key that signs certificates of hosts, and must never pass for a host's own.
     Authority,
-}
-
-struct Hashed {
-    /// The state of HMAC-SHA1 that the salt has gone into.
-    salted: Hmac<Sha1>,
-    hash: Vec<u8>,
 }
 
 /// What files call a host: lower case, with the port when it is not 22.
@@ -138,6 +131,25 @@ impl KnownHosts {
         own
     }
 
+    /// Whether `blob` is a key that signs certificates of this host.
+    pub(super) fn is_authority(&mut self, address: &str, port: u16, blob: &[u8]) -> bool {
+        self.authorities(address, port).iter().any(|entry| entry.blob == blob)
+    }
+
+    /// Whether any key signs certificates of this host.
+    pub(super) fn has_authority(&mut self, address: &str, port: u16) -> bool {
+        !self.authorities(address, port).is_empty()
+    }
+
+    fn authorities(&mut self, address: &str, port: u16) -> Vec<&Entry> {
+        let (own, bare) = (name_of(address, port), name_of(address, SSH_PORT));
+        let signs =
+            |entries: Vec<&Entry>| entries.iter().any(|one| one.marker == Marker::Authority);
+        let name = if signs(self.find(&own)) { own } else { bare };
+        let entries = self.find(&name).into_iter();
+        entries.filter(|entry| entry.marker == Marker::Authority).collect()
+    }
+
     fn find(&mut self, name: &str) -> Vec<&Entry> {
         if !self.found.contains_key(name) {
             if self.found.len() >= MOST_FOUND {
@@ -179,12 +191,8 @@ impl KnownHosts {
     }
 
     fn add_hosts(&mut self, hosts: &str, at: usize) -> Option<()> {
-        if let Some(hash) = hosts.strip_prefix("|1|") {
-            let (salt, hash) = hash.split_once('|')?;
-            let decode = |text: &str| BASE64.decode(text.as_bytes()).ok();
-            let (salt, hash) = (decode(salt)?, decode(hash)?);
-            let salted = Hmac::new_from_slice(&salt).ok()?;
-            self.hashed.push((Hashed { salted, hash }, at));
+        if let Some(hash) = hosts.strip_prefix(hashed::MARK) {
+            self.hashed.push((Hashed::read(hash)?, at));
             return Some(());
         }
         if hosts.starts_with('|') {
@@ -214,21 +222,6 @@ fn judge(entries: &[&Entry], kind: &str, blob: &[u8]) -> Verdict {
     let other = of(Marker::Key).find(|entry| entry.kind == kind);
     let other = other.or_else(|| of(Marker::Key).next());
     other.map_or(Verdict::Unknown, |entry| Verdict::Changed(entry.place))
-}
-
-impl std::fmt::Debug for Hashed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hashed").finish_non_exhaustive()
-    }
-}
-
-impl Hashed {
-    /// Whether this is the HMAC-SHA1 of `name`.
-    fn is(&self, name: &str) -> bool {
-        let mut mac = self.salted.clone();
-        mac.update(name.as_bytes());
-        mac.verify_slice(&self.hash).is_ok()
-    }
 }
 
 /// The type that a key says of itself: it opens with a length of four bytes and the name.
@@ -328,6 +321,18 @@ mod tests {
         assert_eq!(known.judge("web1", 2222, ED, &ed), Verdict::Revoked(at(2)));
         assert_eq!(known.judge("a.lan", 22, RSA, &rsa), Verdict::Unknown);
         assert!(known.kinds("a.lan", 22).is_empty());
+        assert!(known.is_authority("a.lan", 22, &rsa) && known.is_authority("a.lan", 2222, &rsa));
+        assert!(!known.is_authority("a.lan", 22, &ed) && !known.is_authority("web1", 22, &rsa));
+        assert!(known.has_authority("b.lan", 22) && !known.has_authority("web1", 22));
+    }
+
+    #[test]
+    fn a_name_is_found_again_by_its_hash() {
+        let (ed, line) = key(ED, 1);
+        let name = hashed::name("[example.org]:2222", *b"twenty bytes of salt");
+        let mut known = of(&format!("{name} {line}"));
+        assert_eq!(known.judge("example.org", 2222, ED, &ed), Verdict::Known);
+        assert_eq!(known.judge("example.org", 22, ED, &ed), Verdict::Unknown);
     }
 
     #[test]

@@ -5,15 +5,19 @@
 //! [`Reply`](crate::effect::Reply) a target, whatever happens. Nothing starts before the first
 //! run: no thread, no file is read.
 //!
-//! A host goes through `run` (its turn) → `host` (one target from start to end) → `pool` →
-//! `connect` with `handler` and `trust` (is it the right host?) → `auth` with `keys` and `agent`
-//! → `exec`. Each awaits under a `deadline`; what can go wrong is worded in `classify`.
+//! A host goes through `run` (its turn) → `host` (one target from start to end, tried again by
+//! `retry` and kept apart by `breaker`) → `route` (how is it reached?) → `reach`, by `pool`, or else
+//! by `carrier` with `names`, `connect` with `handler` and `trust` (is it the right host?) and `auth`
+//! with `offer`, `keys`, `agent` and `password` → `exec`. Each awaits under a `deadline`; what can go wrong is worded in
+//! `classify`.
 //!
 //! A program of this machine goes through `search` (where is it?) → `process` with `group` and
 //! `pipe`. All of it runs on the same `threads`.
 
 mod agent;
 mod auth;
+mod breaker;
+mod carrier;
 mod classify;
 mod connect;
 mod deadline;
@@ -24,15 +28,21 @@ mod exec;
 mod fleet;
 mod group;
 mod handler;
+mod hashed;
 mod host;
 mod keys;
 mod known_hosts;
 mod local;
+mod names;
+mod offer;
 mod output;
-mod pattern;
+mod password;
 mod pipe;
 mod pool;
 mod process;
+mod reach;
+mod retry;
+mod route;
 mod run;
 mod search;
 mod settings;
@@ -42,4 +52,4 @@ mod trust;
 
 pub use fleet::{Fleet, Stats};
 pub use russh::keys::{PrivateKey, PublicKey};
-pub use settings::{FleetSettings, KnownKey};
+pub use settings::{FleetSettings, KnownKey, PasswordSource};

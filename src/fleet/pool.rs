@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -32,6 +32,8 @@ pub(super) struct Key {
     pub(super) user: String,
     pub(super) address: String,
     pub(super) port: u16,
+    /// What carries it; empty for TCP. The same address behind two hosts is two hosts.
+    pub(super) via: Arc<str>,
 }
 
 /// The connections.
@@ -78,7 +80,9 @@ pub(super) struct Connection {
 
 /// The right to use a slot; dropping it gives the slot back.
 pub(super) struct Claim {
-    pool: Arc<Pool>,
+    /// A connection of the pool may hold a claim on the one that carries it, so a claim must not
+    /// hold the pool.
+    pool: Weak<Pool>,
     key: Key,
     slot: Arc<Slot>,
 }
@@ -119,15 +123,16 @@ impl Pool {
             state.idle.remove(&release);
         }
         drop(inner);
-        Claim { pool: Arc::clone(self), key, slot }
+        Claim { pool: Arc::downgrade(self), key, slot }
     }
 
-    /// The right to open one more connection; idle ones make room for it.
-    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit, Trouble> {
-        if self.permits.available_permits() == 0 {
-            drop(self.take_oldest(|_| true));
+    /// The right to open one more connection with `files` open files; idle ones make room for it.
+    pub(super) async fn permit(&self, files: u32) -> Result<OwnedSemaphorePermit, Trouble> {
+        while self.permits.available_permits() < files as usize {
+            let Some(slot) = self.take_oldest(|_| true) else { break };
+            drop(slot);
         }
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = Arc::clone(&self.permits).acquire_many_owned(files).await;
         permit.map_err(|_| Trouble::internal())
     }
 
@@ -198,20 +203,29 @@ impl Claim {
     /// The connection that is there, if it can be used.
     pub(super) fn live(&self) -> Option<Arc<Connection>> {
         let mut inner = lock(&self.slot.inner);
-        let live = inner.live.take().filter(|connection| connection.usable());
-        inner.live.clone_from(&live);
-        live
+        if inner.live.as_ref().is_some_and(|connection| connection.usable()) {
+            return inner.live.clone();
+        }
+        let dead = inner.live.take();
+        // What it holds goes back to the pool, which takes locks of its own.
+        drop(inner);
+        drop(dead);
+        None
     }
 
     /// Use `connection`, which is there already.
     pub(super) fn reuse(self, connection: Arc<Connection>) -> Lease {
-        self.pool.reused.fetch_add(1, Ordering::Relaxed);
+        if let Some(pool) = self.pool.upgrade() {
+            pool.reused.fetch_add(1, Ordering::Relaxed);
+        }
         Lease { connection, fresh: false, claim: self }
     }
 
     /// Use `link`, which was opened for this, and let others use it.
     pub(super) fn open(self, link: Link, permit: OwnedSemaphorePermit) -> Lease {
-        self.pool.opened.fetch_add(1, Ordering::Relaxed);
+        if let Some(pool) = self.pool.upgrade() {
+            pool.opened.fetch_add(1, Ordering::Relaxed);
+        }
         let connection = Arc::new(Connection {
             link,
             channels: Semaphore::new(CHANNELS),
@@ -225,7 +239,9 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        self.pool.release(&self.key, &self.slot);
+        if let Some(pool) = self.pool.upgrade() {
+            pool.release(&self.key, &self.slot);
+        }
     }
 }
 
@@ -239,6 +255,7 @@ impl Lease {
     /// Let nobody use the connection any more; those who do may go on.
     pub(super) fn retire(&self) {
         self.connection.retired.store(true, Ordering::Relaxed);
+        // It is not the last one to hold the connection, so nothing is dropped under the lock.
         let mut inner = lock(&self.claim.slot.inner);
         if inner.live.as_ref().is_some_and(|live| Arc::ptr_eq(live, &self.connection)) {
             inner.live = None;

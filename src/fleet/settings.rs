@@ -22,8 +22,22 @@ pub struct FleetSettings {
     pub identities: Option<Vec<PathBuf>>,
     /// The account for targets that name none; when absent, the user who runs rebe.
     pub user: Option<String>,
+    /// Where a password comes from, for hosts that want one; without it none is ever given.
+    pub password: Option<PasswordSource>,
     /// A private key in memory; when given, neither the agent nor the usual files are tried.
     pub identity: Option<Arc<PrivateKey>>,
+}
+
+/// Where a password comes from. It is read once, when the first host wants it, and is never written
+/// anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordSource {
+    /// From the person at the terminal.
+    Ask,
+    /// The first line of what can be read from the file descriptor of this number.
+    Descriptor(u32),
+    /// The first line of what this command of this machine prints.
+    Command(String),
 }
 
 /// A host key that is trusted without being in a file.

@@ -1,4 +1,4 @@
-//! A TCP stream that can be cut from outside.
+//! The stream of a connection, which can be cut from outside.
 //!
 //! russh gives a connection a task of its own, and that task waits for the host. A host that hangs
 //! in the handshake would keep the task and the socket for good, so whoever gives up on a host cuts
@@ -15,14 +15,15 @@ use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+
+use super::carrier::Carrier;
 
 /// Bytes that a server may send before the login is done. Banners and keys take a few thousand.
 const PRELUDE: usize = 1 << 20;
 
 /// The stream.
 pub(super) struct Socket {
-    tcp: TcpStream,
+    carrier: Carrier,
     state: Arc<State>,
 }
 
@@ -43,10 +44,10 @@ struct State {
 }
 
 impl Socket {
-    /// `tcp`, and what cuts it.
-    pub(super) fn new(tcp: TcpStream) -> (Self, Cutter) {
+    /// What `carrier` carries, and what cuts it.
+    pub(super) fn new(carrier: Carrier) -> (Self, Cutter) {
         let state = Arc::new(State::default());
-        (Self { tcp, state: Arc::clone(&state) }, Cutter { state })
+        (Self { carrier, state: Arc::clone(&state) }, Cutter { state })
     }
 }
 
@@ -84,10 +85,10 @@ impl AsyncRead for Socket {
     ) -> Poll<io::Result<()>> {
         self.state.check(&self.state.reader, cx)?;
         if self.state.trusted.load(Ordering::Relaxed) {
-            return Pin::new(&mut self.tcp).poll_read(cx, buffer);
+            return Pin::new(&mut self.carrier).poll_read(cx, buffer);
         }
         let before = buffer.filled().len();
-        let polled = Pin::new(&mut self.tcp).poll_read(cx, buffer);
+        let polled = Pin::new(&mut self.carrier).poll_read(cx, buffer);
         let read = buffer.filled().len() - before;
         if self.state.read.fetch_add(read, Ordering::Relaxed) > PRELUDE {
             let flood = "it sent more than a megabyte before the login";
@@ -104,14 +105,14 @@ impl AsyncWrite for Socket {
         data: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.state.check(&self.state.writer, cx)?;
-        Pin::new(&mut self.tcp).poll_write(cx, data)
+        Pin::new(&mut self.carrier).poll_write(cx, data)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_flush(cx)
+        Pin::new(&mut self.carrier).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(cx)
+        Pin::new(&mut self.carrier).poll_shutdown(cx)
     }
 }

@@ -1,15 +1,92 @@
 //! Which host keys are trusted: the files, what the program was given, and the policy.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use russh::keys::{PublicKey, PublicKeyBase64};
+use russh::keys::{Certificate, HashAlg, PublicKey, PublicKeyBase64};
 use tokio::sync::OnceCell;
 
 use super::classify::{Trouble, fingerprint};
+use super::hashed;
 use super::known_hosts::{KnownHosts, Place, Verdict, name_of};
 use super::settings::{FleetSettings, KnownKey};
-use crate::effect::{Environment, Files};
+use crate::effect::{Environment, Files, HostKeyRule, Route, Target, matches};
+
+/// The records of known hosts, by the files that they are in.
+pub(super) struct Trusts {
+    settings: FleetSettings,
+    files: Arc<dyn Files>,
+    environment: Arc<dyn Environment>,
+    by_paths: Mutex<HashMap<Vec<PathBuf>, Arc<Trust>>>,
+}
+
+impl Trusts {
+    pub(super) fn new(
+        settings: &FleetSettings,
+        files: Arc<dyn Files>,
+        environment: Arc<dyn Environment>,
+    ) -> Self {
+        let settings = settings.clone();
+        Self { settings, files, environment, by_paths: Mutex::default() }
+    }
+
+    /// The record that `rule` asks for.
+    pub(super) fn of(&self, rule: &HostKeyRule) -> Arc<Trust> {
+        let paths = match &self.settings.known_hosts {
+            Some(path) => vec![path.clone()],
+            None => self.paths(rule),
+        };
+        let mut by_paths = lock(&self.by_paths);
+        if let Some(trust) = by_paths.get(&paths) {
+            return Arc::clone(trust);
+        }
+        let trust = Arc::new(Trust {
+            accept_new: self.settings.accept_new,
+            given: self.settings.known_keys.clone(),
+            paths: paths.clone(),
+            files: Arc::clone(&self.files),
+            environment: Arc::clone(&self.environment),
+            records: OnceCell::new(),
+        });
+        by_paths.insert(paths, Arc::clone(&trust));
+        trust
+    }
+
+    fn paths(&self, rule: &HostKeyRule) -> Vec<PathBuf> {
+        let usual = |folder: &Path, names: [&str; 2]| names.map(|name| folder.join(name)).to_vec();
+        let own = || {
+            let folder = self.environment.home().map(|home| home.join(".ssh"));
+            folder.map_or_else(Vec::new, |at| usual(&at, ["known_hosts", "known_hosts2"]))
+        };
+        let system = || usual(Path::new("/etc/ssh"), ["ssh_known_hosts", "ssh_known_hosts2"]);
+        let mut paths = rule.files.clone().unwrap_or_else(own);
+        paths.extend(rule.system_files.clone().unwrap_or_else(system));
+        paths
+    }
+}
+
+/// Where the key of a host is looked for, and what becomes of a new one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeyPlace {
+    /// The name that it is on record under.
+    pub(super) name: String,
+    pub(super) port: u16,
+    /// Whether a new one is recorded, whatever the settings of the fleet say.
+    accept_new: bool,
+    /// Whether the name is recorded as a hash.
+    hashed: bool,
+}
+
+impl KeyPlace {
+    /// That of the host of `route`. Another name stands for the port too, as with `ssh`.
+    pub(super) fn of(route: &Route) -> Self {
+        let rule = &route.host_key;
+        let port = if rule.alias.is_some() { Target::SSH_PORT } else { route.port };
+        let name = route.key_name().to_owned();
+        Self { name, port, accept_new: rule.accept_new, hashed: rule.hashed }
+    }
+}
 
 /// The host keys that are trusted. Files are read once, at the first question.
 pub(super) struct Trust {
@@ -18,6 +95,7 @@ pub(super) struct Trust {
     /// The file that new keys go to comes first.
     paths: Vec<PathBuf>,
     files: Arc<dyn Files>,
+    environment: Arc<dyn Environment>,
     records: OnceCell<Records>,
 }
 
@@ -31,30 +109,10 @@ struct Records {
 }
 
 impl Trust {
-    pub(super) fn new(
-        settings: &FleetSettings,
-        files: Arc<dyn Files>,
-        environment: &dyn Environment,
-    ) -> Self {
-        let paths = match (&settings.known_hosts, environment.home()) {
-            (Some(path), _) => vec![path.clone()],
-            (None, Some(home)) => {
-                vec![home.join(".ssh/known_hosts"), "/etc/ssh/ssh_known_hosts".into()]
-            }
-            (None, None) => vec!["/etc/ssh/ssh_known_hosts".into()],
-        };
-        Self {
-            accept_new: settings.accept_new,
-            given: settings.known_keys.clone(),
-            paths,
-            files,
-            records: OnceCell::new(),
-        }
-    }
-
     /// The types of the host keys on record for a host. A server is asked for these first, for it
     /// may have others too.
-    pub(super) async fn kinds(&self, address: &str, port: u16) -> Vec<String> {
+    pub(super) async fn kinds(&self, place: &KeyPlace) -> Vec<String> {
+        let (address, port) = (place.name.as_str(), place.port);
         let given = self.given_for(address, port).map(|key| key.algorithm().as_str().to_owned());
         let mut kinds = given.collect::<Vec<_>>();
         if kinds.is_empty() {
@@ -66,10 +124,10 @@ impl Trust {
     /// Whether `key` is the key of the host, or may be taken for it from now on.
     pub(super) async fn check(
         self: &Arc<Self>,
-        address: &str,
-        port: u16,
+        place: &KeyPlace,
         key: &PublicKey,
     ) -> Result<(), Trouble> {
+        let (address, port) = (place.name.as_str(), place.port);
         let blob = key.public_key_bytes();
         let algorithm = key.algorithm();
         let kind = algorithm.as_str();
@@ -102,7 +160,9 @@ impl Trust {
                      tells whether this host is the right one"
                 )))
             }
-            Verdict::Unknown if self.accept_new => self.accept_apart(address, port, key).await,
+            Verdict::Unknown if self.accept_new || place.accept_new => {
+                self.accept_apart(place, key).await
+            }
             Verdict::Unknown => {
                 let broken = lock(&records.known).broken().first().copied();
                 Err(self.unknown(address, port, kind, &print, broken))
@@ -110,21 +170,75 @@ impl Trust {
         }
     }
 
+    /// Whether certificates of this host may be signed by somebody on record.
+    pub(super) async fn has_authority(&self, place: &KeyPlace) -> bool {
+        lock(&self.records().await.known).has_authority(&place.name, place.port)
+    }
+
+    /// Whether `certificate`, which the host showed, vouches for it. One that nobody on record has
+    /// signed counts as the key in it.
+    pub(super) async fn check_certificate(
+        self: &Arc<Self>,
+        place: &KeyPlace,
+        certificate: &Certificate,
+    ) -> Result<(), Trouble> {
+        let authority = PublicKey::from(certificate.signature_key().clone());
+        let key = PublicKey::from(certificate.public_key().clone());
+        let (address, port) = (place.name.as_str(), place.port);
+        let records = self.records().await;
+        for shown in [&authority, &key] {
+            let (kind, blob) = (shown.algorithm(), shown.public_key_bytes());
+            let verdict = lock(&records.known).judge(address, port, kind.as_str(), &blob);
+            if let Verdict::Revoked(at) = verdict {
+                return Err(Trouble::host_key(format!(
+                    "the host showed a certificate with a key that was revoked ({}, {}); do not \
+                     connect, and give the host a new one",
+                    fingerprint(shown),
+                    self.place(at)
+                )));
+            }
+        }
+        let blob = authority.public_key_bytes();
+        if !lock(&records.known).is_authority(address, port, &blob) {
+            return self.check(place, &key).await;
+        }
+        let signed = authority.fingerprint(HashAlg::Sha256);
+        let names = certificate.valid_principals();
+        let name = place.name.to_ascii_lowercase();
+        let wrong = if !certificate.cert_type().is_host() {
+            "is one for users"
+        } else if certificate.validate([&signed]).is_err() {
+            "is not valid now, or its signature is wrong"
+        } else if !names.iter().any(|one| matches(&one.to_ascii_lowercase(), &name)) {
+            "is for other hosts"
+        } else if !certificate.critical_options().is_empty() {
+            "has conditions that rebe does not know"
+        } else {
+            return Ok(());
+        };
+        Err(Trouble::host_key(format!(
+            "the host showed a certificate that {wrong} (it is called `{}`, and is for {}); have \
+             the host's key signed anew",
+            certificate.key_id(),
+            if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+        )))
+    }
+
     /// Accept on a thread that may wait for the disk.
     async fn accept_apart(
         self: &Arc<Self>,
-        address: &str,
-        port: u16,
+        place: &KeyPlace,
         key: &PublicKey,
     ) -> Result<(), Trouble> {
         self.records().await;
-        let (trust, address, key) = (Arc::clone(self), address.to_owned(), key.clone());
-        tokio::task::spawn_blocking(move || trust.accept(&address, port, &key))
+        let (trust, place, key) = (Arc::clone(self), place.clone(), key.clone());
+        tokio::task::spawn_blocking(move || trust.accept(&place, &key))
             .await
             .unwrap_or_else(|_| Err(Trouble::internal()))
     }
 
-    fn accept(&self, address: &str, port: u16, key: &PublicKey) -> Result<(), Trouble> {
+    fn accept(&self, place: &KeyPlace, key: &PublicKey) -> Result<(), Trouble> {
+        let (address, port) = (place.name.as_str(), place.port);
         let (Some(records), Some(path)) = (self.records.get(), self.paths.first()) else {
             return Err(Trouble::internal());
         };
@@ -142,6 +256,7 @@ impl Trust {
             _ => {}
         }
         let name = name_of(address, port);
+        let name = if place.hashed { hashed::name(&name, salt(&*self.environment)) } else { name };
         let start = if *unended { "\n" } else { "" };
         let line = format!("{start}{name} {kind} {}\n", key.public_key_base64());
         self.files.append(path, line.as_bytes(), 0o600).map_err(|error| {
@@ -242,6 +357,14 @@ impl Records {
         }
         Self { known: Mutex::new(known), unended: Mutex::new(unended), unreadable }
     }
+}
+
+/// Bytes that nobody can guess.
+fn salt(environment: &dyn Environment) -> [u8; 20] {
+    let mut salt = [0; 20];
+    let bytes = [environment.random().to_ne_bytes(), environment.random().to_ne_bytes()].concat();
+    salt.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+    salt
 }
 
 fn unread(path: &Path, error: &std::io::Error) -> String {

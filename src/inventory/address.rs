@@ -23,7 +23,8 @@ pub(super) fn parse(text: &str) -> Result<Address<'_>, String> {
             return Err(format!("lacks the name of the {what}"));
         }
         if part.starts_with('-') || strange(part) {
-            return Err(format!("has a {what} that is no name"));
+            let article = if what == "account" { "an" } else { "a" };
+            return Err(format!("has {article} {what} that is no name"));
         }
     }
     if host.contains(['[', ']', '*', '?', ',', '/']) {

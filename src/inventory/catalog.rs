@@ -110,7 +110,7 @@ impl Catalog {
         };
         target.name = name.to_owned();
         target.user = written.user.map(str::to_owned).or(target.user);
-        target.port = written.port.unwrap_or(target.port);
+        target.port = written.port.or(target.port);
         Ok(Arc::new(target))
     }
 }
@@ -127,7 +127,7 @@ pub(super) fn plain(name: &str, transport: Transport) -> Target {
     Target {
         name: name.to_owned(),
         address: name.to_owned(),
-        port: 22,
+        port: None,
         user: None,
         identities: Vec::new(),
         transport,

@@ -72,19 +72,22 @@ impl Inventory {
 
     /// The machines, or the first thing that is wrong, which says how many more there are.
     fn first(&self) -> Result<&Catalog> {
-        self.catalog().map_err(|diagnostics| {
-            let mut first = diagnostics.first().cloned().unwrap_or_else(|| {
-                Diagnostic::error(codes::INTERNAL, "the inventory failed without a reason")
-            });
-            let more = match diagnostics.len() {
-                0 | 1 => return Box::new(first),
-                2 => "one more error".to_owned(),
-                all => format!("{} more errors", all - 1),
-            };
-            let help = first.help.take().map_or_else(String::new, |help| format!("{help}; "));
-            Box::new(first.help(format!("{help}the inventory has {more}")))
-        })
+        self.catalog().map_err(|problems| first_of(problems, "the inventory"))
     }
+}
+
+/// The first of `problems` with `whose` files, which says how many more there are.
+pub(super) fn first_of(problems: &[Diagnostic], whose: &str) -> Box<Diagnostic> {
+    let mut first = problems.first().cloned().unwrap_or_else(|| {
+        Diagnostic::error(codes::INTERNAL, format!("{whose} failed without a reason"))
+    });
+    let more = match problems.len() {
+        0 | 1 => return Box::new(first),
+        2 => "one more error".to_owned(),
+        all => format!("{} more errors", all - 1),
+    };
+    let help = first.help.take().map_or_else(String::new, |help| format!("{help}; "));
+    Box::new(first.help(format!("{help}{whose} has {more}")))
 }
 
 impl File {

@@ -62,8 +62,10 @@ pub mod range;
 mod read;
 mod resolve;
 mod select;
+mod ssh;
 #[cfg(test)]
 mod tests;
 
 pub use catalog::Catalog;
 pub use load::{Inventory, Register, register_in};
+pub use ssh::{ConfigFiles, SshConfig};

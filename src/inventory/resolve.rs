@@ -166,7 +166,7 @@ impl<'a> Resolver<'a> {
             .chain([&self.document.defaults])
             .collect::<Vec<_>>();
         target.user = pick(&layers, |settings| settings.user.as_ref());
-        target.port = pick(&layers, |settings| settings.port.as_ref()).unwrap_or(target.port);
+        target.port = pick(&layers, |settings| settings.port.as_ref());
         target.address =
             pick(&layers, |settings| settings.address.as_ref()).unwrap_or(target.address);
         target.identities =

@@ -75,7 +75,7 @@ fn the_example_of_the_documentation_works() {
         Target {
             name: "db1".into(),
             address: "fd00::7".into(),
-            port: 2222,
+            port: Some(2222),
             user: Some("root".into()),
             identities: vec!["/home/user/.ssh/fleet_ed25519".into()],
             transport: Transport::Ssh,
@@ -89,7 +89,7 @@ fn the_example_of_the_documentation_works() {
     assert_eq!(target("here").transport, Transport::Local);
     assert_eq!(target("db2").user.as_deref(), Some("ops"));
     let stranger = target("me@[::1]:24");
-    assert_eq!((stranger.address.as_str(), stranger.port), ("::1", 24));
+    assert_eq!((stranger.address.as_str(), stranger.port), ("::1", Some(24)));
     assert_eq!((stranger.user.as_deref(), stranger.name.as_str()), (Some("me"), "me@[::1]:24"));
     assert_eq!(target("elsewhere").user.as_deref(), Some("ops"));
     assert_eq!(target("db1:23").address, "fd00::7", "a known host with another port");
@@ -227,7 +227,7 @@ fn syntax_errors_and_too_many_hosts_are_refused() {
 #[test]
 fn marks_at_the_start_other_line_ends_and_deep_nesting_do_no_harm() {
     let (windows, _) = inventory("\u{feff}hosts = [\"a\"]\r\n[defaults]\r\nport = 0x16\r\n");
-    assert_eq!(windows.get("a").unwrap().port, 22);
+    assert_eq!(windows.get("a").unwrap().port, Some(22));
     let found = complaints("\u{feff}hosts = [\"é\", \"a b\"]\r\n");
     assert_eq!(found, ["a b: the name of this host holds whitespace"]);
     let escaped = complaints(r#"hosts = ["a\u001b"]"#);

@@ -23,7 +23,7 @@ fn target(name: &str) -> Target {
     Target {
         name: name.to_owned(),
         address: "192.0.2.1".to_owned(),
-        port: 22,
+        port: None,
         user: None,
         identities: Vec::new(),
         transport: Transport::Ssh,

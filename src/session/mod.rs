@@ -45,4 +45,5 @@ pub use crate::command::Mode;
 pub use crate::effect::real::{RealEnvironment, leave};
 pub use crate::exec::Report;
 pub use crate::exec::event::{TestEnd, Tested};
-pub use crate::fleet::FleetSettings;
+pub use crate::fleet::{FleetSettings, PasswordSource};
+pub use crate::inventory::ConfigFiles;

@@ -7,13 +7,16 @@ use crate::diag::Result;
 use crate::effect::{Limits, Target};
 use crate::fleet::demo::{DemoFleet, DemoOptions, Faults};
 use crate::fleet::{FleetSettings, KnownKey};
+use crate::inventory::ConfigFiles;
 
 /// What a session is told once.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The inventory; the user's own when absent.
     pub inventory: Option<PathBuf>,
-    /// These targets instead of an inventory.
+    /// The SSH configuration, by which hosts are reached.
+    pub ssh_config: ConfigFiles,
+    /// These targets instead of an inventory; they are reached without an SSH configuration.
     pub targets: Option<Vec<Target>>,
     /// Files with plugins, whose commands are added.
     pub plugins: Vec<PathBuf>,

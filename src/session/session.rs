@@ -13,10 +13,10 @@ use crate::columnar;
 use crate::command::{Explained, Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{Files, Outcome, OutcomeKind, World};
+use crate::effect::{DirectRoutes, Files, Outcome, OutcomeKind, Routes, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
-use crate::inventory::{Inventory, register_in};
+use crate::inventory::{Inventory, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
 use crate::render::outcomes;
 use crate::source::{SourceId, Sources};
@@ -46,7 +46,22 @@ impl Session {
         let environment = Arc::new(RealEnvironment);
         let prompt = Arc::new(RealPrompt::default());
         let settings = options.fleet.clone();
-        let fleet = Fleet::new(settings, files.clone(), environment.clone(), prompt.clone());
+        let routes: Arc<dyn Routes> = match &options.targets {
+            Some(_) => Arc::new(DirectRoutes),
+            None => Arc::new(SshConfig::new(
+                options.ssh_config.clone(),
+                files.clone(),
+                environment.clone(),
+                register_in(Arc::clone(&sources)),
+            )),
+        };
+        let fleet = Fleet::new(
+            settings,
+            Arc::clone(&routes),
+            files.clone(),
+            environment.clone(),
+            prompt.clone(),
+        );
         let fleet = Arc::new(fleet);
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
@@ -63,6 +78,7 @@ impl Session {
             environment,
             prompt,
             directory: Arc::new(directory),
+            routes,
             remote: fleet.clone(),
             processes: fleet,
         };

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use rebe_shell::effect::memory::NoPrompt;
 use rebe_shell::effect::{OutcomeKind, Prompt, Target};
-use rebe_shell::fleet::FleetSettings;
+use rebe_shell::fleet::{Fleet, FleetSettings};
 
 use crate::support::sshd::{Sshd, make_key};
 use crate::support::{
-    Folder, fleet, fleet_with, job, job_with, me, run, run_one, target, targets, tool,
+    Folder, fleet, fleet_routed, fleet_with, job, job_with, me, run, run_one, target, targets, tool,
 };
 
 /// Answers `passphrase` after a moment, and counts.
@@ -197,12 +197,37 @@ fn a_passphrase_is_not_asked_for_when_the_host_would_refuse_the_key() {
 }
 
 /// An agent of our own.
-struct Agent(Child);
+struct Agent {
+    process: Child,
+    socket: String,
+}
+
+impl Agent {
+    fn start(folder: &Folder) -> Self {
+        let socket = folder.join("agent").display().to_string();
+        let mut process = Command::new("ssh-agent");
+        process.args(["-D", "-a", &socket]).stdout(Stdio::null());
+        let agent = Self { process: process.spawn().unwrap(), socket };
+        while !std::path::Path::new(&agent.socket).exists() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        agent
+    }
+
+    /// Give it the key at `path`, in the clear: ssh-add would ask for the passphrase.
+    fn hold(&self, path: &std::path::Path) {
+        let open = path.with_extension("open");
+        std::fs::copy(path, &open).unwrap();
+        let open = open.display().to_string();
+        tool("ssh-keygen", &["-q", "-p", "-P", "open sesame", "-N", "", "-f", &open], &[]);
+        tool("ssh-add", &["-q", &open], &[("SSH_AUTH_SOCK", &self.socket)]);
+    }
+}
 
 impl Drop for Agent {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -210,19 +235,9 @@ impl Drop for Agent {
 fn the_agent_signs() {
     let sshd = Sshd::start();
     let path = locked_key(&sshd);
-    let socket = sshd.folder.join("agent").display().to_string();
-    let mut process = Command::new("ssh-agent");
-    process.args(["-D", "-a", &socket]).stdout(Stdio::null());
-    let agent = Agent(process.spawn().unwrap());
-    while !std::path::Path::new(&socket).exists() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    // The agent gets the key of the file in the clear: ssh-add would ask for the passphrase.
-    let open = sshd.folder.join("open");
-    std::fs::copy(&path, &open).unwrap();
-    let open = open.display().to_string();
-    tool("ssh-keygen", &["-q", "-p", "-P", "open sesame", "-N", "", "-f", &open], &[]);
-    tool("ssh-add", &["-q", &open], &[("SSH_AUTH_SOCK", &socket)]);
+    let agent = Agent::start(&sshd.folder);
+    agent.hold(&path);
+    let socket = agent.socket.clone();
     let variables = [("SSH_AUTH_SOCK", &*socket)];
     // Both without a named key, and with a named one that only the agent can open.
     for settings in [sshd.trusting(), naming(&sshd, vec![path])] {
@@ -238,4 +253,122 @@ fn the_agent_signs() {
     let reply = run_one(&fleet, job("true"), target("127.0.0.1", sshd.port));
     assert_eq!(reply.outcome.kind, OutcomeKind::AuthFailed);
     assert!(reply.outcome.message.contains("agent did not answer"), "{}", reply.outcome.message);
+}
+
+/// Sign the key `name` of `folder` with its key `ca`.
+fn certify(folder: &Folder, name: &str, arguments: &[&str]) {
+    let (ca, key) = (folder.join("ca"), folder.join(&format!("{name}.pub")));
+    let (ca, key) = (ca.display().to_string(), key.display().to_string());
+    let call = [&["-q", "-s", &ca, "-I", "test"], arguments, &[&key]].concat();
+    tool("ssh-keygen", &call, &[]);
+}
+
+#[test]
+fn a_certificate_is_found_beside_its_key_and_in_the_configuration() {
+    let sshd = Sshd::start_with(|folder| {
+        make_key(&folder.join("ca"), "");
+        make_key(&folder.join("mine"), "");
+        certify(folder, "mine", &["-n", &me()]);
+        format!("TrustedUserCAKeys {}\n", folder.join("ca.pub").display())
+    });
+    // Nothing but the certificate lets anybody in.
+    std::fs::write(sshd.folder.join("authorized_keys"), "").unwrap();
+    let ask = |fleet: &Fleet| {
+        let reply = run_one(fleet, job("true"), target("127.0.0.1", sshd.port));
+        (reply.outcome.label(), reply.outcome.message)
+    };
+    let beside = fleet(sshd.folder.path(), naming(&sshd, vec![sshd.folder.join("mine")]));
+    assert_eq!(ask(&beside).0, "ok");
+    let elsewhere = sshd.folder.join("elsewhere.pub");
+    std::fs::rename(sshd.folder.join("mine-cert.pub"), &elsewhere).unwrap();
+    let gone = fleet(sshd.folder.path(), naming(&sshd, vec![sshd.folder.join("mine")]));
+    assert_eq!(ask(&gone).0, "auth_failed");
+    let config = format!(
+        "IdentityFile ~/mine\nCertificateFile {}\nCertificateFile ~/nowhere\n",
+        elsewhere.display()
+    );
+    let named = fleet_routed(sshd.folder.path(), sshd.trusting(), &config);
+    let (label, message) = ask(&named);
+    assert_eq!(label, "ok", "{message}");
+    assert!(sshd.log().contains("ED25519-CERT"), "{}", sshd.log());
+}
+
+#[test]
+fn an_agent_signs_for_a_certificate_that_is_in_a_file() {
+    let sshd = Sshd::start_with(|folder| {
+        make_key(&folder.join("ca"), "");
+        make_key(&folder.join("mine"), "open sesame");
+        certify(folder, "mine", &["-n", &me()]);
+        format!("TrustedUserCAKeys {}\n", folder.join("ca.pub").display())
+    });
+    std::fs::write(sshd.folder.join("authorized_keys"), "").unwrap();
+    let agent = Agent::start(&sshd.folder);
+    agent.hold(&sshd.folder.join("mine"));
+    let settings = naming(&sshd, vec![sshd.folder.join("mine")]);
+    let fleet = fleet_with(
+        sshd.folder.path(),
+        settings,
+        &[("SSH_AUTH_SOCK", &agent.socket)],
+        Arc::new(NoPrompt),
+    );
+    let reply = run_one(&fleet, job("true"), target("127.0.0.1", sshd.port));
+    assert_eq!(reply.outcome.label(), "ok", "{}", reply.outcome.message);
+    assert!(sshd.log().contains("ED25519-CERT"), "{}", sshd.log());
+}
+
+#[test]
+fn hosts_are_vouched_for_by_an_authority() {
+    let sshd = Sshd::start_with(|folder| {
+        make_key(&folder.join("ca"), "");
+        certify(folder, "host", &["-h", "-n", "127.0.3.1,*.lan,named"]);
+        format!("HostCertificate {}\n", folder.join("host-cert.pub").display())
+    });
+    let authority = std::fs::read_to_string(sshd.folder.join("ca.pub")).unwrap();
+    let ask = |known: String, address: &str, alias: Option<&str>| {
+        let path = sshd.folder.join("known");
+        std::fs::write(&path, known).unwrap();
+        let settings = FleetSettings {
+            known_hosts: Some(path),
+            identity: Some(sshd.user_key()),
+            ..FleetSettings::default()
+        };
+        let config = alias.map_or(String::new(), |alias| format!("HostKeyAlias {alias}\n"));
+        let fleet = fleet_routed(sshd.folder.path(), settings, &config);
+        let reply = run_one(&fleet, job("true"), target(address, sshd.port));
+        (reply.outcome.label(), reply.outcome.message)
+    };
+    let trusting = |hosts: &str| format!("@cert-authority {hosts} {authority}");
+    let (label, message) = ask(trusting("127.0.3.*,[127.0.3.*]:*"), "127.0.3.1", None);
+    assert_eq!(label, "ok", "{message}");
+    assert_eq!(ask(trusting("*"), "127.0.3.1", None).0, "ok");
+    assert_eq!(ask(trusting("*"), "127.0.3.2", Some("a.lan")).0, "ok");
+    let (label, message) = ask(trusting("*"), "127.0.3.2", None);
+    assert_eq!(label, "host_key");
+    assert!(message.contains("is for other hosts") && message.contains("*.lan"), "{message}");
+    let (label, message) = ask(trusting("other.lan"), "127.0.3.1", None);
+    assert_eq!(label, "host_key");
+    assert!(message.contains("not known yet"), "{message}");
+    let revoked = format!("{}@revoked * {authority}", trusting("*"));
+    let (label, message) = ask(revoked, "127.0.3.1", None);
+    assert_eq!(label, "host_key");
+    assert!(message.contains("revoked"), "{message}");
+    // A certificate of which the authority is unknown counts as the key in it.
+    let key = std::fs::read_to_string(sshd.folder.join("host.pub")).unwrap();
+    let both = format!("@cert-authority 127.0.3.9 {authority}[127.0.3.9]:{} {key}", sshd.port);
+    assert_eq!(ask(both, "127.0.3.9", None).0, "host_key", "the certificate is for others");
+    certify(&sshd.folder, "host", &["-h", "-n", "127.0.3.1", "-V", "20200101:20200102"]);
+    let mut sshd = sshd;
+    sshd.crash();
+    sshd.restart();
+    let path = sshd.folder.join("known");
+    std::fs::write(&path, format!("@cert-authority * {authority}")).unwrap();
+    let settings = FleetSettings {
+        known_hosts: Some(path),
+        identity: Some(sshd.user_key()),
+        ..FleetSettings::default()
+    };
+    let late = fleet(sshd.folder.path(), settings);
+    let reply = run_one(&late, job("true"), target("127.0.3.1", sshd.port));
+    assert_eq!(reply.outcome.label(), "host_key");
+    assert!(reply.outcome.message.contains("not valid now"), "{}", reply.outcome.message);
 }

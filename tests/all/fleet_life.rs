@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt;
 use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt};
-use rebe_shell::effect::{Cancel, Entry, Files, NewFile, OutcomeKind, Remote, RemoteEvent};
+use rebe_shell::effect::{
+    Cancel, DirectRoutes, Entry, Files, NewFile, OutcomeKind, Remote, RemoteEvent,
+};
 use rebe_shell::fleet::{Fleet, FleetSettings, Stats};
 
 use crate::support::sshd::{Sshd, free_port};
@@ -52,7 +54,8 @@ fn trapped(settings: FleetSettings) -> (Fleet, Arc<Traps>) {
     let traps = Arc::new(Traps::default());
     let files = Arc::clone(&traps) as Arc<dyn Files>;
     let environment = Arc::new(MemoryEnvironment::default());
-    (Fleet::new(settings, files, environment, Arc::new(NoPrompt)), traps)
+    let routes = Arc::new(DirectRoutes);
+    (Fleet::new(settings, routes, files, environment, Arc::new(NoPrompt)), traps)
 }
 
 #[test]

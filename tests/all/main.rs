@@ -14,6 +14,8 @@ mod fleet_faults;
 mod fleet_hostile;
 mod fleet_life;
 mod fleet_local;
+mod fleet_password;
+mod fleet_routes;
 mod fleet_sshd;
 mod fleet_trust;
 mod hostile_plugins;

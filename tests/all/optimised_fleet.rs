@@ -4,9 +4,9 @@
 use std::sync::{Arc, Mutex};
 
 use rebe_shell::command::{Mode, Step};
-use rebe_shell::effect::OutcomeKind;
 use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt};
 use rebe_shell::effect::real::RealFiles;
+use rebe_shell::effect::{DirectRoutes, OutcomeKind};
 use rebe_shell::fleet::Fleet;
 use rebe_shell::fleet::demo::DemoFleet;
 use rebe_shell::session::{Demo, Options, Session};
@@ -26,8 +26,8 @@ impl Played {
         let demo = Demo { hosts: 30, faults: faults.map(str::to_owned), seed: 5 };
         let fleet = demo.start(&mut options).unwrap();
         let environment = Arc::new(MemoryEnvironment::default());
-        let transport =
-            Fleet::new(options.fleet, Arc::new(RealFiles), environment, Arc::new(NoPrompt));
+        let (routes, files) = (Arc::new(DirectRoutes), Arc::new(RealFiles));
+        let transport = Fleet::new(options.fleet, routes, files, environment, Arc::new(NoPrompt));
         let asked = Arc::default();
         let remote = Recording { inner: Some(transport), asked: Arc::clone(&asked) };
         let session = session_on(remote, options.targets.unwrap(), unoptimised);

@@ -9,7 +9,9 @@ use futures_util::stream::BoxStream;
 use rebe_shell::command::{Mode, Step};
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
-use rebe_shell::effect::{Cancel, Job, OutcomeKind, Remote, RemoteEvent, Target, World};
+use rebe_shell::effect::{
+    Cancel, DirectRoutes, Job, OutcomeKind, Remote, RemoteEvent, Target, World,
+};
 use rebe_shell::fleet::Fleet;
 use rebe_shell::inventory::Inventory;
 use rebe_shell::render::{Form, Format, Look, Screen};
@@ -41,6 +43,7 @@ impl Remote for Recording {
 /// A session on `remote`.
 pub(crate) fn session_on(remote: Recording, targets: Vec<Target>, unoptimised: bool) -> Session {
     let world = World {
+        routes: Arc::new(DirectRoutes),
         files: Arc::new(RealFiles),
         clock: Arc::new(StillClock),
         environment: Arc::new(MemoryEnvironment::default()),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::stream::BoxStream;
 use rebe_shell::builtin;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
-use rebe_shell::effect::{Cancel, Files, Job, Remote, RemoteEvent, Target, World};
+use rebe_shell::effect::{Cancel, DirectRoutes, Files, Job, Remote, RemoteEvent, Target, World};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::session::{Options, Session};
 
@@ -36,6 +36,7 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
         ..(*target("127.0.0.1", 1)).clone()
     });
     let world = World {
+        routes: Arc::new(DirectRoutes),
         files,
         clock: Arc::new(StillClock),
         environment: Arc::new(MemoryEnvironment::default()),

@@ -62,7 +62,7 @@ pub async fn ask(
 }
 
 async fn log_in(keys: &Keys, target: &Target) -> Result<Handle<Trust>, OutcomeKind> {
-    let address = (target.address.clone(), target.port);
+    let address = (target.address.clone(), target.port.unwrap());
     let connecting = connect(Arc::new(Config::default()), address, Trust(keys.host.clone()));
     let mut handle = match timeout(DEADLINE, connecting).await {
         Err(_) => return Err(OutcomeKind::Timeout(Phase::Connect)),

@@ -11,7 +11,7 @@ use futures_util::stream::{BoxStream, Stream, StreamExt};
 use super::feed::{Feed, Gate};
 use crate::command::{Args, Checking, Context, ENOUGH, Flag, Shape};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply};
+use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply, Target, Transport};
 use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value};
 
 /// The flags that every command which fans out has.
@@ -30,8 +30,16 @@ pub const TIMEOUT: Flag = Flag {
     doc: "deadline of the remote command on each host, 60s unless said otherwise",
 };
 
-/// Say what is wrong with the flags of a call.
+/// Say what is wrong with the flags of a call, and with the settings by which hosts are reached.
 pub fn check(checking: &mut Checking<'_>) {
+    let over_ssh =
+        |targets: Vec<Arc<Target>>| targets.iter().any(|target| target.transport == Transport::Ssh);
+    let world = checking.world;
+    if world.directory.all().is_ok_and(over_ssh)
+        && let Err(problem) = world.routes.prepare()
+    {
+        checking.problem(*problem);
+    }
     let none = checking.args.count(PARALLEL.name) == Some(0);
     if let (true, Some(arg)) = (none, checking.args.first(PARALLEL.name)) {
         let message = format!("`{}` has to be a count from 1", PARALLEL.name);

@@ -16,7 +16,9 @@ pub const COMMAND: Command = Command {
         name: "hosts",
         summary: "list the hosts of the inventory",
         details: "Without a pattern all of them. A pattern is a host, a range such as \
-                  `web[01-20]`, a wildcard such as `web*`, a group, or `tag:NAME`.",
+                  `web[01-20]`, a wildcard such as `web*`, a group, or `tag:NAME`. `address` is \
+                  what `ssh` would be given; where `port` or `user` is null, the SSH \
+                  configuration of the user decides.",
         input: Input::Nothing,
         params: &[Param {
             name: "patterns",
@@ -50,7 +52,7 @@ fn schema() -> Schema {
     Schema::of([
         ("host", Type::String),
         ("address", Type::String),
-        ("port", Type::Int),
+        ("port", Type::Int.nullable()),
         ("user", Type::String.nullable()),
         ("groups", texts()),
         ("tags", texts()),
@@ -151,7 +153,7 @@ fn row(target: &Target) -> Vec<Value> {
     vec![
         scalar::text(&target.name),
         scalar::text(&target.address),
-        scalar::int(i64::from(target.port)),
+        scalar::or_null(target.port, |port| scalar::int(i64::from(port))),
         scalar::or_null(target.user.as_deref(), scalar::text),
         texts(&target.groups),
         texts(&target.tags),

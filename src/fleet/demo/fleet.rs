@@ -115,7 +115,7 @@ impl DemoFleet {
             Target {
                 name: host.name.clone(),
                 address: place.ip().to_string(),
-                port: place.port(),
+                port: Some(place.port()),
                 user: Some("demo".to_owned()),
                 identities: Vec::new(),
                 transport: Transport::Ssh,

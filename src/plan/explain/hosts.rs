@@ -164,7 +164,7 @@ fn cell(name: &str) -> Option<fn(&Target) -> Value> {
     Some(match name {
         "host" => |target| scalar::text(&target.name),
         "address" => |target| scalar::text(&target.address),
-        "port" => |target| scalar::int(i64::from(target.port)),
+        "port" => |target| scalar::or_null(target.port, |port| scalar::int(i64::from(port))),
         "user" => |target| scalar::or_null(target.user.as_deref(), scalar::text),
         "groups" => |target| texts(&target.groups),
         "tags" => |target| texts(&target.tags),

@@ -16,9 +16,11 @@ use futures_util::StreamExt;
 use rebe_shell::effect::memory::NoPrompt;
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, Environment, Job, Limits, Prompt, Remote, RemoteEvent, Reply, Target, Transport,
+    Cancel, DirectRoutes, Environment, Job, Limits, Prompt, Remote, RemoteEvent, Reply, Target,
+    Transport,
 };
 use rebe_shell::fleet::{Fleet, FleetSettings};
+use rebe_shell::inventory::{ConfigFiles, SshConfig, register_in};
 
 /// A folder that goes away with its owner.
 pub(crate) struct Folder(PathBuf);
@@ -71,6 +73,14 @@ impl Environment for Surroundings {
         me()
     }
 
+    fn uid(&self) -> u32 {
+        0
+    }
+
+    fn machine(&self) -> String {
+        "here".to_owned()
+    }
+
     fn random(&self) -> u128 {
         7
     }
@@ -95,7 +105,20 @@ pub(crate) fn fleet_with(
 ) -> Fleet {
     let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     let environment = Surroundings { home: home.to_owned(), variables: variables.collect() };
-    Fleet::new(settings, Arc::new(RealFiles), Arc::new(environment), prompt)
+    let routes = Arc::new(DirectRoutes);
+    Fleet::new(settings, routes, Arc::new(RealFiles), Arc::new(environment), prompt)
+}
+
+/// A fleet whose home is `home`, and which reaches hosts by this SSH configuration.
+pub(crate) fn fleet_routed(home: &Path, settings: FleetSettings, config: &str) -> Fleet {
+    let path = home.join("ssh_config");
+    std::fs::write(&path, config).unwrap();
+    let environment = Surroundings { home: home.to_owned(), variables: HashMap::new() };
+    let (files, environment) = (Arc::new(RealFiles), Arc::new(environment));
+    let register = register_in(Arc::default());
+    let which = ConfigFiles::Only(path);
+    let routes = SshConfig::new(which, files.clone(), environment.clone(), register);
+    Fleet::new(settings, Arc::new(routes), files, environment, Arc::new(NoPrompt))
 }
 
 pub(crate) fn job(command: &str) -> Job {
@@ -113,7 +136,7 @@ pub(crate) fn target(address: &str, port: u16) -> Arc<Target> {
     Arc::new(Target {
         name: format!("{address}:{port}"),
         address: address.to_owned(),
-        port,
+        port: Some(port),
         user: Some(me()),
         identities: Vec::new(),
         transport: Transport::Ssh,

@@ -12,7 +12,7 @@ use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, Entry, Files, Job, NewFile, Remote, RemoteEvent, Stat, Target, World,
+    Cancel, DirectRoutes, Entry, Files, Job, NewFile, Remote, RemoteEvent, Stat, Target, World,
 };
 use rebe_shell::exec::{Event, Sink};
 use rebe_shell::inventory::Inventory;
@@ -119,6 +119,7 @@ impl Program {
         let ended = |_: &_| Ok(MemoryProcesses::ended(0, b"", b""));
         let programs = MemoryProcesses::default().with("sh", ended).with("uname", ended);
         let world = World {
+            routes: Arc::new(DirectRoutes),
             files: Arc::new(Instead { path: self.path.clone().into(), text: self.text.clone() }),
             clock: Arc::new(StillClock),
             environment: Arc::new(MemoryEnvironment::default()),

@@ -21,6 +21,11 @@ pub(crate) struct Sshd {
 
 impl Sshd {
     pub(crate) fn start() -> Self {
+        Self::start_with(|_| String::new())
+    }
+
+    /// One with more lines in its configuration, for which files can be made in its folder.
+    pub(crate) fn start_with(more: impl FnOnce(&Folder) -> String) -> Self {
         let folder = Folder::new();
         for name in ["host", "user"] {
             make_key(&folder.join(name), "");
@@ -38,6 +43,7 @@ impl Sshd {
             // The start-up files of the user's shell would take longer than all the rest.
             folder.path().display(),
         );
+        config += &more(&folder);
         // Only OpenSSH 9.8 and later know the option, and punish the tests without it.
         std::fs::write(folder.join("config"), format!("{config}PerSourcePenalties no\n")).unwrap();
         let check = Command::new(SSHD).args(["-t", "-f", &at("config")]).output().unwrap();

@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use crate::effect::{Cancel, Job, Remote, RemoteEvent, Target, World};
+use crate::effect::{Cancel, DirectRoutes, Job, Remote, RemoteEvent, Target, World};
 use crate::inventory::Inventory;
 use crate::session::{Options, Session};
 use crate::source::SourceId;
@@ -153,6 +153,7 @@ impl Remote for Untouched {
 /// A session that can touch nothing.
 fn session() -> Session {
     let world = World {
+        routes: Arc::new(DirectRoutes),
         files: Arc::new(MemoryFiles::of([("hosts.csv", "host,cores\nweb01,2\n")])),
         clock: Arc::new(StillClock),
         environment: Arc::new(MemoryEnvironment::default()),
