@@ -48,6 +48,7 @@ pub const ALL: &[&Command] = &[
     &lang::filter::COMMAND,
     &table::first::COMMAND,
     &table::flatten::COMMAND,
+    &fleet::status::COMMAND,
     &date::format::COMMAND,
     &convert::format_duration::COMMAND,
     &convert::format_filesize::COMMAND,

@@ -4,6 +4,7 @@
 //! names `std::fs`, `std::env`, `std::process` and the clocks; [`memory`] is its twin for tests.
 //! This module knows nothing of the language and of how a transport works.
 
+mod connection;
 mod effects;
 pub mod memory;
 mod outcome;
@@ -15,6 +16,7 @@ mod route;
 mod selection;
 mod world;
 
+pub use connection::{Breaker, Connection, ConnectionState};
 pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, matches};

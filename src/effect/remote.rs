@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 
-use super::Outcome;
+use super::{Connection, Outcome};
 use crate::diag::Result;
 
 /// Cancels a run: cheap to clone, cancelled once and for all, can be awaited.
@@ -132,6 +132,11 @@ pub trait Remote: Send + Sync {
         targets: BoxStream<'static, Arc<Target>>,
         cancel: Cancel,
     ) -> BoxStream<'static, RemoteEvent>;
+
+    /// The connections there are, and the hosts without one that failed lately; by address.
+    fn status(&self) -> Vec<Connection> {
+        Vec::new()
+    }
 }
 
 /// Which machines there are.

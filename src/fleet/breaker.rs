@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pool::Key;
+use crate::effect::Breaker;
 
 /// Failures in a row after which a host is left alone.
 const MOST_FAILURES: u32 = 3;
@@ -39,17 +40,6 @@ struct State {
     probing: bool,
 }
 
-/// How a breaker stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// Attempts are made.
-    Closed,
-    /// None are made, for this long from now.
-    Open(Duration),
-    /// One is made, or is going to be.
-    HalfOpen,
-}
-
 /// The right to make an attempt. Without a verdict it counts as never made.
 pub(super) struct Pass {
     breakers: Arc<Breakers>,
@@ -72,17 +62,11 @@ impl Breakers {
         Ok(Pass { breakers: Arc::clone(self), key: Some(key.clone()) })
     }
 
-    /// How the breaker of `key` stands, and how often it failed in a row.
-    pub(super) fn standing(&self, key: &Key, now: Instant) -> (Standing, u32) {
-        let states = self.lock();
-        states.get(key).map_or((Standing::Closed, 0), |state| (state.standing(now), state.failures))
-    }
-
     /// All hosts that failed lately, with how they stand and how often they failed in a row.
-    pub(super) fn all(&self, now: Instant) -> Vec<(Key, Standing, u32)> {
+    pub(super) fn all(&self, now: Instant) -> HashMap<Key, (Breaker, u32)> {
         let states = self.lock();
         let told =
-            |(key, state): (&Key, &State)| (key.clone(), state.standing(now), state.failures);
+            |(key, state): (&Key, &State)| (key.clone(), (state.standing(now), state.failures));
         states.iter().map(told).collect()
     }
 
@@ -92,12 +76,12 @@ impl Breakers {
 }
 
 impl State {
-    fn standing(&self, now: Instant) -> Standing {
+    fn standing(&self, now: Instant) -> Breaker {
         match self.open {
-            None => Standing::Closed,
+            None => Breaker::Closed,
             Some((since, wait)) => match wait.saturating_sub(now.duration_since(since)) {
-                left if left.is_zero() => Standing::HalfOpen,
-                left => Standing::Open(left),
+                left if left.is_zero() => Breaker::HalfOpen,
+                left => Breaker::Open(left),
             },
         }
     }
@@ -155,13 +139,14 @@ mod tests {
         let mut now = Instant::now();
         let enter = |now| breakers.enter(&key(), now);
         for failures in 0..MOST_FAILURES {
-            assert_eq!(breakers.standing(&key(), now), (Standing::Closed, failures));
+            let stands = breakers.all(now).get(&key()).copied();
+            assert_eq!(stands, (failures > 0).then_some((Breaker::Closed, failures)));
             enter(now).ok().unwrap().failed(now);
         }
-        assert_eq!(breakers.standing(&key(), now).0, Standing::Open(FIRST));
+        assert_eq!(breakers.all(now)[&key()].0, Breaker::Open(FIRST));
         assert!(enter(now).is_err());
         now += FIRST;
-        assert_eq!(breakers.standing(&key(), now).0, Standing::HalfOpen);
+        assert_eq!(breakers.all(now)[&key()].0, Breaker::HalfOpen);
         let probe = enter(now).ok().unwrap();
         assert!(enter(now).is_err(), "one at a time");
         probe.failed(now);
@@ -170,7 +155,6 @@ mod tests {
         now += FIRST;
         drop(enter(now));
         enter(now).ok().unwrap().succeeded();
-        assert_eq!(breakers.standing(&key(), now), (Standing::Closed, 0));
         assert!(breakers.all(now).is_empty());
     }
 }

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::classify::Trouble;
 use super::deadline::{Deadlines, Until};
 use super::output::{Exit, Output, Stream, signal_number};
-use super::pool::{Connection, Lease};
+use super::pool::{Lease, Open};
 use crate::effect::Job;
 
 /// A server answers the opening of a channel at once; one on a pooled connection that stays silent
@@ -37,7 +37,7 @@ pub(super) enum NoChannel {
 
 /// Open a channel on `connection` by `until`.
 pub(super) async fn open<'a>(
-    connection: &'a Connection,
+    connection: &'a Open,
     fresh: bool,
     deadlines: &Deadlines,
     until: Until,

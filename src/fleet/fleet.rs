@@ -23,7 +23,9 @@ use super::settings::FleetSettings;
 use super::threads::Threads;
 use super::trust::Trusts;
 use super::{descriptors, run};
-use crate::effect::{Cancel, Environment, Files, Job, Prompt, Remote, RemoteEvent, Routes, Target};
+use crate::effect::{
+    Cancel, Connection, Environment, Files, Job, Prompt, Remote, RemoteEvent, Routes, Target,
+};
 
 /// Events that wait for a slow consumer.
 const EVENTS: usize = 4;
@@ -151,6 +153,25 @@ impl Remote for Fleet {
             Some((event, state))
         });
         events.boxed()
+    }
+
+    fn status(&self) -> Vec<Connection> {
+        let Some(core) = self.core.get() else { return Vec::new() };
+        let mut breakers = core.breakers.all(tokio::time::Instant::now());
+        let mut told = core.pool.status();
+        for (key, connection) in &mut told {
+            if let Some(standing) = breakers.remove(key) {
+                (connection.breaker, connection.failures) = standing;
+            }
+        }
+        let closed = breakers.into_iter().map(|(key, (breaker, failures))| {
+            let connection = Connection { breaker, failures, ..key.unused() };
+            (key, connection)
+        });
+        told.extend(closed);
+        let mut told = told.into_iter().map(|(_, connection)| connection).collect::<Vec<_>>();
+        told.sort_by(|a, b| (&a.address, a.port, &a.user).cmp(&(&b.address, b.port, &b.user)));
+        told
     }
 }
 

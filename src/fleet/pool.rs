@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::classify::Trouble;
 use super::connect::Link;
+use crate::effect::{Breaker, Connection, ConnectionState};
 
 /// Commands at once on one connection; OpenSSH's default for `MaxSessions`.
 const CHANNELS: usize = 10;
@@ -34,6 +35,25 @@ pub(super) struct Key {
     pub(super) port: u16,
     /// What carries it; empty for TCP. The same address behind two hosts is two hosts.
     pub(super) via: Arc<str>,
+}
+
+impl Key {
+    /// What is told of a host without a connection.
+    pub(super) fn unused(&self) -> Connection {
+        Connection {
+            address: self.address.clone(),
+            port: self.port,
+            user: self.user.clone(),
+            via: Some(self.via.to_string()).filter(|via| !via.is_empty()),
+            state: ConnectionState::Closed,
+            users: 0,
+            uses: 0,
+            age: None,
+            idle: None,
+            breaker: Breaker::Closed,
+            failures: 0,
+        }
+    }
 }
 
 /// The connections.
@@ -64,17 +84,19 @@ struct Slot {
 
 #[derive(Default)]
 struct Inner {
-    live: Option<Arc<Connection>>,
+    live: Option<Arc<Open>>,
     users: usize,
     /// The number of its release, while nobody uses it.
     idle: Option<u64>,
 }
 
 /// A connection that is logged in.
-pub(super) struct Connection {
+pub(super) struct Open {
     pub(super) link: Link,
     pub(super) channels: Semaphore,
     retired: AtomicBool,
+    opened: Instant,
+    uses: AtomicU64,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -89,7 +111,7 @@ pub(super) struct Claim {
 
 /// A connection in use.
 pub(super) struct Lease {
-    pub(super) connection: Arc<Connection>,
+    pub(super) connection: Arc<Open>,
     /// Whether it was opened for this use, and not found in the pool.
     pub(super) fresh: bool,
     // Dropped after the connection, so that the pool sees the last word on it.
@@ -172,6 +194,32 @@ impl Pool {
         }
     }
 
+    /// What there is: a connection or the place of one that is being opened, each with nothing
+    /// known of its breaker.
+    pub(super) fn status(&self) -> Vec<(Key, Connection)> {
+        let state = lock(&self.state);
+        let idle = state.idle.values().map(|(since, key)| (key, *since)).collect::<HashMap<_, _>>();
+        let told = |(key, slot): (&Key, &Arc<Slot>)| {
+            let inner = lock(&slot.inner);
+            let live = inner.live.as_ref().filter(|connection| connection.usable());
+            let state = match live {
+                None => ConnectionState::Opening,
+                Some(_) if inner.users > 0 => ConnectionState::Busy,
+                Some(_) => ConnectionState::Idle,
+            };
+            let connection = Connection {
+                state,
+                users: inner.users,
+                uses: live.map_or(0, |open| open.uses.load(Ordering::Relaxed)),
+                age: live.map(|open| open.opened.elapsed()),
+                idle: idle.get(key).map(Instant::elapsed),
+                ..key.unused()
+            };
+            (key.clone(), connection)
+        };
+        state.slots.iter().map(told).collect()
+    }
+
     /// See to it that idle connections are closed in time, as long as there are any.
     fn sweep(self: &Arc<Self>, state: &mut State) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
@@ -201,7 +249,7 @@ impl Claim {
     }
 
     /// The connection that is there, if it can be used.
-    pub(super) fn live(&self) -> Option<Arc<Connection>> {
+    pub(super) fn live(&self) -> Option<Arc<Open>> {
         let mut inner = lock(&self.slot.inner);
         if inner.live.as_ref().is_some_and(|connection| connection.usable()) {
             return inner.live.clone();
@@ -214,10 +262,11 @@ impl Claim {
     }
 
     /// Use `connection`, which is there already.
-    pub(super) fn reuse(self, connection: Arc<Connection>) -> Lease {
+    pub(super) fn reuse(self, connection: Arc<Open>) -> Lease {
         if let Some(pool) = self.pool.upgrade() {
             pool.reused.fetch_add(1, Ordering::Relaxed);
         }
+        connection.uses.fetch_add(1, Ordering::Relaxed);
         Lease { connection, fresh: false, claim: self }
     }
 
@@ -226,10 +275,12 @@ impl Claim {
         if let Some(pool) = self.pool.upgrade() {
             pool.opened.fetch_add(1, Ordering::Relaxed);
         }
-        let connection = Arc::new(Connection {
+        let connection = Arc::new(Open {
             link,
             channels: Semaphore::new(CHANNELS),
             retired: AtomicBool::new(false),
+            opened: Instant::now(),
+            uses: AtomicU64::new(1),
             _permit: permit,
         });
         lock(&self.slot.inner).live = Some(Arc::clone(&connection));
@@ -245,7 +296,7 @@ impl Drop for Claim {
     }
 }
 
-impl Connection {
+impl Open {
     fn usable(&self) -> bool {
         !self.retired.load(Ordering::Relaxed) && !self.link.handle.is_closed()
     }

@@ -23,13 +23,21 @@ pub(super) enum Results {
     Unused,
 }
 
+/// How much of the stack the planning of a block may need down to the next one, in bytes, and how
+/// much more it gets where that is not left.
+const ROOM: usize = 128 << 10;
+const STACK: usize = 1 << 20;
+
 impl Planner<'_> {
     /// Plan the statements of a block, which see `scope` and what stands before them.
     pub(super) fn block(&mut self, block: &ast::Block, results: Results, scope: &Scope) -> Block {
         let mut scope = scope.without_row();
         scope.place.in_block = true;
         self.enter(block.span, &scope);
-        let planned = self.statements(&block.statements, results, &mut scope);
+        // Blocks nest as deep as brackets may, and each level takes the frames of all its parts.
+        let planned = stacker::maybe_grow(ROOM, STACK, || {
+            self.statements(&block.statements, results, &mut scope)
+        });
         self.leave();
         planned
     }

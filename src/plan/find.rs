@@ -72,10 +72,15 @@ impl Planner<'_> {
             };
             let problem =
                 Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{written}`"))
-                    .at(span, "")
-                    .maybe_help(did_you_mean(&written, "commands", &below))
-                    .maybe_help(habit::command(&written).map(|instead| instead.help.to_owned()));
-            return match nearest(&written, below.iter().copied()) {
+                    .at(span, "");
+            let near = nearest(&written, below.iter().copied());
+            if let (None, Some(help)) = (near, self.module_called(first)) {
+                return problem.help(help);
+            }
+            let problem = problem
+                .maybe_help(did_you_mean(&written, "commands", &below))
+                .maybe_help(habit::command(&written).map(|instead| instead.help.to_owned()));
+            return match near {
                 Some(name) => problem.edit(span, name),
                 None => problem,
             };
@@ -100,9 +105,8 @@ impl Planner<'_> {
             let next = if self.registry.find(column).is_some() { "" } else { "select " };
             return problem.help(format!("did you mean `{command} | {next}{column}`?"));
         }
-        let module = format!("std/{first}");
-        if self.modules.known().contains(&module) {
-            return problem.help(format!("`use {module}` brings the commands of that name"));
+        if let Some(help) = self.module_called(first) {
+            return problem.help(help);
         }
         if let Some(name) = nearest(first, names.iter().copied()) {
             return problem.help(format!("did you mean `{name}`?")).edit(call.name.span, name);
@@ -117,6 +121,13 @@ impl Planner<'_> {
             "`help` lists all commands; `hosts | run \"…\"` runs a program on hosts; a text needs \
              quotes",
         )
+    }
+
+    /// Help that names the module of the standard library whose commands begin with `first`.
+    fn module_called(&self, first: &str) -> Option<String> {
+        let module = format!("std/{first}");
+        let known = self.modules.known().contains(&module);
+        known.then(|| format!("`use {module}` brings the commands of that name"))
     }
 
     /// Whether `command` takes `item`, which it sees of `input`; if not, that is reported.

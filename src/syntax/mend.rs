@@ -358,7 +358,10 @@ impl<'a> Mender<'a, '_> {
         let split = word.split_once(':').filter(|(name, _)| !name.is_empty() && named);
         let Some((name, _)) = split else { return self.push(Token::Word(word), span) };
         let colon = span.start + name.len();
-        self.push(Token::Word(name), Span { end: colon, ..span });
+        // What would be no name with a space behind it is none without.
+        for (token, place) in lexer::lex(span.source, name, span.start) {
+            self.take(token, place);
+        }
         self.push(Token::Colon, Span { start: colon, end: colon + 1, ..span });
         let rest = self.text.get(colon + 1..span.end).unwrap_or_default();
         for (token, place) in lexer::lex(span.source, rest, colon + 1) {

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use rebe_shell::diag::exit;
 use rebe_shell::effect::{Outcome, OutcomeKind};
-use rebe_shell::fleet::demo::{DemoFleet, Fault};
+use rebe_shell::fleet::KnownKey;
+use rebe_shell::fleet::demo::{DemoFleet, DemoOptions, Fault, Faults};
 use rebe_shell::render::{Form, Format, Look, Screen};
 use rebe_shell::session::{Demo, Mode, Options, Report, Session, exit_code};
 
-const HOSTS: usize = 300;
+const HOSTS: usize = 1000;
 
 /// Far longer than anything takes here that is not meant to hang, and not worth waiting for often.
 const DEADLINE: Duration = Duration::from_secs(4);
@@ -38,6 +39,11 @@ fn run(text: &str, seed: u64) -> (DemoFleet, Report, String) {
     (limits.connect, limits.auth, limits.exec) = (DEADLINE, DEADLINE, DEADLINE);
     let demo = Demo { hosts: HOSTS, faults: Some("all".to_owned()), seed };
     let fleet = demo.start(&mut options).unwrap();
+    let (report, written) = run_on(options, text);
+    (fleet, report, written)
+}
+
+fn run_on(options: Options, text: &str) -> (Report, String) {
     let mut session = Session::new(options);
     let prepared = session.prepare("test", text, Mode::Run);
     assert!(!prepared.is_wrong(), "{:?}", prepared.diagnostics);
@@ -45,11 +51,16 @@ fn run(text: &str, seed: u64) -> (DemoFleet, Report, String) {
     let screen = Screen::new(Form::Data(Format::Ndjson), Look::plain(), Box::new(out.clone()));
     let report = session.run(&prepared, Arc::new(Mutex::new(screen)));
     let written = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
-    (fleet, report, written)
+    (report, written)
 }
 
 fn by_host(all: &[Outcome]) -> HashMap<&str, &Outcome> {
     all.iter().map(|outcome| (outcome.host.as_str(), outcome)).collect()
+}
+
+/// How it must end for the host called `name`.
+fn wanted(fleet: &DemoFleet, name: &str) -> OutcomeKind {
+    fleet.fault(name).map_or(OutcomeKind::Ok, Fault::outcome_with_retries)
 }
 
 fn every_outcome_is_the_expected_one(seed: u64) {
@@ -62,11 +73,18 @@ fn every_outcome_is_the_expected_one(seed: u64) {
     for target in fleet.targets() {
         let outcome = ended.get(target.name.as_str()).unwrap();
         let fault = fleet.fault(&target.name);
-        let wanted = fleet.expected(&target.name).unwrap();
+        let wanted = wanted(&fleet, &target.name);
         let name = fault.map_or("none", Fault::name);
         let Outcome { host, kind, message, attempts, elapsed } = outcome;
         assert_eq!(*kind, wanted, "{host} with the fault {name}: {message}");
-        assert_eq!(*attempts, 1, "{host}");
+        let tries = match fault {
+            Some(Fault::Flapping) => 2..=3,
+            Some(Fault::Refuse | Fault::Reset) => 4..=4,
+            // It may look like a host that hangs up in the midst of a handshake.
+            Some(Fault::Garbage) => 1..=4,
+            _ => 1..=1,
+        };
+        assert!(tries.contains(attempts), "{host} with the fault {name}: {attempts} attempts");
         assert_eq!(message.is_empty(), *kind == OutcomeKind::Ok, "{host}: {message}");
         let phase = matches!(kind, OutcomeKind::Timeout(_));
         assert_eq!(phase, *elapsed >= DEADLINE, "{host} with the fault {name}: {elapsed:?}");
@@ -84,18 +102,30 @@ fn every_outcome_is_the_expected_one(seed: u64) {
 }
 
 #[test]
-fn every_outcome_is_the_expected_one_seed_1() {
-    every_outcome_is_the_expected_one(1);
+fn every_outcome_is_the_expected_one_by_twenty_seeds() {
+    // Most of the time is waiting for hosts that hang, and much of the rest is theirs who play them.
+    std::thread::scope(|scope| {
+        for first in [1, 11] {
+            scope.spawn(move || (first..first + 10).for_each(every_outcome_is_the_expected_one));
+        }
+    });
 }
 
 #[test]
-fn every_outcome_is_the_expected_one_seed_2() {
-    every_outcome_is_the_expected_one(2);
-}
-
-#[test]
-fn every_outcome_is_the_expected_one_seed_3() {
-    every_outcome_is_the_expected_one(3);
+fn faults_that_pass_are_gone_at_the_end() {
+    let kinds = Faults { kinds: vec![Fault::Flapping], per_mille: 300 };
+    let fleet = DemoFleet::start(DemoOptions { hosts: HOSTS, faults: kinds, seed: 7 }).unwrap();
+    let flapping = fleet.targets().iter().filter(|t| fleet.fault(&t.name).is_some()).count();
+    assert_eq!(flapping, 300);
+    let mut options = Options::default();
+    options.fleet.known_keys = vec![KnownKey { host: None, key: fleet.host_key().clone() }];
+    options.fleet.identity = Some(Arc::new(fleet.client_key().clone()));
+    options.targets = Some(fleet.targets());
+    options.limits.parallel = 64;
+    let (report, _) = run_on(options, "hosts | discover cpu | length");
+    let failed = report.all.iter().filter(|one| one.kind != OutcomeKind::Ok).collect::<Vec<_>>();
+    assert!(failed.is_empty(), "{failed:?}");
+    assert_eq!(report.all.iter().filter(|outcome| outcome.attempts > 1).count(), flapping);
 }
 
 #[test]
@@ -106,7 +136,7 @@ fn taken_as_data_the_outcomes_are_a_table_of_all_hosts() {
     for line in written.lines() {
         let row = serde_json::from_str::<serde_json::Value>(line).unwrap();
         let host = row["host"].as_str().unwrap();
-        let wanted = fleet.expected(host).unwrap();
+        let wanted = wanted(&fleet, host);
         let phase = match wanted {
             OutcomeKind::Timeout(phase) => serde_json::Value::from(phase.name()),
             _ => serde_json::Value::Null,

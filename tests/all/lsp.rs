@@ -184,7 +184,7 @@ fn what_is_chosen_replaces_what_was_typed() {
     editor.open("a.rsh", &text);
     let answer = editor.ask("textDocument/completion", editor.place("a.rsh", &position));
     let item = &answer["items"][0];
-    assert_eq!((&item["kind"], &item["detail"]), (&json!(5), &json!("int")));
+    assert_eq!((&item["kind"], &item["detail"]), (&json!(5), &json!("int?")));
     let edits = json!([item["textEdit"]]);
     assert_eq!(edited(&text, &edits), "print \"😀\"; hosts | where port\n");
 }

@@ -217,8 +217,8 @@ fn types_are_shown_where_none_are_written() {
     });
     let wanted = [
         (0, 5, ": string"),
-        (1, 8, ": table<host: string, port: int>"),
-        (2, 18, ": record<host: string, port: int>"),
+        (1, 8, ": table<host: string, port: int?>"),
+        (2, 18, ": record<host: string, port: int?>"),
         (3, 5, ": int"),
     ];
     assert_eq!(shown.collect::<Vec<_>>(), wanted);

@@ -8,3 +8,4 @@ pub mod into_outcomes;
 pub mod outcomes;
 pub mod require;
 pub mod run;
+pub mod status;

@@ -172,6 +172,10 @@ impl Builder<'_> {
         let starts = inner.iter().enumerate();
         let starts = starts.filter(|(_, item)| self.roles.is_arm(item.first().span));
         let starts = starts.map(|(at, _)| at).collect::<Vec<_>>();
+        let gaps = inner.iter().map(|item| &item.first().gap).chain([&close.gap]);
+        if starts.is_empty() && gaps.into_iter().all(|gap| gap.notes.is_empty()) {
+            return Doc::Group(vec![self.copy(open), self.copy(close)], Break::Wide);
+        }
         let mut entries = Vec::new();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(inner.len());
