@@ -16,7 +16,7 @@ use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Regist
 use rebe_shell::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Outcome, World};
+use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Load, Outcome, World};
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::plugin;
@@ -28,7 +28,7 @@ struct Nobody;
 impl Observer for Nobody {
     fn outcome(&self, _: &Outcome) {}
     fn show(&self, _: &Value) {}
-    fn progress(&self, _: usize, _: usize) {}
+    fn progress(&self, _: Load) {}
 }
 
 fn context() -> Context {

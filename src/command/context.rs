@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::input::schema_of;
 use super::{Args, Ledger, Registry};
 use crate::diag::Diagnostic;
-use crate::effect::{Cancel, Limits, Outcome, World};
+use crate::effect::{Cancel, Limits, Load, Outcome, World};
 use crate::value::{Schema, Type, Value, type_of};
 
 /// Why a text is checked.
@@ -53,8 +53,8 @@ pub trait Observer: Send + Sync {
     /// A value is to be shown that is no result.
     fn show(&self, value: &Value);
 
-    /// About every 100 ms while hosts are worked on: how many are in flight, how many wait.
-    fn progress(&self, in_flight: usize, waiting: usize);
+    /// About every 100 ms while hosts are worked on.
+    fn progress(&self, load: Load);
 }
 
 /// What a body has at hand.

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::effect::Outcome;
+use crate::effect::{Load, Outcome};
 
 /// Collects outcomes beside the rows.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ struct Entries {
     handled: usize,
     /// The ledgers of the pipelines that the stage of this number has run.
     adopted: Vec<(usize, Arc<Ledger>)>,
+    /// When the fewest hosts were worked on at once, if it was fewer than allowed.
+    slowest: Option<Load>,
 }
 
 impl Ledger {
@@ -38,6 +40,19 @@ impl Ledger {
     /// Look into `ledger` too: it is that of a pipeline that `stage` has run.
     pub fn adopt(&self, stage: usize, ledger: Arc<Self>) {
         self.lock().adopted.push((stage, ledger));
+    }
+
+    /// Remember when fewer hosts were worked on at once than are allowed.
+    pub fn slow_down(&self, load: Load) {
+        let slowest = &mut self.lock().slowest;
+        if load.is_slowed() && slowest.is_none_or(|before| load.limit < before.limit) {
+            *slowest = Some(load);
+        }
+    }
+
+    /// When the fewest hosts were worked on at once, if it was fewer than allowed.
+    pub fn slowest(&self) -> Option<Load> {
+        self.lock().slowest
     }
 
     /// All outcomes in the order in which they came, without those of adopted ledgers.

@@ -21,7 +21,9 @@ pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, matches};
 pub use process::{Completed, Exit, Processes, Program};
-pub use remote::{Cancel, Directory, Job, Limits, Remote, RemoteEvent, Reply, Target, Transport};
+pub use remote::{
+    Cancel, Directory, Job, Limits, Load, Remote, RemoteEvent, Reply, Target, Transport,
+};
 pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
 };

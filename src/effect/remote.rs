@@ -111,17 +111,33 @@ pub enum RemoteEvent {
     /// Targets that ended since the last event: at most 1,024 of them, at most 100 ms old.
     Replies(Vec<Reply>),
     /// A tick about every 100 ms while work goes on.
-    Progress {
-        /// Targets that are being worked on now.
-        in_flight: usize,
-        /// Targets that are known and not yet started.
-        waiting: usize,
-    },
+    Progress(Load),
+}
+
+/// How much is going on in a fleet command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Load {
+    /// Targets that are being worked on now.
+    pub in_flight: usize,
+    /// Targets that are known and not yet started.
+    pub waiting: usize,
+    /// How many may be worked on at once now.
+    pub limit: usize,
+    /// How many are allowed at once; `limit` is less while connections are broken off or slow.
+    pub most: usize,
+}
+
+impl Load {
+    /// Whether fewer targets are worked on at once than are allowed.
+    pub fn is_slowed(self) -> bool {
+        self.limit < self.most
+    }
 }
 
 /// Talks to machines.
 pub trait Remote: Send + Sync {
-    /// Run `job` on every target that `targets` yields, at most `job.limits.parallel` at once, and
+    /// Run `job` on every target that `targets` yields, at most `job.limits.parallel` at once (fewer
+    /// while connections are broken off or slow), and
     /// yield exactly one [`Reply`] a target, in the order in which they end. Connections are
     /// pooled and outlive the call. When `cancel` fires, work in flight ends at once with outcome
     /// `cancelled`, and so do targets not started (when `targets` has not ended by then, the rest

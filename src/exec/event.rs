@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diag::Diagnostic;
-use crate::effect::Outcome;
+use crate::effect::{Load, Outcome};
 use crate::source::Span;
 use crate::value::{Chunk, Schema, Type, Value};
 
@@ -23,12 +23,7 @@ pub enum Event {
     /// A target has ended.
     Outcome(Outcome),
     /// About every 100 ms while hosts are worked on.
-    Progress {
-        /// Hosts that are worked on now.
-        in_flight: usize,
-        /// Hosts that wait for their turn.
-        waiting: usize,
-    },
+    Progress(Load),
 }
 
 /// Takes events. It only consumes: nothing that it does changes the run, but an error ends it.
@@ -49,6 +44,8 @@ pub struct Report {
     pub all: Vec<Outcome>,
     /// What ended it early. Several when a stage that could only be checked now is wrong.
     pub errors: Vec<Diagnostic>,
+    /// When the fewest hosts were worked on at once, if it was fewer than allowed.
+    pub slowest: Option<Load>,
     /// Whether it was cancelled.
     pub cancelled: bool,
     /// Whether nobody reads the output any more.

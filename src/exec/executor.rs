@@ -12,7 +12,7 @@ use super::{Stored, Variables};
 use crate::columnar;
 use crate::command::{Body, Command, Context, Ledger, Mode, Observer, Registry};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Limits, Outcome, World};
+use crate::effect::{Cancel, Limits, Load, Outcome, World};
 use crate::plan::{
     Block, Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed,
     TypedKind,
@@ -81,6 +81,7 @@ impl Executor {
             for ledger in self.ledgers.drain(..) {
                 report.outcomes.extend(ledger.unhandled());
                 report.all.extend(ledger.all());
+                report.slowest = slower(report.slowest, ledger.slowest());
             }
             report.cancelled = self.settings.cancel.is_cancelled();
             if let Err(error) = ended {
@@ -118,6 +119,7 @@ impl Executor {
         for ledger in self.ledgers.drain(..) {
             report.outcomes.extend(ledger.unhandled());
             report.all.extend(ledger.all());
+            report.slowest = slower(report.slowest, ledger.slowest());
         }
         report.cancelled = self.settings.cancel.is_cancelled();
         let value = ended.unwrap_or_else(|error| {
@@ -332,9 +334,14 @@ impl Observer for ToSink {
         let _ = lock(&self.0).event(Event::Value(value.clone(), ty));
     }
 
-    fn progress(&self, in_flight: usize, waiting: usize) {
-        let _ = lock(&self.0).event(Event::Progress { in_flight, waiting });
+    fn progress(&self, load: Load) {
+        let _ = lock(&self.0).event(Event::Progress(load));
     }
+}
+
+/// The one of the two with fewer hosts at once.
+fn slower(one: Option<Load>, other: Option<Load>) -> Option<Load> {
+    one.into_iter().chain(other).min_by_key(|load| load.limit)
 }
 
 fn lock(sink: &Arc<Mutex<dyn Sink>>) -> MutexGuard<'_, dyn Sink + 'static> {

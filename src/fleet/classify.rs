@@ -19,11 +19,13 @@ pub(super) struct Trouble {
     /// Whether it may be over in a moment, and nothing was done on the host yet, so that trying
     /// again is right. Never for a login that was refused: that would lock the account out.
     pub(super) transient: bool,
+    /// Whether it looks as if somebody has too many connections.
+    pub(super) crowded: bool,
 }
 
 impl Trouble {
     pub(super) fn new(kind: OutcomeKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), transient: false }
+        Self { kind, message: message.into(), transient: false, crowded: false }
     }
 
     /// The same, and it may be over in a moment.
@@ -41,6 +43,11 @@ impl Trouble {
 
     pub(super) fn host_key(message: impl Into<String>) -> Self {
         Self::new(OutcomeKind::HostKey, message)
+    }
+
+    /// The same, and it looks as if somebody has too many connections.
+    fn crowded(self) -> Self {
+        Self { crowded: true, ..self.transient() }
     }
 
     /// `who` failed too often lately, and is left alone for this long.
@@ -140,6 +147,10 @@ impl Trouble {
                 "connection refused".to_owned(),
                 "is an SSH server running there, and on that port?",
             ),
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => (
+                "the connection was broken off at once".to_owned(),
+                "its server may be overloaded or may not want your address, try again later",
+            ),
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => (
                 "no route to the host".to_owned(),
                 "is the host up, and are you in the right network or VPN?",
@@ -166,14 +177,15 @@ impl Trouble {
             io::ErrorKind::ConnectionRefused
                 | io::ErrorKind::ConnectionReset
                 | io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::AddrNotAvailable
-                | io::ErrorKind::AddrInUse
         );
         let trouble = Self::unreachable(message);
-        if passing || error.raw_os_error() == Some(TOO_MANY_FILES) {
-            trouble.transient()
-        } else {
-            trouble
+        let own =
+            matches!(error.kind(), io::ErrorKind::AddrNotAvailable | io::ErrorKind::AddrInUse)
+                || error.raw_os_error() == Some(TOO_MANY_FILES);
+        match (own, passing) {
+            (true, _) => trouble.crowded(),
+            (false, true) => trouble.transient(),
+            (false, false) => trouble,
         }
     }
 
@@ -209,7 +221,7 @@ impl Trouble {
             ),
         };
         let trouble = Self::unreachable(text);
-        if passing { trouble.transient() } else { trouble }
+        if passing { trouble.crowded() } else { trouble }
     }
 
     /// The connection ended while something was under way.

@@ -31,6 +31,8 @@ const PARTING: Duration = Duration::from_millis(200);
 pub(super) enum NoChannel {
     /// The connection is dead; nothing was started on it.
     Stale,
+    /// The host takes no more sessions on this connection than it has.
+    Full,
     /// Anything else.
     Trouble(Trouble),
 }
@@ -57,12 +59,20 @@ pub(super) async fn open<'a>(
                 (Err(russh::Error::ChannelOpenFailure(_)), Some(pause)) => {
                     tokio::time::sleep(Duration::from_millis(pause)).await;
                 }
+                (Err(error @ russh::Error::ChannelOpenFailure(_)), None) => {
+                    // Nobody else has one on a connection that is new.
+                    if !fresh {
+                        connection.bind(place);
+                    }
+                    return Err(Some(error));
+                }
                 (Err(error), _) => return Err(Some(error)),
             }
         }
     };
     match deadlines.within(until, opening).await.map_err(NoChannel::Trouble)? {
         Ok(opened) => Ok(opened),
+        Err(Some(russh::Error::ChannelOpenFailure(_))) if !fresh => Err(NoChannel::Full),
         Err(Some(russh::Error::ChannelOpenFailure(reason))) => {
             Err(NoChannel::Trouble(Trouble::unreachable(format!(
                 "the host refuses to open a session ({reason:?}); look at MaxSessions in its \

@@ -15,6 +15,7 @@ use super::group::Groups;
 use super::host::{self, Work};
 use super::keys::Keys;
 use super::names::Names;
+use super::pace::Pace;
 use super::password::Passwords;
 use super::pool::Pool;
 use super::retry::{Budget, Dice};
@@ -142,8 +143,9 @@ impl Remote for Fleet {
         let core = Arc::clone(self.core());
         let number = self.jobs.fetch_add(1, Ordering::Relaxed);
         let cancel = cancel.child_token();
-        let work =
-            Arc::new(Work { job, number, cancel: cancel.clone(), budget: Budget::default() });
+        let pace = Pace::new(core.pool.parallel(job.limits.parallel));
+        let budget = Budget::default();
+        let work = Arc::new(Work { job, number, cancel: cancel.clone(), budget, pace });
         let (sender, receiver) = mpsc::channel(EVENTS);
         runtime.spawn(run::run(core, work, targets, sender));
         // The threads live as long as someone takes events, and the job no longer than that.
@@ -170,7 +172,11 @@ impl Remote for Fleet {
         });
         told.extend(closed);
         let mut told = told.into_iter().map(|(_, connection)| connection).collect::<Vec<_>>();
-        told.sort_by(|a, b| (&a.address, a.port, &a.user).cmp(&(&b.address, b.port, &b.user)));
+        let order = |one: &Connection| {
+            let ip = one.address.parse::<std::net::IpAddr>().ok();
+            (ip.is_none(), ip, one.address.clone(), one.port, one.user.clone())
+        };
+        told.sort_by_cached_key(order);
         told
     }
 }

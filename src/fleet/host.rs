@@ -13,8 +13,9 @@ use super::deadline::Deadlines;
 use super::exec::NoChannel;
 use super::fleet::Core;
 use super::output::{Exit, Output};
+use super::pace::Pace;
 use super::reach::{self, Wish};
-use super::retry::{Budget, MOST_ATTEMPTS};
+use super::retry::Budget;
 use super::{auth, exec, local, route};
 use crate::effect::{Cancel, Job, Outcome, OutcomeKind, Phase, Reply, Route, Target, Transport};
 
@@ -26,6 +27,8 @@ pub(super) struct Work {
     pub(super) cancel: Cancel,
     /// How often its hosts may be tried again.
     pub(super) budget: Budget,
+    /// How many of them are worked on at once.
+    pub(super) pace: Pace,
 }
 
 /// Do the work on `target`. A panic ends the work on this host alone.
@@ -102,7 +105,7 @@ async fn over_ssh(
     let pass = core.breakers.enter(&reach::key(core, &route), Instant::now());
     let pass = pass.map_err(|left| Trouble::breaker_open("the host", left))?;
     work.budget.add_host();
-    let mut wish = Wish { core, job: work.number, deadlines, named };
+    let mut wish = Wish { core, job: work.number, pace: &work.pace, deadlines, named };
     let (mut tries, mut before) = (0, None);
     let ended = loop {
         tries += 1;
@@ -113,7 +116,8 @@ async fn over_ssh(
             (ended, _) => ended,
         };
         let again = ended.as_ref().is_err_and(|trouble| trouble.transient);
-        if !again || tries == MOST_ATTEMPTS || !work.budget.take() {
+        let crowded = ended.as_ref().is_err_and(|trouble| trouble.crowded);
+        if !again || !work.budget.take(tries, crowded) {
             break ended;
         }
         before = ended.err();
@@ -159,6 +163,8 @@ async fn attempt(
                 return exec::run(lease, channel, &work.job, output, wish.deadlines, until).await;
             }
             Err(NoChannel::Stale) => lease.retire(),
+            // The next lease is one of another connection.
+            Err(NoChannel::Full) => {}
             Err(NoChannel::Trouble(trouble)) => {
                 lease.retire();
                 return Err(trouble);

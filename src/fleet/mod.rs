@@ -5,7 +5,7 @@
 //! [`Reply`](crate::effect::Reply) a target, whatever happens. Nothing starts before the first
 //! run: no thread, no file is read.
 //!
-//! A host goes through `run` (its turn) → `host` (one target from start to end, tried again by
+//! A host goes through `run` (its turn, as fast as `pace` allows) → `host` (one target from start to end, tried again by
 //! `retry` and kept apart by `breaker`) → `route` (how is it reached?) → `reach`, by `pool`, or else
 //! by `carrier` with `names`, `connect` with `handler` and `trust` (is it the right host?) and `auth`
 //! with `offer`, `keys`, `agent` and `password` → `exec`. Each awaits under a `deadline`; what can go wrong is worded in
@@ -36,6 +36,7 @@ mod local;
 mod names;
 mod offer;
 mod output;
+mod pace;
 mod password;
 mod pipe;
 mod pool;

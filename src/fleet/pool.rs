@@ -1,4 +1,5 @@
-//! The pool: one connection a host and account, kept for later jobs within bounds.
+//! The pool: one connection a host and account, and more where it takes few sessions on one, kept
+//! for later jobs within bounds.
 //!
 //! Invariants: a connection in the pool is logged in; there are never more connections than the
 //! limit on open files allows; a connection that something went wrong on is retired, never reused.
@@ -8,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::classify::Trouble;
@@ -17,6 +18,9 @@ use crate::effect::{Breaker, Connection, ConnectionState};
 
 /// Commands at once on one connection; OpenSSH's default for `MaxSessions`.
 const CHANNELS: usize = 10;
+
+/// Connections to one host, where it takes few sessions on each.
+const MOST_OF_ONE: usize = 4;
 
 /// Connections that are kept while nobody uses them.
 const MOST_IDLE: usize = 2048;
@@ -84,7 +88,8 @@ struct Slot {
 
 #[derive(Default)]
 struct Inner {
-    live: Option<Arc<Open>>,
+    /// Mostly one.
+    live: Vec<Arc<Open>>,
     users: usize,
     /// The number of its release, while nobody uses it.
     idle: Option<u64>,
@@ -95,6 +100,8 @@ pub(super) struct Open {
     pub(super) link: Link,
     pub(super) channels: Semaphore,
     retired: AtomicBool,
+    /// Whether the host has refused a session for it takes no more on one connection.
+    bound: AtomicBool,
     opened: Instant,
     uses: AtomicU64,
     _permit: OwnedSemaphorePermit,
@@ -179,7 +186,7 @@ impl Pool {
         if inner.users > 0 {
             return;
         }
-        let good = inner.live.as_ref().is_some_and(|connection| connection.usable());
+        let good = inner.live.iter().any(|connection| connection.usable());
         let room = self.permits.available_permits() > 0 && state.idle.len() < MOST_IDLE;
         if good && room {
             state.releases += 1;
@@ -187,7 +194,7 @@ impl Pool {
             state.idle.insert(state.releases, (Instant::now(), key.clone()));
             self.sweep(state);
         } else {
-            let removed = (state.slots.remove(key), inner.live.take());
+            let removed = (state.slots.remove(key), std::mem::take(&mut inner.live));
             drop(inner);
             drop(guard);
             drop(removed);
@@ -201,23 +208,25 @@ impl Pool {
         let idle = state.idle.values().map(|(since, key)| (key, *since)).collect::<HashMap<_, _>>();
         let told = |(key, slot): (&Key, &Arc<Slot>)| {
             let inner = lock(&slot.inner);
-            let live = inner.live.as_ref().filter(|connection| connection.usable());
-            let state = match live {
-                None => ConnectionState::Opening,
-                Some(_) if inner.users > 0 => ConnectionState::Busy,
-                Some(_) => ConnectionState::Idle,
-            };
-            let connection = Connection {
+            let state = if inner.users > 0 { ConnectionState::Busy } else { ConnectionState::Idle };
+            let live = inner.live.iter().filter(|connection| connection.usable());
+            let told = live.map(|open| Connection {
                 state,
+                // One that carries others has no sessions, and is used by them.
                 users: inner.users,
-                uses: live.map_or(0, |open| open.uses.load(Ordering::Relaxed)),
-                age: live.map(|open| open.opened.elapsed()),
+                uses: open.uses.load(Ordering::Relaxed),
+                age: Some(open.opened.elapsed()),
                 idle: idle.get(key).map(Instant::elapsed),
                 ..key.unused()
-            };
-            (key.clone(), connection)
+            });
+            let mut told = told.collect::<Vec<_>>();
+            if told.is_empty() {
+                let state = ConnectionState::Opening;
+                told.push(Connection { state, users: inner.users, ..key.unused() });
+            }
+            told.into_iter().map(|connection| (key.clone(), connection)).collect::<Vec<_>>()
         };
-        state.slots.iter().map(told).collect()
+        state.slots.iter().flat_map(told).collect()
     }
 
     /// See to it that idle connections are closed in time, as long as there are any.
@@ -251,14 +260,17 @@ impl Claim {
     /// The connection that is there, if it can be used.
     pub(super) fn live(&self) -> Option<Arc<Open>> {
         let mut inner = lock(&self.slot.inner);
-        if inner.live.as_ref().is_some_and(|connection| connection.usable()) {
-            return inner.live.clone();
-        }
-        let dead = inner.live.take();
-        // What it holds goes back to the pool, which takes locks of its own.
+        let all = std::mem::take(&mut inner.live);
+        let (live, dead): (Vec<_>, Vec<_>) = all.into_iter().partition(|open| open.usable());
+        inner.live = live;
+        let free = inner.live.iter().find(|open| open.channels.available_permits() > 0);
+        // More than one only where the host has shown that it takes few sessions on each.
+        let few = inner.live.iter().any(|open| open.is_bound()) && inner.live.len() < MOST_OF_ONE;
+        let chosen = free.or(if few { None } else { inner.live.first() }).cloned();
+        // What the dead hold goes back to the pool, which takes locks of its own.
         drop(inner);
         drop(dead);
-        None
+        chosen
     }
 
     /// Use `connection`, which is there already.
@@ -279,11 +291,12 @@ impl Claim {
             link,
             channels: Semaphore::new(CHANNELS),
             retired: AtomicBool::new(false),
+            bound: AtomicBool::new(false),
             opened: Instant::now(),
             uses: AtomicU64::new(1),
             _permit: permit,
         });
-        lock(&self.slot.inner).live = Some(Arc::clone(&connection));
+        lock(&self.slot.inner).live.push(Arc::clone(&connection));
         Lease { connection, fresh: true, claim: self }
     }
 }
@@ -297,6 +310,16 @@ impl Drop for Claim {
 }
 
 impl Open {
+    /// The host takes no more sessions on it than it has now: `place` was one too many.
+    pub(super) fn bind(&self, place: SemaphorePermit<'_>) {
+        place.forget();
+        self.bound.store(true, Ordering::Relaxed);
+    }
+
+    fn is_bound(&self) -> bool {
+        self.bound.load(Ordering::Relaxed)
+    }
+
     fn usable(&self) -> bool {
         !self.retired.load(Ordering::Relaxed) && !self.link.handle.is_closed()
     }
@@ -308,9 +331,7 @@ impl Lease {
         self.connection.retired.store(true, Ordering::Relaxed);
         // It is not the last one to hold the connection, so nothing is dropped under the lock.
         let mut inner = lock(&self.claim.slot.inner);
-        if inner.live.as_ref().is_some_and(|live| Arc::ptr_eq(live, &self.connection)) {
-            inner.live = None;
-        }
+        inner.live.retain(|live| !Arc::ptr_eq(live, &self.connection));
     }
 
     /// Whether nobody else uses the connection.

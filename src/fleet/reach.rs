@@ -13,6 +13,7 @@ use super::connect::{Link, connect};
 use super::deadline::Deadlines;
 use super::fleet::Core;
 use super::keys::Identity;
+use super::pace::Pace;
 use super::pool::{Key, Lease};
 use super::{auth, host};
 use crate::effect::{OutcomeKind, Phase, Route, Way};
@@ -27,6 +28,8 @@ pub(super) struct Wish<'a> {
     pub(super) core: &'a Arc<Core>,
     /// The number of the job.
     pub(super) job: u64,
+    /// Told how connections go.
+    pub(super) pace: &'a Pace,
     pub(super) deadlines: &'a mut Deadlines,
     /// The keys that the user named for the target.
     pub(super) named: Vec<Arc<Identity>>,
@@ -110,7 +113,13 @@ async fn dial(wish: &mut Wish<'_>, route: &Route, through: Option<Lease>) -> Res
         };
         connect(&core.configs, &trust, route, carrier, through).await
     };
+    let start = tokio::time::Instant::now();
     let link = wish.deadlines.within(limit, link).await?;
+    match &link {
+        Ok(_) => wish.pace.connected(start.elapsed()),
+        Err(trouble) if trouble.crowded => wish.pace.broken_off(),
+        Err(_) => {}
+    }
     link.map_err(|trouble| match &route.way {
         Way::Command(command) if trouble.kind == OutcomeKind::Unreachable => {
             Trouble { message: format!("over `{command}`: {}", trouble.message), ..trouble }
@@ -129,8 +138,13 @@ fn by_way_of<'a>(wish: &'a mut Wish<'_>, jump: &'a Route) -> BoxFuture<'a, Resul
         let pass =
             pass.map_err(|left| Trouble::breaker_open(&format!("the jump host {name}"), left))?;
         // The keys that were named are for the host at the end.
-        let mut inner =
-            Wish { core, job: wish.job, deadlines: &mut *wish.deadlines, named: Vec::new() };
+        let mut inner = Wish {
+            core,
+            job: wish.job,
+            pace: wish.pace,
+            deadlines: &mut *wish.deadlines,
+            named: Vec::new(),
+        };
         let reached = reach(&mut inner, jump, &mut 0).await;
         host::judge(pass, reached.as_ref().map(|_| ()));
         reached.map_err(|trouble| Trouble {

@@ -4,8 +4,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-/// The most attempts on one host in one job.
-pub(super) const MOST_ATTEMPTS: u32 = 4;
+/// The most attempts on one host in one job, and where the host seems to be overrun: then it is
+/// waited for longer, and fewer hosts are worked on meanwhile.
+const MOST_ATTEMPTS: u32 = 4;
+const MOST_WHEN_CROWDED: u32 = 7;
 
 /// The longest pause before the second attempt; it doubles with each.
 const FIRST: Duration = Duration::from_millis(200);
@@ -16,29 +18,44 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// Attempts that are allowed however few hosts there are.
 const AT_LEAST: i64 = 20;
 
-/// How many times the hosts of one run may be tried again, all together: about once each. When a
-/// whole fleet is down, trying again is not what brings it back.
+/// How many times the hosts of one run may be tried again, all together: about once each, and a few
+/// times where servers are overrun. When a whole fleet is down, trying again is not what brings it
+/// back.
 #[derive(Debug)]
-pub(super) struct Budget(AtomicI64);
+pub(super) struct Budget {
+    passing: AtomicI64,
+    crowded: AtomicI64,
+}
+
+/// How often a host of a run may be tried again on the average when servers are overrun.
+const CROWDED_EACH: i64 = 5;
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(AtomicI64::new(AT_LEAST))
+        Self { passing: AtomicI64::new(AT_LEAST), crowded: AtomicI64::new(AT_LEAST) }
     }
 }
 
 impl Budget {
     /// A host more is worked on.
     pub(super) fn add_host(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.passing.fetch_add(1, Ordering::Relaxed);
+        self.crowded.fetch_add(CROWDED_EACH, Ordering::Relaxed);
     }
 
-    /// Take the right to try once more, if any is left.
-    pub(super) fn take(&self) -> bool {
-        if self.0.fetch_sub(1, Ordering::Relaxed) > 0 {
+    /// Take the right to try a host once more that was tried `tries` times, if any is left.
+    pub(super) fn take(&self, tries: u32, crowded: bool) -> bool {
+        let (left, most) = match crowded {
+            true => (&self.crowded, MOST_WHEN_CROWDED),
+            false => (&self.passing, MOST_ATTEMPTS),
+        };
+        if tries >= most {
+            return false;
+        }
+        if left.fetch_sub(1, Ordering::Relaxed) > 0 {
             return true;
         }
-        self.0.fetch_add(1, Ordering::Relaxed);
+        left.fetch_add(1, Ordering::Relaxed);
         false
     }
 }
@@ -78,11 +95,11 @@ mod tests {
     fn the_budget_grows_with_the_hosts_and_ends() {
         let budget = Budget::default();
         (0..5).for_each(|_| budget.add_host());
-        let granted = (0..100).filter(|_| budget.take()).count();
-        assert_eq!(granted, 25);
+        let granted = |crowded| (0..100).filter(|_| budget.take(1, crowded)).count();
+        assert_eq!((granted(false), granted(true)), (25, 45));
         budget.add_host();
-        assert!(budget.take());
-        assert!(!budget.take());
+        assert!(budget.take(3, false) && !budget.take(1, false));
+        assert!(!budget.take(7, true) && budget.take(6, true));
     }
 
     #[test]

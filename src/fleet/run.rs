@@ -16,7 +16,7 @@ use tokio::time::MissedTickBehavior;
 use super::classify::Trouble;
 use super::fleet::Core;
 use super::host::{self, Work};
-use crate::effect::{RemoteEvent, Reply, Target};
+use crate::effect::{Load, RemoteEvent, Reply, Target};
 
 /// Replies of one event at most.
 const BATCH: usize = 1024;
@@ -79,7 +79,7 @@ async fn schedule(
     events: &Sender<RemoteEvent>,
     hosts: &mut JoinSet<Reply>,
 ) -> Result<(), Gone> {
-    let parallel = core.pool.parallel(work.job.limits.parallel);
+    let pace = &work.pace;
     let mut batch = Batch::default();
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -96,7 +96,7 @@ async fn schedule(
                     batch.push(reply);
                 }
             }
-            next = targets.next(), if !exhausted && (cancelled || hosts.len() < parallel) => {
+            next = targets.next(), if !exhausted && (cancelled || hosts.len() < pace.limit()) => {
                 match next {
                     None => exhausted = true,
                     Some(target) if cancelled => {
@@ -111,7 +111,9 @@ async fn schedule(
                 batch.flush(events).await?;
                 let waiting = if exhausted { 0 } else { targets.size_hint().0 };
                 // A consumer that is behind needs no report of progress.
-                let _ = events.try_send(RemoteEvent::Progress { in_flight: hosts.len(), waiting });
+                let (in_flight, limit, most) = (hosts.len(), pace.limit(), pace.most());
+                let load = Load { in_flight, waiting, limit, most };
+                let _ = events.try_send(RemoteEvent::Progress(load));
             }
         }
         if batch.is_full() {

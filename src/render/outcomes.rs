@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json as object};
 use super::look::Role;
 use super::text::{defuse, width, wrapped};
 use super::{Look, fold};
-use crate::effect::{Outcome, OutcomeKind};
+use crate::effect::{Load, Outcome, OutcomeKind};
 
 /// Names and ranges that are shown of one group.
 const SHOWN: usize = 5;
@@ -74,6 +74,29 @@ pub fn summary(outcomes: &[Outcome], look: &Look, out: &mut dyn Write) -> io::Re
         writeln!(out, "  {}", look.paint(Role::Faint, &more))?;
     }
     Ok(())
+}
+
+/// Write that fewer hosts were worked on at once for a while.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_slowed(load: Load, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let line = format!(
+        "connections were broken off or slow, so fewer hosts were worked on at once for a while: {} \
+         instead of {}",
+        load.limit, load.most
+    );
+    writeln!(out, "{}", look.paint(Role::Faint, &line))
+}
+
+/// The same for robots, as one JSON object in a line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_slowed_json(load: Load, out: &mut dyn Write) -> io::Result<()> {
+    let (limit, most) = (load.limit, load.most);
+    let line = object!({"version": VERSION, "type": "slowed", "limit": limit, "most": most});
+    writeln!(out, "{line}")
 }
 
 /// What stands before the message of a group.

@@ -136,6 +136,14 @@ impl Output {
     pub fn report(&self, report: &Report, sources: &Sources) {
         self.diagnostics(&report.errors, sources);
         self.summary(&report.outcomes);
+        if let Some(load) = report.slowest {
+            let mut err = io::stderr().lock();
+            let _ = if self.machine {
+                outcomes::write_slowed_json(load, &mut err)
+            } else {
+                outcomes::write_slowed(load, &self.err, &mut err)
+            };
+        }
         if report.cancelled && report.errors.is_empty() && !self.machine {
             let _ = writeln!(io::stderr(), "interrupted");
         }

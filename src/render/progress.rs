@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::text::cut;
+use crate::effect::Load;
 
 /// The turning sign, one picture a drawing.
 const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -21,8 +22,7 @@ pub struct Progress {
     now: Duration,
     ok: usize,
     failed: usize,
-    in_flight: usize,
-    waiting: usize,
+    load: Load,
     frame: usize,
     /// Hosts a second, smoothed; `None` before time has passed.
     rate: Option<f64>,
@@ -38,8 +38,7 @@ impl Progress {
             now,
             ok: 0,
             failed: 0,
-            in_flight: 0,
-            waiting: 0,
+            load: Load::default(),
             frame: 0,
             rate: None,
             measured: (0, now),
@@ -52,11 +51,10 @@ impl Progress {
         self.failed += failed;
     }
 
-    /// It is `now`; these many hosts are being worked on and known to come.
-    pub fn tick(&mut self, now: Duration, in_flight: usize, waiting: usize) {
+    /// It is `now`, and this is going on.
+    pub fn tick(&mut self, now: Duration, load: Load) {
         self.now = self.now.max(now);
-        self.in_flight = in_flight;
-        self.waiting = waiting;
+        self.load = load;
         self.frame = (self.frame + 1) % FRAMES.len();
         let (before, then) = self.measured;
         let passed = self.now.saturating_sub(then).as_secs_f64();
@@ -79,13 +77,17 @@ impl Progress {
     /// `⠹ 312/1000  ok 300  failed 12  in flight 256  410/s  2s`.
     pub fn line(&self, width: usize) -> String {
         let frame = FRAMES.get(self.frame).copied().unwrap_or("*");
-        let all = self.done() + self.in_flight + self.waiting;
+        let Load { in_flight, waiting, limit, .. } = self.load;
+        let all = self.done() + in_flight + waiting;
         let mut parts = vec![format!("{frame} {}/{all}", self.done()), format!("ok {}", self.ok)];
         if self.failed > 0 {
             parts.push(format!("failed {}", self.failed));
         }
-        if self.in_flight > 0 {
-            parts.push(format!("in flight {}", self.in_flight));
+        if in_flight > 0 {
+            parts.push(format!("in flight {in_flight}"));
+        }
+        if self.load.is_slowed() {
+            parts.push(format!("slowed to {limit}"));
         }
         parts.extend(self.rate.map(|rate| match rate {
             rate if rate < 10.0 => format!("{rate:.1}/s"),
@@ -146,6 +148,10 @@ mod tests {
     use super::super::text::width;
     use super::*;
 
+    fn load(in_flight: usize, waiting: usize) -> Load {
+        Load { in_flight, waiting, limit: 256, most: 256 }
+    }
+
     fn at(milliseconds: u64) -> Duration {
         Duration::from_millis(milliseconds)
     }
@@ -154,18 +160,20 @@ mod tests {
     fn the_line_says_how_far_it_is() {
         let mut progress = Progress::new(at(5000));
         assert_eq!(progress.line(80), "⠋ 0/0  ok 0  0s");
-        progress.tick(at(5000), 256, 744);
+        progress.tick(at(5000), load(256, 744));
         assert_eq!(progress.line(80), "⠙ 0/1000  ok 0  in flight 256  0s");
         progress.ended(300, 12);
-        progress.tick(at(7000), 256, 432);
+        progress.tick(at(7000), load(256, 432));
         let line = progress.line(80);
         assert_eq!(line, "⠹ 312/1000  ok 300  failed 12  in flight 256  156/s  2s");
         assert_eq!(progress.line(20), "⠹ 312/1000  ok 300…");
         for limit in 0..60 {
             assert!(width(&progress.line(limit)) <= limit);
         }
+        progress.tick(at(7000), Load { limit: 32, ..load(32, 656) });
+        assert!(progress.line(80).contains("  in flight 32  slowed to 32  "));
         progress.ended(688, 0);
-        progress.tick(at(7_000 + 3_600_000), 0, 0);
+        progress.tick(at(7_000 + 3_600_000), load(0, 0));
         assert_eq!(progress.line(80), "⠸ 1000/1000  ok 988  failed 12  0.2/s  1hr 00min");
     }
 
@@ -174,14 +182,14 @@ mod tests {
         let mut progress = Progress::new(at(0));
         for step in 1..=100 {
             progress.ended(10, 0);
-            progress.tick(at(step * 100), 1, 0);
+            progress.tick(at(step * 100), load(1, 0));
         }
         assert!(progress.line(80).contains("  100/s  "));
         for step in 101..=200 {
-            progress.tick(at(step * 100), 1, 0);
+            progress.tick(at(step * 100), load(1, 0));
         }
         assert!(progress.line(80).contains("  0.7/s  "), "{}", progress.line(80));
-        progress.tick(at(0), 1, 0);
+        progress.tick(at(0), load(1, 0));
         assert!(progress.line(80).ends_with("  20s"), "time does not go back");
     }
 

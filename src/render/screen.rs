@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::progress::Line;
 use super::text::defuse_lines;
 use super::{Look, Progress, table, value};
-use crate::effect::{Clock, OutcomeKind, Prompt};
+use crate::effect::{Clock, Load, OutcomeKind, Prompt};
 use crate::exec::event::{Event, Sink};
 use crate::format::{Encoder, Format, csv_cell, encoder, to_json_text};
 use crate::value::{Chunk, Schema, Type, Value};
@@ -142,9 +142,9 @@ impl Meter {
         self.progress.get_or_insert_with(|| Progress::new(now))
     }
 
-    fn tick(&mut self, in_flight: usize, waiting: usize) -> io::Result<()> {
+    fn tick(&mut self, load: Load) -> io::Result<()> {
         let (now, width) = (self.clock.monotonic(), self.width);
-        self.progress().tick(now, in_flight, waiting);
+        self.progress().tick(now, load);
         match &self.progress {
             Some(progress) if !self.prompt.is_asking() => {
                 self.line.draw(progress, width, &mut self.err)
@@ -186,8 +186,8 @@ impl Sink for Screen {
                 }
                 Ok(())
             }
-            Event::Progress { in_flight, waiting } => match &mut self.progress {
-                Some(meter) => meter.tick(in_flight, waiting),
+            Event::Progress(load) => match &mut self.progress {
+                Some(meter) => meter.tick(load),
                 None => Ok(()),
             },
         }
@@ -231,7 +231,9 @@ mod tests {
         let (clock, prompt) = (Arc::new(StillClock), Arc::new(Asking(asking)));
         let screen = Screen::new(Form::Table, Look::plain(), Box::new(io::sink()));
         let mut screen = screen.with_progress(Box::new(err.clone()), 80, clock, prompt);
-        screen.event(Event::Progress { in_flight: 1, waiting: 2 }).unwrap();
+        screen
+            .event(Event::Progress(Load { in_flight: 1, waiting: 2, ..Load::default() }))
+            .unwrap();
         err.0.lock().unwrap().len()
     }
 

@@ -79,9 +79,11 @@ fn every_outcome_is_the_expected_one(seed: u64) {
         assert_eq!(*kind, wanted, "{host} with the fault {name}: {message}");
         let tries = match fault {
             Some(Fault::Flapping) => 2..=3,
-            Some(Fault::Refuse | Fault::Reset) => 4..=4,
+            Some(Fault::Refuse) => 4..=4,
+            // It depends on how far the handshake had come.
+            Some(Fault::Reset) => 4..=7,
             // It may look like a host that hangs up in the midst of a handshake.
-            Some(Fault::Garbage) => 1..=4,
+            Some(Fault::Garbage) => 1..=7,
             _ => 1..=1,
         };
         assert!(tries.contains(attempts), "{host} with the fault {name}: {attempts} attempts");

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::StreamExt;
 use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt};
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Entry, Files, NewFile, OutcomeKind, Remote, RemoteEvent,
+    Cancel, DirectRoutes, Entry, Files, Load, NewFile, OutcomeKind, Remote, RemoteEvent,
 };
 use rebe_shell::fleet::{Fleet, FleetSettings, Stats};
 
@@ -116,7 +116,7 @@ fn progress_tells_what_waits() {
     let mut seen = Vec::new();
     block_on(async {
         while let Some(event) = events.next().await {
-            if let RemoteEvent::Progress { in_flight, waiting } = event {
+            if let RemoteEvent::Progress(Load { in_flight, waiting, .. }) = event {
                 assert!(in_flight <= 2);
                 seen.push((in_flight, waiting));
             }

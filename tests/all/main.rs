@@ -15,6 +15,7 @@ mod fleet_hostile;
 mod fleet_life;
 mod fleet_local;
 mod fleet_password;
+mod fleet_rig;
 mod fleet_routes;
 mod fleet_sshd;
 mod fleet_trust;

@@ -165,8 +165,9 @@ impl Stream for FanOut {
             let Some(events) = &mut self.events else { return Poll::Ready(None) };
             match events.as_mut().poll_next(context) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(RemoteEvent::Progress { in_flight, waiting })) => {
-                    self.context.observer.progress(in_flight, waiting);
+                Poll::Ready(Some(RemoteEvent::Progress(load))) => {
+                    self.context.observer.progress(load);
+                    self.context.ledger.slow_down(load);
                     // There is one report a tick: between this one and the last nobody has ended.
                     if std::mem::replace(&mut self.quiet, true) {
                         self.feed.widen();

@@ -32,13 +32,16 @@ pub enum ConfigFiles {
     Nothing,
 }
 
+/// What the files say and who asks, or all that is wrong with them.
+type Read = std::result::Result<(Vec<Document>, Here), Vec<Diagnostic>>;
+
 /// [`Routes`] by the SSH configuration of the user and the system.
 pub struct SshConfig {
     which: ConfigFiles,
     files: Arc<dyn Files>,
     environment: Arc<dyn Environment>,
     register: Register,
-    read: OnceLock<std::result::Result<(Vec<Document>, Here), Vec<Diagnostic>>>,
+    read: OnceLock<Read>,
 }
 
 impl SshConfig {
@@ -60,7 +63,7 @@ impl SshConfig {
         self.read.get_or_init(|| self.documents()).as_ref().map_err(Vec::as_slice)
     }
 
-    fn documents(&self) -> std::result::Result<(Vec<Document>, Here), Vec<Diagnostic>> {
+    fn documents(&self) -> Read {
         let here = Here::of(&*self.environment);
         let mut reader = Reader {
             files: &*self.files,

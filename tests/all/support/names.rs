@@ -47,7 +47,7 @@ pub(crate) fn open_definitions(program: &Program) -> Vec<Range<usize>> {
     let open = |statement: &Spanned<Statement>| match &statement.node {
         Statement::Def(def) => {
             let params = def.params.iter().filter_map(|param| param.ty.as_ref());
-            let open = params.chain(&def.input).any(|ty| is_open(ty));
+            let open = params.chain(&def.input).any(is_open);
             open.then_some(statement.span.start..statement.span.end)
         }
         _ => None,
