@@ -43,15 +43,19 @@
 //! - Ranges are those of [`range`]: `web[01-20,33]` keeps the zeros.
 //! - `~/` in `identity` is the user's home; a relative path starts at the folder of the file.
 //! - Unknown keys are errors, so that a slip of the finger is never silently a default.
-//! - Names hold no whitespace, control characters or any of `@ : , * ? [ ] / \ " '`, and do not
+//! - Names hold no whitespace, control characters or any of `@ : , & ! ^ * ? [ ] / \ " '`, and
+//!   do not
 //!   start with `-`: each of those would make a pattern or a command line mean something else.
 //!   A group may not be called like a host.
 //!
 //! # Patterns
 //!
-//! [`Directory::select`](crate::effect::Directory::select) takes one or more of these with commas
-//! between: a host, a group, `@group`, `tag:prod`, a range such as `web[01-20]`, or a wildcard
-//! such as `web*` or `db?`. A host named twice comes once, at its first place.
+//! [`Directory::select`](crate::effect::Directory::select) takes a host, a group, `@group`,
+//! `tag:prod`, a range such as `web[01-20]` or `web[0-10/2]`, or a wildcard such as `web*` or `db?`,
+//! and several of them put together as sets, read from left to right as ClusterShell does it: `a,b`
+//! for both, `a&b` for the hosts that are in both, `a!b` for those of `a` that are not in `b`, `a^b`
+//! for those that are in one alone: `web[01-99]&@east!web13`. A host named twice comes once, at its
+//! first place.
 
 mod address;
 mod catalog;

@@ -17,7 +17,7 @@ pub(super) fn complaint(name: &str) -> Option<String> {
     name.chars().find_map(|char| match char {
         char if char.is_control() => Some("holds a control character".to_owned()),
         char if char.is_whitespace() => Some("holds whitespace".to_owned()),
-        '@' | ':' | ',' | '*' | '?' | '[' | ']' | '/' | '\\' | '"' | '\'' => {
+        '@' | ':' | ',' | '&' | '!' | '^' | '*' | '?' | '[' | ']' | '/' | '\\' | '"' | '\'' => {
             Some(format!("holds `{char}`"))
         }
         _ => None,

@@ -1,4 +1,5 @@
-//! Ranges of host names: `web[01-20,33].dc[1-2]` stands for 42 names. Pure text to text.
+//! Ranges of host names: `web[01-20,33].dc[1-2]` stands for 42 names, `web[0-10/2]` for every second
+//! one. Pure text to text.
 
 use std::ops::Range;
 
@@ -14,11 +15,12 @@ enum Part {
     Numbers(Vec<Run>),
 }
 
-/// The numbers `first..=last`, with zeros in front up to `width` digits.
+/// Every `step`th of the numbers `first..=last`, with zeros in front up to `width` digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
     first: u64,
     last: u64,
+    step: u64,
     width: usize,
 }
 
@@ -102,7 +104,9 @@ impl Pattern {
                         .flat_map(|name| {
                             runs.iter().flat_map(move |run| {
                                 let width = run.width;
+                                let step = usize::try_from(run.step).unwrap_or(usize::MAX);
                                 (run.first..=run.last)
+                                    .step_by(step)
                                     .map(move |number| format!("{name}{number:0width$}"))
                             })
                         })
@@ -116,7 +120,8 @@ impl Pattern {
 
 impl Run {
     fn len(self) -> usize {
-        usize::try_from(self.last - self.first).unwrap_or(usize::MAX).saturating_add(1)
+        let steps = (self.last - self.first) / self.step.max(1);
+        usize::try_from(steps).unwrap_or(usize::MAX).saturating_add(1)
     }
 }
 
@@ -139,7 +144,14 @@ fn run(item: &str) -> Result<Run, String> {
     if item.is_empty() {
         return Err("a number or a range such as `1-20` is missing here".to_owned());
     }
-    let (low, high) = item.split_once('-').unwrap_or((item, item));
+    let (range, step) = match item.split_once('/') {
+        Some((range, step)) => (range, number(step, item)?),
+        None => (item, 1),
+    };
+    if step == 0 {
+        return Err(format!("the range `{item}` has steps of 0"));
+    }
+    let (low, high) = range.split_once('-').unwrap_or((range, range));
     let (first, last) = (number(low, item)?, number(high, item)?);
     if last < first {
         return Err(format!("the range `{item}` runs backwards"));
@@ -151,7 +163,7 @@ fn run(item: &str) -> Result<Run, String> {
         (true, true) if high.len() == low.len() => low.len(),
         _ => return Err(format!("the two ends of `{item}` are padded with zeros differently")),
     };
-    Ok(Run { first, last, width })
+    Ok(Run { first, last, step, width })
 }
 
 fn number(digits: &str, item: &str) -> Result<u64, String> {
@@ -188,6 +200,7 @@ mod tests {
         assert_eq!(names("web[098-101]"), ["web098", "web099", "web100", "web101"]);
         assert_eq!(names("a[1,3]b[1-2]"), ["a1b1", "a1b2", "a3b1", "a3b2"]);
         assert_eq!(names("[1-2]"), ["1", "2"]);
+        assert_eq!(names("n[0-5/2,08-10/2]"), ["n0", "n2", "n4", "n08", "n10"]);
         assert_eq!(names("é[0-1]é"), ["é0é", "é1é"]);
         assert_eq!(Pattern::parse("web[01-20,33].dc[1-2]").unwrap().len(), 42);
     }
@@ -202,6 +215,8 @@ mod tests {
         assert_eq!(fails("web1]"), (4..5, "a `]` without a `[` before it".to_owned()));
         assert_eq!(fails("web[1,,2]").0, 6..6);
         assert_eq!(fails("web[]").0, 4..4);
+        assert_eq!(fails("web[1-9/0]").1, "the range `1-9/0` has steps of 0");
+        assert_eq!(fails("web[1-9/x]").0, 4..9);
         assert_eq!(fails("web[1-020]").0, 4..9);
         assert_eq!(fails("web[1-2-3]").0, 4..9);
         assert_eq!(fails("web[1-99999999999999999999]").0, 4..26);

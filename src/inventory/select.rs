@@ -1,5 +1,6 @@
-//! Patterns that name targets: hosts, groups, tags, ranges and wildcards, with commas between.
+//! Patterns that name targets: hosts, groups, tags, ranges and wildcards, put together as sets.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Catalog;
@@ -19,19 +20,32 @@ impl Catalog {
     /// # Errors
     /// A part that names nothing, with did-you-mean, and a range that cannot be read.
     pub fn select(&self, pattern: &str) -> Result<Vec<Arc<Target>>> {
-        let mut taken = vec![false; self.targets().len()];
         let mut chosen = Vec::new();
-        for part in parts(pattern) {
-            for at in self.part(part.trim())? {
-                if let (Some(taken @ false), Some(target)) =
-                    (taken.get_mut(at), self.targets().get(at))
-                {
-                    *taken = true;
-                    chosen.push(Arc::clone(target));
-                }
+        let parts = parts(pattern);
+        if let [(_, ""), (sign, _), ..] = parts.as_slice() {
+            let message = format!("the pattern `{}` begins with a sign", shown(pattern));
+            let help =
+                format!("write before the `{}` which hosts are meant, such as `*`", sign.text());
+            return Err(Box::new(Diagnostic::error(codes::UNKNOWN_HOST, message).help(help)));
+        }
+        for (sign, part) in parts {
+            let named = self.part(part)?;
+            let before = HashSet::<usize>::from_iter(chosen.iter().copied());
+            let these = HashSet::<usize>::from_iter(named.iter().copied());
+            match sign {
+                Sign::And | Sign::Either => {}
+                Sign::Both => chosen.retain(|at| these.contains(at)),
+                Sign::Without => chosen.retain(|at| !these.contains(at)),
+            }
+            if sign == Sign::Either {
+                chosen.retain(|at| !these.contains(at));
+            }
+            if matches!(sign, Sign::And | Sign::Either) {
+                chosen.extend(named.into_iter().filter(|at| !before.contains(at)));
             }
         }
-        Ok(chosen)
+        let target = |at| self.targets().get(at).map(Arc::clone);
+        Ok(chosen.into_iter().filter_map(target).collect())
     }
 
     /// Places of the targets that one part of a pattern names.
@@ -118,15 +132,56 @@ fn shown(text: &str) -> std::str::EscapeDebug<'_> {
     text.escape_debug()
 }
 
-/// `pattern` cut at the commas that are outside of brackets.
-fn parts(pattern: &str) -> Vec<&str> {
-    let mut inside = false;
-    pattern
-        .split(|char| {
-            inside = (inside || char == '[') && char != ']';
-            char == ',' && !inside
-        })
-        .collect()
+/// What becomes of the hosts before it and those behind it, read from left to right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// `,`: those before and those behind.
+    And,
+    /// `&`: those that are before and behind.
+    Both,
+    /// `!`: those before that are not behind.
+    Without,
+    /// `^`: those that are on one side alone.
+    Either,
+}
+
+impl Sign {
+    fn of(char: char) -> Option<Self> {
+        match char {
+            ',' => Some(Self::And),
+            '&' => Some(Self::Both),
+            '!' => Some(Self::Without),
+            '^' => Some(Self::Either),
+            _ => None,
+        }
+    }
+
+    fn text(self) -> char {
+        match self {
+            Self::And => ',',
+            Self::Both => '&',
+            Self::Without => '!',
+            Self::Either => '^',
+        }
+    }
+}
+
+/// `pattern` cut at the signs that are outside of brackets, each part with the sign before it. In
+/// `a,!b` the comma says nothing.
+fn parts(pattern: &str) -> Vec<(Sign, &str)> {
+    let (mut parts, mut sign, mut start, mut inside) = (Vec::new(), Sign::And, 0, false);
+    for (at, char) in pattern.char_indices() {
+        inside = (inside || char == '[') && char != ']';
+        let Some(next) = Sign::of(char).filter(|_| !inside) else { continue };
+        let part = pattern.get(start..at).unwrap_or_default().trim();
+        let silent = part.is_empty() && !parts.is_empty() && sign == Sign::And && next != Sign::And;
+        if !silent {
+            parts.push((sign, part));
+        }
+        (sign, start) = (next, at + char.len_utf8());
+    }
+    parts.push((sign, pattern.get(start..).unwrap_or_default().trim()));
+    parts
 }
 
 #[cfg(test)]
@@ -135,8 +190,16 @@ mod tests {
 
     #[test]
     fn commas_inside_brackets_do_not_part() {
-        assert_eq!(parts("web[1-3,5],db1"), ["web[1-3,5]", "db1"]);
-        assert_eq!(parts("a"), ["a"]);
-        assert_eq!(parts(""), [""]);
+        let cut = |pattern| {
+            let told = |(sign, part): (Sign, &str)| format!("{}{part}", sign.text());
+            parts(pattern).into_iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(cut("web[1-3,5],db1"), [",web[1-3,5]", ",db1"]);
+        assert_eq!(cut("a & b!c ^d"), [",a", "&b", "!c", "^d"]);
+        assert_eq!(cut("a,!b"), [",a", "!b"]);
+        assert_eq!(cut("a,,b"), [",a", ",", ",b"]);
+        assert_eq!(cut("!b"), [",", "!b"]);
+        assert_eq!(cut("a&"), [",a", "&"]);
+        assert_eq!(cut(""), [","]);
     }
 }

@@ -115,6 +115,12 @@ fn patterns_select_hosts_groups_tags_ranges_and_wildcards() {
     assert_eq!(select("web").unwrap(), select("@web").unwrap());
     assert_eq!(select("tag:prod").unwrap(), select("web??").unwrap());
     assert_eq!(select("@empty").unwrap(), "");
+    assert_eq!(select("web!web[03-12]").unwrap(), "web01 web02");
+    assert_eq!(select("*&web[10-12],bastion").unwrap(), "web10 web11 web12 bastion");
+    assert_eq!(select("web[01-02]^web[02-03]").unwrap(), "web01 web03");
+    assert_eq!(select("bastion, web , !tag:prod").unwrap(), "bastion");
+    assert_eq!(select("web[02-08/3]").unwrap(), "web02 web05 web08");
+    assert_eq!(select("web!@web").unwrap(), "");
     let fails = |pattern| {
         let error = inventory.select(pattern).unwrap_err();
         assert_eq!(error.code.id, "E0206");
@@ -127,6 +133,12 @@ fn patterns_select_hosts_groups_tags_ranges_and_wildcards() {
     assert!(fails("db*").starts_with("no host matches `db*`"));
     assert!(fails("web[3-1]").contains("runs backwards"));
     assert!(fails("web01,").starts_with("an empty name"));
+    assert!(fails("web01&&web02").starts_with("an empty name"));
+    assert!(
+        fails("!web01")
+            .starts_with("the pattern `!web01` begins with a sign; write before the `!`")
+    );
+    assert!(fails("web!wbe").starts_with("no host or group is called `wbe`"));
     assert!(fails("web[1-2]*").contains("mixes"));
     assert!(fails("[1-999999][1-999999]").contains("more than 1000000 names"));
 }

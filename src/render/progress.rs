@@ -174,7 +174,7 @@ mod tests {
         assert!(progress.line(80).contains("  in flight 32  slowed to 32  "));
         progress.ended(688, 0);
         progress.tick(at(7_000 + 3_600_000), load(0, 0));
-        assert_eq!(progress.line(80), "⠸ 1000/1000  ok 988  failed 12  0.2/s  1hr 00min");
+        assert_eq!(progress.line(80), "⠼ 1000/1000  ok 988  failed 12  0.2/s  1hr 00min");
     }
 
     #[test]

@@ -16,7 +16,8 @@ pub const COMMAND: Command = Command {
         name: "hosts",
         summary: "list the hosts of the inventory",
         details: "Without a pattern all of them. A pattern is a host, a range such as \
-                  `web[01-20]`, a wildcard such as `web*`, a group, or `tag:NAME`. `address` is \
+                  `web[01-20]`, a wildcard such as `web*`, a group, or `tag:NAME`; in \
+                  quotes they go together as sets: `'web&tag:prod!web13'`. `address` is \
                   what `ssh` would be given; where `port` or `user` is null, the SSH \
                   configuration of the user decides.",
         input: Input::Nothing,
