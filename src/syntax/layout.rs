@@ -183,7 +183,14 @@ impl Level {
 fn first_too_deep(tokens: &[Placed<'_>]) -> Option<Span> {
     let mut outer = Vec::new();
     let mut level = Level::default();
+    let operator = |token: &Token<'_>| matches!(token, Token::Op(_) | Token::Not | Token::Negate);
+    // Whether an operator is the last token that is no line end: then the expression goes on.
+    let mut goes_on = false;
     for (token, span) in tokens {
+        if *token == Token::Newline && goes_on {
+            continue;
+        }
+        goes_on = operator(token);
         match token {
             Token::Open(_) => outer.push(std::mem::take(&mut level)),
             Token::Close(_) => {

@@ -346,7 +346,10 @@ impl<'a> Mender<'a, '_> {
         match name {
             Some(name) if operand => {
                 self.push(Token::Negate, Span { end: span.start + 1, ..span });
-                self.push(Token::Word(name), Span { start: span.start + 1, ..span });
+                // What would be no name with a space before it is none without.
+                for (token, place) in lexer::lex(span.source, name, span.start + 1) {
+                    self.take(token, place);
+                }
             }
             _ => self.push(Token::Flag(text), span),
         }
