@@ -13,7 +13,7 @@ const MOST_WHEN_CROWDED: u32 = 7;
 const FIRST: Duration = Duration::from_millis(200);
 
 /// The longest pause of all.
-const LONGEST: Duration = Duration::from_secs(5);
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// Attempts that are allowed however few hosts there are.
 const AT_LEAST: i64 = 20;
