@@ -4,6 +4,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use rebe_shell::fleet::{Fleet, FleetSettings, KnownKey, PrivateKey, PublicKey};
@@ -152,9 +153,14 @@ fn spawn(folder: &Folder) -> Child {
         .unwrap()
 }
 
-/// A port that was free just now.
+/// A port that was free just now, and that no connection from this machine is given: the thousands
+/// that other tests open would soon take one of the system's own choice.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 100).unwrap() * 100 + 12_000;
+    let candidates = std::iter::repeat_with(|| first + NEXT.fetch_add(1, Ordering::Relaxed));
+    let is_free = |port: &u16| TcpListener::bind(("0.0.0.0", *port)).is_ok();
+    candidates.take(5000).find(is_free).unwrap()
 }
 
 /// A new key pair at `path`, encrypted unless `passphrase` is empty.
