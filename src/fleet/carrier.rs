@@ -24,14 +24,14 @@ use crate::effect::Family;
 /// How long one address of a name may stay silent before the next is tried beside it (RFC 8305).
 const NEXT_ADDRESS: Duration = Duration::from_millis(250);
 
-/// What carries the bytes.
+/// What carries the bytes. The larger kinds are kept apart, for every connection has room for one.
 pub(super) enum Carrier {
     /// A TCP connection.
     Tcp(TcpStream),
     /// A channel through another host.
-    Channel(ChannelStream<Msg>),
+    Channel(Box<ChannelStream<Msg>>),
     /// A program of this machine.
-    Program(Piped),
+    Program(Box<Piped>),
 }
 
 /// A program whose standard streams carry a connection. It ends with it.
@@ -96,7 +96,7 @@ impl Carrier {
         let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Trouble::internal());
         };
-        Ok(Self::Program(Piped { stdin, stdout, _child: child, _group: group }))
+        Ok(Self::Program(Box::new(Piped { stdin, stdout, _child: child, _group: group })))
     }
 }
 

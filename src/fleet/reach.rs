@@ -162,7 +162,7 @@ async fn channel(lease: &Lease, jump: &Route, route: &Route) -> Result<Carrier, 
     let opened =
         handle.channel_open_direct_tcpip(route.address.clone(), port, "127.0.0.1", 0).await;
     match opened {
-        Ok(channel) => Ok(Carrier::Channel(channel.into_stream())),
+        Ok(channel) => Ok(Carrier::Channel(Box::new(channel.into_stream()))),
         Err(russh::Error::ChannelOpenFailure(ChannelOpenFailure::AdministrativelyProhibited)) => {
             Err(Trouble::unreachable(format!(
                 "the jump host {} does not forward to {} port {}; look at AllowTcpForwarding and \
