@@ -23,6 +23,8 @@
 
 mod condition;
 mod config;
+#[cfg(test)]
+mod differential;
 mod document;
 mod keyword;
 mod read;
