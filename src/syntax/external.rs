@@ -16,8 +16,18 @@ pub(super) fn join<'a>(tokens: Vec<Placed<'a>>, text: &'a str) -> Vec<Placed<'a>
     let mut out: Vec<Placed<'a>> = Vec::with_capacity(tokens.len());
     // How many brackets are open in the arguments at hand; none outside of such arguments.
     let mut depth: Option<usize> = None;
+    let mut open = Vec::new();
     for (token, span) in tokens {
-        let begins = out.last().is_none_or(|(before, _)| begins_stage(*before));
+        // The default of a parameter is a value, which no program can be without brackets.
+        let in_list = open.last() == Some(&Bracket::Square);
+        let begins = out.last().is_none_or(|(before, _)| {
+            begins_stage(*before) && !(in_list && *before == Token::Assign)
+        });
+        match token {
+            Token::Open(bracket) => open.push(bracket),
+            Token::Close(_) => drop(open.pop()),
+            _ => {}
+        }
         depth = match (depth, token) {
             (Some(0), Token::Pipe | Token::Semicolon | Token::Newline | Token::Close(_)) => None,
             (Some(level), Token::Open(_)) => Some(level + 1),

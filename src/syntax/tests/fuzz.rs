@@ -115,6 +115,29 @@ fn campaign(seed: u64, time: Option<Duration>) -> Vec<String> {
     words
 }
 
+/// Texts that were found by this and did not hold, or the smallest of their kind.
+#[test]
+fn what_was_found_before_holds() {
+    let deep = |text: &str, times| text.repeat(times);
+    let folder = folder("known");
+    for text in [
+        "match x {;}",
+        "{9a:2}",
+        "{3a:1:x}",
+        "{{{1a:0}}}",
+        "(-and)",
+        "[-true]",
+        "def f [t=^ a] {}",
+        &deep("do {", 126),
+        &deep("total /\n", 400),
+    ] {
+        let end = worker::once(&folder, text, HANGS);
+        assert!(end == End::Fine, "{end}\n{text}");
+    }
+    #[expect(clippy::disallowed_methods, reason = "what was written down is of no use")]
+    let _ = std::fs::remove_dir_all(folder);
+}
+
 /// The makers of texts are no use when they make the same one again and again, and no judge is one
 /// when it finds nothing wrong with what is wrong.
 #[test]
