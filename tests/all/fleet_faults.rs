@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rebe_shell::effect::{Cancel, Limits, OutcomeKind, Reply, Target};
-use rebe_shell::fleet::{Fleet, FleetSettings, KnownKey};
-use russh::keys::PrivateKey;
+use rebe_shell::fleet::Fleet;
 use russh::server::{
-    Auth, ChannelOpenHandle, Config, Handle, Handler, Msg, Server, Session, VerifiedPublicKey,
+    Auth, ChannelOpenHandle, Handle, Handler, Msg, Server, Session, VerifiedPublicKey,
 };
 use russh::{Channel, ChannelId, Disconnect, Sig};
 
-use crate::support::{Folder, fleet, job_with, run, run_until, target};
+use crate::support::server::{Served, serve};
+use crate::support::{fleet, job_with, run, run_until, target};
 
 #[derive(Clone, Default)]
 struct Faulty {
@@ -123,34 +123,11 @@ async fn misbehave(fault: &str, id: ChannelId, handle: Handle) -> Result<(), ()>
     handle.close(id).await
 }
 
-/// The server, on a thread of its own, and a fleet that trusts it.
-fn start() -> (Folder, Fleet, u16) {
-    let folder = Folder::new();
-    crate::support::sshd::make_key(&folder.join("key"), "");
-    let text = std::fs::read_to_string(folder.join("key")).unwrap();
-    let key = PrivateKey::from_openssh(text).unwrap();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    listener.set_nonblocking(true).unwrap();
-    let settings = FleetSettings {
-        known_keys: vec![KnownKey { host: None, key: key.public_key().clone() }],
-        identity: Some(Arc::new(key.clone())),
-        ..FleetSettings::default()
-    };
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let config = Config {
-                keys: vec![key],
-                auth_rejection_time: Duration::from_millis(10),
-                ..Config::default()
-            };
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let _ = Faulty::default().run_on_socket(Arc::new(config), &listener).await;
-        });
-    });
-    let fleet = fleet(folder.path(), settings);
-    (folder, fleet, port)
+/// The server, and a fleet that trusts it.
+fn start() -> (Served, Fleet) {
+    let served = serve(Faulty::default());
+    let fleet = fleet(served.folder.path(), served.settings());
+    (served, fleet)
 }
 
 fn account(name: &str, port: u16) -> Arc<Target> {
@@ -166,7 +143,8 @@ fn limits(limits: &mut Limits) {
 
 #[test]
 fn every_fault_has_its_outcome() {
-    let (_folder, fleet, port) = start();
+    let (served, fleet) = start();
+    let port = served.port;
     let wanted = [
         ("auth-break", "unreachable", "connection broke while logging in"),
         ("auth-hang", "timeout(auth)", "login did not finish within 3 s"),
@@ -203,7 +181,8 @@ fn every_fault_has_its_outcome() {
 
 #[test]
 fn cancelling_ends_every_phase_at_once() {
-    let (_folder, fleet, port) = start();
+    let (served, fleet) = start();
+    let port = served.port;
     let names = ["auth-hang", "exec-hang", "open-hang"];
     let cancel = Cancel::new();
     let later = cancel.clone();

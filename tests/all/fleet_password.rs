@@ -3,17 +3,16 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use rebe_shell::effect::{Prompt, Target};
-use rebe_shell::fleet::{Fleet, FleetSettings, KnownKey, PasswordSource};
-use russh::keys::PrivateKey;
+use rebe_shell::fleet::{Fleet, FleetSettings, PasswordSource};
 use russh::server::{
-    Auth, ChannelOpenHandle, Config, Handler, Msg, Response, Server, Session, VerifiedPublicKey,
+    Auth, ChannelOpenHandle, Handler, Msg, Response, Server, Session, VerifiedPublicKey,
 };
 use russh::{Channel, ChannelId, MethodKind, MethodSet};
 
-use crate::support::{Folder, fleet_with, job, run, run_one, target};
+use crate::support::server::{Served, serve};
+use crate::support::{fleet_with, job, run, run_one, target};
 
 #[derive(Clone, Default)]
 struct Guarded {
@@ -137,50 +136,26 @@ impl Prompt for Person {
     }
 }
 
-/// The server on a thread of its own.
+/// The server, and what it has seen.
 struct Guard {
-    folder: Folder,
-    key: PrivateKey,
-    port: u16,
+    served: Served,
     tried: Arc<AtomicUsize>,
 }
 
 impl Guard {
     fn start() -> Self {
-        let folder = Folder::new();
-        crate::support::sshd::make_key(&folder.join("key"), "");
-        let text = std::fs::read_to_string(folder.join("key")).unwrap();
-        let key = PrivateKey::from_openssh(text).unwrap();
-        let listener = std::net::TcpListener::bind("0.0.0.0:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        listener.set_nonblocking(true).unwrap();
-        let mut server = Guarded::default();
+        let server = Guarded::default();
         let tried = Arc::clone(&server.tried);
-        let keys = vec![key.clone()];
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let pause = Duration::from_millis(10);
-                let config = Config { keys, auth_rejection_time: pause, ..Config::default() };
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                let _ = server.run_on_socket(Arc::new(config), &listener).await;
-            });
-        });
-        Self { folder, key, port, tried }
+        Self { served: serve(server), tried }
     }
 
     fn fleet(&self, password: Option<PasswordSource>, person: Arc<Person>) -> Fleet {
-        let settings = FleetSettings {
-            known_keys: vec![KnownKey { host: None, key: self.key.public_key().clone() }],
-            identity: Some(Arc::new(self.key.clone())),
-            password,
-            ..FleetSettings::default()
-        };
-        fleet_with(self.folder.path(), settings, &[], person)
+        let settings = FleetSettings { password, ..self.served.settings() };
+        fleet_with(self.served.folder.path(), settings, &[], person)
     }
 
     fn account(&self, name: &str, at: usize) -> Arc<Target> {
-        let target = (*target(&format!("127.0.2.{at}"), self.port)).clone();
+        let target = (*target(&format!("127.0.2.{at}"), self.served.port)).clone();
         Arc::new(Target { user: Some(name.to_owned()), ..target })
     }
 
@@ -243,7 +218,7 @@ fn passwords_come_from_descriptors_and_commands_too() {
     let ended = |source| guard.ended(&guard.fleet(Some(source), Arc::clone(&nobody)), "plain");
     let command = |text: &str| PasswordSource::Command(text.to_owned());
     assert_eq!(ended(command("echo right; echo more")).0, "ok");
-    let path = guard.folder.join("secret");
+    let path = guard.served.folder.join("secret");
     std::fs::write(&path, "right\n").unwrap();
     let file = std::fs::File::open(&path).unwrap();
     let number = std::os::fd::AsRawFd::as_raw_fd(&file);

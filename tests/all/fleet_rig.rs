@@ -54,7 +54,7 @@ fn a_server_that_takes_one_session_a_connection_is_given_more_connections() {
 }
 
 #[test]
-fn a_shell_that_talks_a_forced_command_and_no_shell_at_all() {
+fn a_forced_command_one_that_fails_and_a_banner() {
     let sshd = Sshd::start_with(|_| "ForceCommand echo forced\n".to_owned());
     let reply = run_one(&sshd.fleet(), job("echo mine"), target("127.0.0.1", sshd.port));
     assert_eq!((reply.outcome.label(), reply.stdout), ("ok".to_owned(), b"forced\n".to_vec()));
@@ -82,7 +82,6 @@ fn a_connection_that_dies_in_silence_is_noticed() {
     });
     assert_eq!(waiting.outcome.label(), "unreachable", "{}", waiting.outcome.message);
     assert!(waiting.outcome.elapsed < Duration::from_secs(10), "{:?}", waiting.outcome.elapsed);
-    let _ = fleet;
 }
 
 #[test]
