@@ -19,7 +19,7 @@ mod world;
 pub use connection::{Breaker, Connection, ConnectionState};
 pub use effects::{Effect, Effects};
 pub use outcome::{Outcome, OutcomeKind, Phase};
-pub use pattern::{PatternList, matches};
+pub use pattern::{PatternList, wildcard_matches};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{
     Cancel, Directory, Job, Limits, Load, Remote, RemoteEvent, Reply, Target, Transport,
@@ -28,4 +28,4 @@ pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
 };
 pub use selection::{Selection, Unknown};
-pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World};
+pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World, in_home};

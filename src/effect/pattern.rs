@@ -28,7 +28,7 @@ impl PatternList {
     pub fn matches(&self, name: &str) -> bool {
         let mut meant = false;
         for pattern in &self.0 {
-            if matches(&pattern.text, name) {
+            if wildcard_matches(&pattern.text, name) {
                 if pattern.negated {
                     return false;
                 }
@@ -51,7 +51,7 @@ impl<'a> FromIterator<&'a str> for PatternList {
 
 /// Whether `name` as a whole matches the wildcards of `pattern`. Only the last `*` is ever gone
 /// back to, so that it takes no longer than the product of both lengths.
-pub fn matches(pattern: &str, name: &str) -> bool {
+pub fn wildcard_matches(pattern: &str, name: &str) -> bool {
     let (mut pattern, mut name) = (pattern.chars(), name.chars());
     // What follows the last `*`, and the name from where it was last tried.
     let mut again = None;
@@ -98,10 +98,10 @@ mod tests {
             ("", "", true),
             ("", "a", false),
         ] {
-            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
+            assert_eq!(wildcard_matches(pattern, name), fits, "{pattern} {name}");
         }
-        assert!(!matches(&"*a".repeat(100), &"a".repeat(99)));
-        assert!(!matches("*a*a*a*a*a*a*a*a*b", &"a".repeat(5000)));
+        assert!(!wildcard_matches(&"*a".repeat(100), &"a".repeat(99)));
+        assert!(!wildcard_matches("*a*a*a*a*a*a*a*a*b", &"a".repeat(5000)));
     }
 
     #[test]

@@ -156,6 +156,14 @@ pub trait Environment: Send + Sync {
     fn random(&self) -> u128;
 }
 
+/// `path`, where a `~` alone or before a `/` stands for `home`.
+pub fn in_home(path: &Path, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
+
 /// Asks the person at the terminal.
 pub trait Prompt: Send + Sync {
     /// Ask for a secret without showing what is typed; `None` when there is no terminal or the

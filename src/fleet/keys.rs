@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use russh::keys::{Certificate, Error, PrivateKey, PublicKey, decode_secret_key};
 use tokio::sync::Mutex as Turn;
 
-use crate::effect::{Environment, Files, Prompt};
+use crate::effect::{Environment, Files, Prompt, in_home};
 
 /// How often a wrong passphrase may be typed.
 const TRIES: usize = 3;
@@ -126,10 +126,7 @@ impl Keys {
 
     /// `path`, where `~/` stands for the user's home.
     fn real(&self, path: &Path) -> PathBuf {
-        match (path.strip_prefix("~"), &self.home) {
-            (Ok(rest), Some(home)) => home.join(rest),
-            _ => path.to_owned(),
-        }
+        in_home(path, self.home.as_deref())
     }
 
     /// The private key of `identity`, for which the person at the terminal is asked when needed:

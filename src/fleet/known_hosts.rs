@@ -7,10 +7,7 @@ use std::collections::HashMap;
 use data_encoding::BASE64;
 
 use super::hashed::{self, Hashed};
-use crate::effect::PatternList;
-
-/// The port whose hosts are written without it.
-const SSH_PORT: u16 = 22;
+use crate::effect::{PatternList, Target};
 
 /// Names whose search is remembered.
 const MOST_FOUND: usize = 4096;
@@ -27,6 +24,8 @@ pub(super) struct KnownHosts {
     found: HashMap<String, Vec<usize>>,
     patterns: Vec<(PatternList, usize)>,
     broken: Vec<Place>,
+    /// Entries that sign certificates: mostly none, and then no host is looked up among them.
+    signers: usize,
 }
 
 /// A line of a file.
@@ -72,7 +71,7 @@ enum Marker {
 /// What files call a host: lower case, with the port when it is not 22.
 pub(super) fn name_of(address: &str, port: u16) -> String {
     let address = address.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    if port == SSH_PORT { address } else { format!("[{address}]:{port}") }
+    if port == Target::SSH_PORT { address } else { format!("[{address}]:{port}") }
 }
 
 impl KnownHosts {
@@ -107,12 +106,12 @@ impl KnownHosts {
     /// What the records say of `blob`, a key of type `kind` that `address` showed.
     pub(super) fn judge(&mut self, address: &str, port: u16, kind: &str, blob: &[u8]) -> Verdict {
         let own = judge(&self.find(&name_of(address, port)), kind, blob);
-        if port == SSH_PORT || matches!(own, Verdict::Revoked(_) | Verdict::Known) {
+        if port == Target::SSH_PORT || matches!(own, Verdict::Revoked(_) | Verdict::Known) {
             return own;
         }
         // As ssh does, an entry without a port vouches for the host on any port; that it has
         // another key there says nothing against this one.
-        match judge(&self.find(&name_of(address, SSH_PORT)), kind, blob) {
+        match judge(&self.find(&name_of(address, Target::SSH_PORT)), kind, blob) {
             bare @ (Verdict::Revoked(_) | Verdict::Known) => bare,
             _ => own,
         }
@@ -125,8 +124,8 @@ impl KnownHosts {
             keys.map(|entry| entry.kind.clone()).collect::<Vec<_>>()
         };
         let own = kinds(self.find(&name_of(address, port)));
-        if own.is_empty() && port != SSH_PORT {
-            return kinds(self.find(&name_of(address, SSH_PORT)));
+        if own.is_empty() && port != Target::SSH_PORT {
+            return kinds(self.find(&name_of(address, Target::SSH_PORT)));
         }
         own
     }
@@ -138,11 +137,11 @@ impl KnownHosts {
 
     /// Whether any key signs certificates of this host.
     pub(super) fn has_authority(&mut self, address: &str, port: u16) -> bool {
-        !self.authorities(address, port).is_empty()
+        self.signers > 0 && !self.authorities(address, port).is_empty()
     }
 
     fn authorities(&mut self, address: &str, port: u16) -> Vec<&Entry> {
-        let (own, bare) = (name_of(address, port), name_of(address, SSH_PORT));
+        let (own, bare) = (name_of(address, port), name_of(address, Target::SSH_PORT));
         let signs =
             |entries: Vec<&Entry>| entries.iter().any(|one| one.marker == Marker::Authority);
         let name = if signs(self.find(&own)) { own } else { bare };
@@ -186,6 +185,7 @@ impl KnownHosts {
         }
         let at = self.entries.len();
         self.add_hosts(hosts, at)?;
+        self.signers += usize::from(marker == Marker::Authority);
         self.entries.push(Entry { place, marker, kind: kind.to_owned(), blob });
         Some(())
     }

@@ -11,7 +11,7 @@ use super::classify::{Trouble, fingerprint};
 use super::hashed;
 use super::known_hosts::{KnownHosts, Place, Verdict, name_of};
 use super::settings::{FleetSettings, KnownKey};
-use crate::effect::{Environment, Files, HostKeyRule, Route, Target, matches};
+use crate::effect::{Environment, Files, HostKeyRule, Route, Target, wildcard_matches};
 
 /// The records of known hosts, by the files that they are in.
 pub(super) struct Trusts {
@@ -209,7 +209,7 @@ impl Trust {
             "is one for users"
         } else if certificate.validate([&signed]).is_err() {
             "is not valid now, or its signature is wrong"
-        } else if !names.iter().any(|one| matches(&one.to_ascii_lowercase(), &name)) {
+        } else if !names.iter().any(|one| wildcard_matches(&one.to_ascii_lowercase(), &name)) {
             "is for other hosts"
         } else if !certificate.critical_options().is_empty() {
             "has conditions that rebe does not know"

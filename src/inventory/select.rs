@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Catalog;
 use super::range::Pattern;
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::effect::{Target, matches};
+use crate::effect::{Target, wildcard_matches};
 
 /// The most names that a range in a pattern may stand for.
 const MOST: usize = 1_000_000;
@@ -99,7 +99,7 @@ impl Catalog {
 
     fn wildcard(&self, part: &str) -> Result<Vec<usize>> {
         let names = self.targets().iter().map(|target| target.name.as_str());
-        let found = names.enumerate().filter(|(_, name)| matches(part, name));
+        let found = names.enumerate().filter(|(_, name)| wildcard_matches(part, name));
         let found = found.map(|(at, _)| at).collect::<Vec<_>>();
         if found.is_empty() {
             let message = format!("no host matches `{}`", shown(part));

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::document::{Document, Jump, Placed, Strictness};
 use super::read::{Origin, Reader};
-use super::resolve::{Proxy, Query, Resolver, Settings, Unsettled};
+use super::resolve::{Proxy, Query, Resolver, Settings, Settled, Unsettled};
 use super::tokens::{Here, Set, Tokens};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{
@@ -160,7 +160,7 @@ impl Ways<'_> {
         query: Query<'_>,
         through: Option<(&[Jump], &Placed)>,
         depth: usize,
-    ) -> std::result::Result<Route, Unsettled> {
+    ) -> Settled<Route> {
         let settings = self.resolver.settings(self.documents, query)?;
         let address = self.resolver.host_name(&settings, query).map_err(Unsettled::Wrong)?;
         let port = settings.port.unwrap_or(Target::SSH_PORT);
@@ -207,7 +207,7 @@ impl Ways<'_> {
         place: &Placed,
         tokens: &Tokens<'_>,
         depth: usize,
-    ) -> std::result::Result<Option<Way>, Unsettled> {
+    ) -> Settled<Option<Way>> {
         let Some((last, before)) = jumps.split_last() else { return Ok(None) };
         let itself = last.host.eq_ignore_ascii_case(tokens.host)
             && last.port.unwrap_or(Target::SSH_PORT) == tokens.port

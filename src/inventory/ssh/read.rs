@@ -10,7 +10,7 @@ use super::keyword::{HONOURED, Known, known};
 use super::words::{Line, Word, lines, words};
 use super::{condition, setting};
 use crate::diag::{Diagnostic, codes, nearest};
-use crate::effect::{Files, PatternList};
+use crate::effect::{Files, PatternList, in_home};
 use crate::inventory::load::Register;
 use crate::source::{SourceId, Span};
 
@@ -103,14 +103,6 @@ impl Reader<'_> {
     fn refuse(&mut self, path: &Path, what: &str, help: &str) {
         let message = format!("the SSH configuration `{}` {what}", path.display());
         self.diagnostics.push(Diagnostic::error(codes::SSH_CONFIG, message).help(help));
-    }
-
-    /// `path` with its `~/` replaced, or below `folder` where it is relative.
-    fn absolute(&self, path: &str, folder: &Path) -> PathBuf {
-        match (path.strip_prefix("~/"), self.home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => folder.join(path),
-        }
     }
 
     /// The files that `pattern` names, sorted.
@@ -221,7 +213,8 @@ impl Lines<'_, '_> {
                 self.problem(word.at.clone(), message, help);
                 break;
             }
-            let pattern = self.reader.absolute(&word.text, self.origin.folder);
+            let named = in_home(Path::new(&word.text), self.reader.home);
+            let pattern = self.origin.folder.join(named);
             for path in self.reader.glob(&pattern) {
                 let origin = Origin { depth: self.origin.depth + 1, ..self.origin };
                 documents.extend(self.reader.file(&path, origin));

@@ -58,6 +58,9 @@ pub(super) struct Query<'a> {
     pub port: Option<u16>,
 }
 
+/// What is settled, or why it is not.
+pub(super) type Settled<T> = std::result::Result<T, Unsettled>;
+
 /// Why there are no settings yet.
 pub(super) enum Unsettled {
     /// Whether this command ends with exit code 0 decides.
@@ -87,11 +90,7 @@ struct Reading<'a> {
 
 impl Resolver<'_> {
     /// The settings that `documents` have for a host, the first one first.
-    pub fn settings(
-        &self,
-        documents: &[Document],
-        query: Query<'_>,
-    ) -> std::result::Result<Settings, Unsettled> {
+    pub fn settings(&self, documents: &[Document], query: Query<'_>) -> Settled<Settings> {
         let (user, port) = (query.user.map(str::to_owned), query.port);
         let settings = Settings { user, port, ..Settings::default() };
         let mut reading =
@@ -149,16 +148,12 @@ impl Resolver<'_> {
 }
 
 impl Reading<'_> {
-    fn all(&mut self, documents: &[Document]) -> std::result::Result<(), Unsettled> {
+    fn all(&mut self, documents: &[Document]) -> Settled<()> {
         documents.iter().try_for_each(|document| self.document(document, true))
     }
 
     /// `reachable` is false in a file that was included where nothing counts.
-    fn document(
-        &mut self,
-        document: &Document,
-        reachable: bool,
-    ) -> std::result::Result<(), Unsettled> {
+    fn document(&mut self, document: &Document, reachable: bool) -> Settled<()> {
         let mut counts = reachable;
         for item in &document.items {
             match item {
@@ -180,7 +175,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn hold(&self, conditions: &[Condition]) -> std::result::Result<bool, Unsettled> {
+    fn hold(&self, conditions: &[Condition]) -> Settled<bool> {
         for Condition { negated, criterion } in conditions {
             if self.holds(criterion)? == *negated {
                 return Ok(false);
@@ -189,7 +184,7 @@ impl Reading<'_> {
         Ok(true)
     }
 
-    fn holds(&self, criterion: &Criterion) -> std::result::Result<bool, Unsettled> {
+    fn holds(&self, criterion: &Criterion) -> Settled<bool> {
         let settings = &self.settings;
         let here = self.resolver.here;
         Ok(match criterion {
@@ -214,7 +209,7 @@ impl Reading<'_> {
     }
 
     /// The host name, as far as it is known by now.
-    fn host(&self) -> std::result::Result<String, Unsettled> {
+    fn host(&self) -> Settled<String> {
         self.resolver.name_so_far(&self.settings, self.query).map_err(Unsettled::Wrong)
     }
 }

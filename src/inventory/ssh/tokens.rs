@@ -8,7 +8,7 @@ use sha1::{Digest, Sha1};
 
 use super::document::Placed;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::Environment;
+use crate::effect::{Environment, in_home};
 
 /// Who asks, from which machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,17 +30,6 @@ impl Here {
             uid: environment.uid(),
             home: environment.home(),
             machine: environment.machine(),
-        }
-    }
-
-    /// `path` with its `~/` replaced.
-    fn expand_home(&self, path: &str) -> PathBuf {
-        match (path.strip_prefix('~'), &self.home) {
-            (Some(""), Some(home)) => home.clone(),
-            (Some(rest), Some(home)) if rest.starts_with('/') => {
-                home.join(rest.trim_start_matches('/'))
-            }
-            _ => PathBuf::from(path),
         }
     }
 }
@@ -117,7 +106,7 @@ impl Tokens<'_> {
     /// # Errors
     /// As there.
     pub fn path(&self, value: &Placed) -> Result<PathBuf> {
-        let home = self.here.expand_home(&value.text);
+        let home = in_home(Path::new(&value.text), self.here.home.as_deref());
         let text = home.to_str().unwrap_or(&value.text).to_owned();
         let expanded = self.expand(&Placed { text, span: value.span }, Set::All)?;
         Ok(Path::new(&expanded).to_owned())
