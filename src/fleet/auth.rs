@@ -48,7 +48,7 @@ pub(super) async fn login(
     core: &Core,
     job: u64,
     user: &str,
-    named: Vec<Arc<Identity>>,
+    named: &[Arc<Identity>],
     rule: &LoginRule,
     link: &mut Link,
     deadlines: &mut Deadlines,
@@ -73,7 +73,7 @@ pub(super) async fn login(
             continue;
         }
         let accepted = match method {
-            Method::PublicKey => login.keys(&named).await?,
+            Method::PublicKey => login.keys(named).await?,
             Method::KeyboardInteractive | Method::Password => login.secret(method).await?,
         };
         if accepted {

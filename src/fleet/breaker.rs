@@ -44,12 +44,15 @@ struct State {
 pub(super) struct Pass {
     breakers: Arc<Breakers>,
     key: Option<Key>,
+    /// Whether it is the one by which is found out whether the host is well again.
+    probes: bool,
 }
 
 impl Breakers {
     /// Ask to make an attempt. When the breaker is open, the error is how long it stays so.
     pub(super) fn enter(self: &Arc<Self>, key: &Key, now: Instant) -> Result<Pass, Duration> {
         let mut states = self.lock();
+        let mut probes = false;
         if let Some(state) = states.get_mut(key)
             && let Some((since, wait)) = state.open
         {
@@ -58,8 +61,9 @@ impl Breakers {
                 return Err(left.max(Duration::from_secs(1)));
             }
             state.probing = true;
+            probes = true;
         }
-        Ok(Pass { breakers: Arc::clone(self), key: Some(key.clone()) })
+        Ok(Pass { breakers: Arc::clone(self), key: Some(key.clone()), probes })
     }
 
     /// All hosts that failed lately, with how they stand and how often they failed in a row.
@@ -107,17 +111,18 @@ impl Pass {
         if state.failures >= MOST_FAILURES {
             let wait = state.open.map_or(FIRST, |(_, wait)| (wait * 2).min(LONGEST));
             // Whoever failed beside the one that opened it says nothing new.
-            if state.open.is_none() || state.probing {
+            if state.open.is_none() || self.probes {
                 state.open = Some((now, wait));
             }
         }
-        state.probing = false;
+        state.probing &= !self.probes;
     }
 }
 
 impl Drop for Pass {
     fn drop(&mut self) {
-        if let Some(key) = self.key.take()
+        if self.probes
+            && let Some(key) = self.key.take()
             && let Some(state) = self.breakers.lock().get_mut(&key)
         {
             state.probing = false;
@@ -138,6 +143,7 @@ mod tests {
         let breakers = Arc::new(Breakers::default());
         let mut now = Instant::now();
         let enter = |now| breakers.enter(&key(), now);
+        let late = enter(now).ok().unwrap();
         for failures in 0..MOST_FAILURES {
             let stands = breakers.all(now).get(&key()).copied();
             assert_eq!(stands, (failures > 0).then_some((Breaker::Closed, failures)));
@@ -149,6 +155,8 @@ mod tests {
         assert_eq!(breakers.all(now)[&key()].0, Breaker::HalfOpen);
         let probe = enter(now).ok().unwrap();
         assert!(enter(now).is_err(), "one at a time");
+        late.failed(now);
+        assert!(enter(now).is_err(), "whoever came in before it was open ends no probe");
         probe.failed(now);
         now += FIRST;
         assert!(enter(now).is_err(), "it stays open for twice as long");

@@ -21,11 +21,13 @@ pub(super) struct Trouble {
     pub(super) transient: bool,
     /// Whether it looks as if somebody has too many connections.
     pub(super) crowded: bool,
+    /// Whether it is a host on the way that is to blame.
+    pub(super) elsewhere: bool,
 }
 
 impl Trouble {
     pub(super) fn new(kind: OutcomeKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), transient: false, crowded: false }
+        Self { kind, message: message.into(), transient: false, crowded: false, elsewhere: false }
     }
 
     /// The same, and it may be over in a moment.

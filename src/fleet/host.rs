@@ -136,6 +136,7 @@ pub(super) fn judge(pass: Pass, ended: Result<(), &Trouble>) {
     use OutcomeKind as Kind;
     match ended {
         Ok(()) => pass.succeeded(),
+        Err(trouble) if trouble.elsewhere => drop(pass),
         Err(trouble) => match trouble.kind {
             Kind::Unreachable | Kind::AuthFailed | Kind::Timeout(Phase::Connect | Phase::Auth) => {
                 pass.failed(Instant::now())

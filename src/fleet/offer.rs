@@ -32,16 +32,13 @@ impl Login<'_> {
         certificate: Certificate,
     ) -> Result<bool, Trouble> {
         let name = format!("the certificate `{}`", certificate.key_id());
-        let key = match identity.open() {
-            Some(key) => key,
-            None => {
-                let public = identity.public.as_ref();
-                let held = match public {
-                    Some(public) => self.held_by_agent(public).await?,
-                    None => None,
-                };
-                if let Some(held) = held {
-                    let hash = self.hash(&held.public_key()).await?;
+        let key = match (identity.open(), &identity.public) {
+            (Some(key), _) => key,
+            // Nothing else tells which certificates are those of the key.
+            (None, None) => return Ok(false),
+            (None, Some(public)) => {
+                let hash = self.hash(public).await?;
+                if let Some(held) = self.held_by_agent(public).await? {
                     let agent = Arc::clone(&self.agent);
                     let mut signer = KeySigner { agent: &agent, key: &held };
                     let handle = &mut self.link.handle;
@@ -54,13 +51,19 @@ impl Login<'_> {
                     let offered = self.deadlines.within(self.until, offer).await?;
                     return self.signed(offered, name).await;
                 }
-                let unlock = self.core.keys.unlock(identity, self.job);
-                match self.deadlines.off_the_clock(&mut self.until, unlock).await? {
-                    Ok(key) => key,
-                    Err(why) => {
-                        self.pass(&identity.path, &why);
-                        return Ok(false);
-                    }
+                let mut asking = Asking;
+                let handle = &mut self.link.handle;
+                let certificate = certificate.clone();
+                let offer =
+                    handle.authenticate_certificate_with(self.user, certificate, hash, &mut asking);
+                match self.deadlines.within(self.until, offer).await? {
+                    Err(Unsigned::Locked) => {}
+                    Err(_) => return Err(self.broke().await),
+                    Ok(result) => return self.judge(result, name).await,
+                }
+                match self.unlocked(identity).await? {
+                    Some(key) => key,
+                    None => return Ok(false),
                 }
             }
         };
@@ -95,14 +98,20 @@ impl Login<'_> {
                 Ok(result) => return self.judge(result, identity.path.display().to_string()).await,
             }
         }
-        let unlock = self.core.keys.unlock(identity, self.job);
-        match self.deadlines.off_the_clock(&mut self.until, unlock).await? {
-            Ok(key) => self.key(identity, key).await,
-            Err(why) => {
-                self.pass(&identity.path, &why);
-                Ok(false)
-            }
+        match self.unlocked(identity).await? {
+            Some(key) => self.key(identity, key).await,
+            None => Ok(false),
         }
+    }
+
+    /// The key of `identity`, for which a person is asked; none when nobody could open it.
+    async fn unlocked(
+        &mut self,
+        identity: &Arc<Identity>,
+    ) -> Result<Option<Arc<PrivateKey>>, Trouble> {
+        let unlock = self.core.keys.unlock(identity, self.job);
+        let unlocked = self.deadlines.off_the_clock(&mut self.until, unlock).await?;
+        Ok(unlocked.map_err(|why| self.pass(&identity.path, &why)).ok())
     }
 
     async fn key(&mut self, identity: &Identity, key: Arc<PrivateKey>) -> Result<bool, Trouble> {

@@ -212,7 +212,6 @@ impl Pool {
             let live = inner.live.iter().filter(|connection| connection.usable());
             let told = live.map(|open| Connection {
                 state,
-                // One that carries others has no sessions, and is used by them.
                 users: inner.users,
                 uses: open.uses.load(Ordering::Relaxed),
                 age: Some(open.opened.elapsed()),

@@ -80,12 +80,8 @@ pub(super) async fn reach(
     let permit = wish.deadlines.within(total, core.pool.permit(files)).await??;
     let mut link = dial(wish, route, through).await?;
     let user = account(core, route);
-    let named = std::mem::take(&mut wish.named);
-    let logged_in =
-        auth::login(core, wish.job, user, named.clone(), &route.login, &mut link, wish.deadlines);
-    let logged_in = logged_in.await;
-    wish.named = named;
-    logged_in?;
+    let (named, rule) = (&wish.named, &route.login);
+    auth::login(core, wish.job, user, named, rule, &mut link, wish.deadlines).await?;
     link.settle();
     let lease = claim.open(link, permit);
     // Whoever waited for the turn now finds the connection.
@@ -149,6 +145,7 @@ fn by_way_of<'a>(wish: &'a mut Wish<'_>, jump: &'a Route) -> BoxFuture<'a, Resul
         host::judge(pass, reached.as_ref().map(|_| ()));
         reached.map_err(|trouble| Trouble {
             message: format!("the jump host {name}: {}", trouble.message),
+            elsewhere: true,
             ..trouble
         })
     };

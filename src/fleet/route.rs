@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout};
 
 use super::classify::Trouble;
 use super::fleet::Core;
+use super::group::Groups;
 use crate::diag::Diagnostic;
 use crate::effect::{Route, Routed, Target};
 
@@ -37,22 +38,33 @@ impl Answers {
         (asked.elapsed() < FRESH).then_some(*answer)
     }
 
-    /// Run `command`, unless somebody did so meanwhile.
-    async fn find_out(&self, command: String) {
+    /// Run `command`, unless somebody did so meanwhile. It and all that it started end with its
+    /// deadline.
+    async fn find_out(&self, command: String, groups: &Groups) {
         let _turn = self.turn.lock().await;
         if self.get(&command).is_some() {
             return;
         }
-        let ended = Command::new("/bin/sh")
+        let child = Command::new("/bin/sh")
             .arg("-c")
             .arg(&command)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .kill_on_drop(true)
-            .status();
-        let ended = timeout(DEADLINE, ended).await;
-        let answer = matches!(ended, Ok(Ok(status)) if status.success());
+            .spawn();
+        let answer = match child {
+            Ok(mut child) => {
+                let mut group = groups.of(child.id());
+                let ended = timeout(DEADLINE, child.wait()).await;
+                if ended.is_ok() {
+                    group.release();
+                }
+                matches!(ended, Ok(Ok(status)) if status.success())
+            }
+            Err(_) => false,
+        };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();
@@ -73,7 +85,7 @@ pub(super) async fn find(core: &Arc<Core>, target: &Target) -> Result<Route, Tro
         let routed = core.routes.route(target, &|command| core.answers.get(command));
         match routed.map_err(|problem| wrong(&problem))? {
             Routed::Route(route) => return Ok(*route),
-            Routed::Ask(command) => core.answers.find_out(command).await,
+            Routed::Ask(command) => core.answers.find_out(command, &core.groups).await,
         }
     }
 }
