@@ -252,7 +252,7 @@ pub struct Global {
     pub ask_password: bool,
 
     /// Read the password from the file descriptor of this number
-    #[arg(long, value_name = "N", global = true, conflicts_with = "password_command")]
+    #[arg(long, value_name = "N", global = true, value_parser = descriptor, conflicts_with = "password_command")]
     pub password_fd: Option<u32>,
 
     /// Take the first line that this command prints for the password
@@ -319,6 +319,12 @@ fn parallel(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("give a number of hosts from 1".to_owned()),
         Ok(parallel) => Ok(parallel),
     }
+}
+
+/// The number of an open file.
+fn descriptor(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "give the number of an open file, as in `--password-fd 3 3< FILE`".into())
 }
 
 /// A duration as the language writes it.

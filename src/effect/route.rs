@@ -9,6 +9,8 @@ use crate::diag::Result;
 /// How one machine is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
+    /// What it was asked for by.
+    pub name: String,
     /// The host name or IP address to connect to.
     pub address: String,
     /// TCP port of its SSH server.
@@ -31,8 +33,10 @@ pub struct Route {
 impl Route {
     /// To `address`, directly, with nothing said about the rest.
     pub fn direct(address: impl Into<String>, port: u16) -> Self {
+        let address = address.into();
         Self {
-            address: address.into(),
+            name: address.clone(),
+            address,
             port,
             user: None,
             way: Way::Direct { family: Family::Any, bind: None },

@@ -129,7 +129,7 @@ fn by_way_of<'a>(wish: &'a mut Wish<'_>, jump: &'a Route) -> BoxFuture<'a, Resul
     let work = async move {
         let core = wish.core;
         let key = key(core, jump);
-        let name = format!("{} port {}", jump.address, jump.port);
+        let name = &jump.name;
         let pass = core.breakers.enter(&key, tokio::time::Instant::now());
         let pass =
             pass.map_err(|left| Trouble::breaker_open(&format!("the jump host {name}"), left))?;
@@ -164,19 +164,19 @@ async fn channel(lease: &Lease, jump: &Route, route: &Route) -> Result<Carrier, 
             Err(Trouble::unreachable(format!(
                 "the jump host {} does not forward to {} port {}; look at AllowTcpForwarding and \
                  PermitOpen in its sshd_config",
-                jump.address, route.address, route.port
+                jump.name, route.address, route.port
             )))
         }
         Err(russh::Error::ChannelOpenFailure(_)) => Err(Trouble::unreachable(format!(
             "the jump host {} cannot connect to {} port {}; is the host up, and is its address \
              right as seen from there?",
-            jump.address, route.address, route.port
+            jump.name, route.address, route.port
         ))
         .transient()),
         Err(_) => {
             lease.retire();
             let why = lease.connection.link.end().await.and_then(|ended| ended.why);
-            let doing = format!("going through the jump host {}", jump.address);
+            let doing = format!("going through the jump host {}", jump.name);
             Err(Trouble::broke(&doing, why.as_deref()).transient())
         }
     }

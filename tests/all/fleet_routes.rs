@@ -92,13 +92,10 @@ fn a_host_on_the_way_that_fails_is_named() {
     };
     let (label, message) = ended("lost");
     assert_eq!(label, "unreachable");
-    assert!(
-        message.contains("the jump host 127.0.8.1 cannot connect to 127.0.8.9 port 1"),
-        "{message}"
-    );
+    assert!(message.contains("the jump host gate cannot connect to 127.0.8.9 port 1"), "{message}");
     let (label, message) = ended("deaf");
     assert_eq!(label, "unreachable");
-    assert!(message.starts_with("the jump host 127.0.8.2 port 1: cannot connect"), "{message}");
+    assert!(message.starts_with("the jump host dead: cannot connect"), "{message}");
     let (label, message) = ended("deaf");
     assert_eq!(label, "breaker_open", "{message}");
     let (label, message) = ended("round");

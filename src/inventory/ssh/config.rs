@@ -185,6 +185,7 @@ impl Ways<'_> {
         };
         let (host_key, login) = (host_key(&settings, &tokens), login(&settings, &tokens));
         Ok(Route {
+            name: query.host.to_owned(),
             port,
             user: settings.user.clone(),
             way,
