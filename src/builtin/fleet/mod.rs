@@ -9,3 +9,4 @@ pub mod outcomes;
 pub mod require;
 pub mod run;
 pub mod status;
+mod surroundings;

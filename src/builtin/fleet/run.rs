@@ -1,8 +1,7 @@
 //! `run`: a shell command on each host.
 
-use std::sync::Arc;
-
 use super::fan_out::{PARALLEL, TIMEOUT, Verdict, check, fan_out, limits};
+use super::surroundings::{ENV, FOLDER, STDIN, command_line, stdin};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -17,7 +16,10 @@ pub const COMMAND: Command = Command {
         details: "Each host that ran it gives a row. An exit code that is not 0 is in the row and \
                   also ends the host as `failed`. Line feeds at the end of the output are dropped, \
                   as `$(…)` of a shell does. Output that is no UTF-8 ends the host as `invalid`; \
-                  with `--binary` it is kept byte by byte.",
+                  with `--binary` it is kept byte by byte. `--folder` and `--env` need an \
+                  account whose login shell is a POSIX one; where the folder is not there, the \
+                  command is not run and the host has failed. Others on the host may see \
+                  the variables in its list of processes: secrets belong into `--stdin`.",
         input: Input::Hosts,
         params: &[Param {
             name: "command",
@@ -38,6 +40,9 @@ pub const COMMAND: Command = Command {
                 shape: Some(Shape::Value(&Type::Filesize)),
                 doc: "how much of stdout, and of stderr, is kept, 16MiB unless said otherwise",
             },
+            FOLDER,
+            ENV,
+            STDIN,
             PARALLEL,
             TIMEOUT,
         ],
@@ -50,6 +55,8 @@ pub const COMMAND: Command = Command {
     },
     output: &|checking: &mut Checking<'_>| {
         check(checking);
+        let problems = [command_line("", checking.args).err(), stdin(checking.args).err()];
+        problems.into_iter().flatten().for_each(|problem| checking.problem(*problem));
         Type::Table(schema(checking.args))
     },
     body: Body::Stream(&run),
@@ -74,8 +81,8 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     if let Some(bytes) = args.count("max-output") {
         limits.max_output = bytes;
     }
-    let command = Arc::from(args.text("command").unwrap_or_default());
-    let job = Job { command, stdin: Arc::from([]), limits };
+    let command = command_line(args.text("command").unwrap_or_default(), args)?.into();
+    let job = Job { command, stdin: stdin(args)?, limits };
     let binary = args.switch("binary");
     let judge = move |reply: &Reply| judge(reply, binary);
     Ok(fan_out(input, job, schema(args), Box::new(judge), args, context))
