@@ -1,7 +1,7 @@
 //! `run`: a shell command on each host.
 
 use super::fan_out::{PARALLEL, TIMEOUT, Verdict, check, fan_out, limits};
-use super::surroundings::{ENV, FOLDER, STDIN, command_line, stdin};
+use super::surroundings::{ENV, FOLDER, STDIN, command_line, problems, stdin};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
                   with `--binary` it is kept byte by byte. `--folder` and `--env` need an \
                   account whose login shell is a POSIX one; where the folder is not there, the \
                   command is not run and the host has failed. Others on the host may see \
-                  the variables in its list of processes: secrets belong into `--stdin`.",
+                  the variables in its list of processes: secrets belong in `--stdin`.",
         input: Input::Hosts,
         params: &[Param {
             name: "command",
@@ -55,8 +55,9 @@ pub const COMMAND: Command = Command {
     },
     output: &|checking: &mut Checking<'_>| {
         check(checking);
-        let problems = [command_line("", checking.args).err(), stdin(checking.args).err()];
-        problems.into_iter().flatten().for_each(|problem| checking.problem(*problem));
+        for problem in problems(checking.args) {
+            checking.problem(problem);
+        }
         Type::Table(schema(checking.args))
     },
     body: Body::Stream(&run),
@@ -81,8 +82,11 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     if let Some(bytes) = args.count("max-output") {
         limits.max_output = bytes;
     }
-    let command = command_line(args.text("command").unwrap_or_default(), args)?.into();
-    let job = Job { command, stdin: stdin(args)?, limits };
+    if let Some(problem) = problems(args).into_iter().next() {
+        return Err(problem.into());
+    }
+    let command = command_line(args.text("command").unwrap_or_default(), args).into();
+    let job = Job { command, stdin: stdin(args), limits };
     let binary = args.switch("binary");
     let judge = move |reply: &Reply| judge(reply, binary);
     Ok(fan_out(input, job, schema(args), Box::new(judge), args, context))
