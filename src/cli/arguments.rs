@@ -175,7 +175,7 @@ pub struct Demo {
     pub args: Vec<String>,
 
     /// How many machines
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = machines)]
     pub hosts: usize,
 
     /// Give a part of the machines faults: names with commas between them, or `all`
@@ -183,7 +183,7 @@ pub struct Demo {
     pub faults: Option<String>,
 
     /// What the machines and their faults are drawn from
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed)]
     pub seed: u64,
 }
 
@@ -319,6 +319,14 @@ fn parallel(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("give a number of hosts from 1".to_owned()),
         Ok(parallel) => Ok(parallel),
     }
+}
+
+fn machines(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "give a number of machines, such as `200`".to_owned())
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "give a whole number; the same one gives the same machines".to_owned())
 }
 
 /// The number of an open file.
