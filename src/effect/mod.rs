@@ -22,7 +22,8 @@ pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, wildcard_matches};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{
-    Cancel, Directory, Job, Limits, Load, Remote, RemoteEvent, Reply, Target, Transport,
+    Cancel, Directory, Job, Limits, Load, Remote, RemoteCommand, RemoteEvent, Reply, Target, Task,
+    Transport,
 };
 pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,

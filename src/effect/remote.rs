@@ -78,15 +78,31 @@ impl Default for Limits {
     }
 }
 
-/// What to do on each target.
+/// What to do on each target, and its bounds.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// The command line, for the login shell of the account.
-    pub command: Arc<str>,
-    /// What its standard input gets, before it is closed.
-    pub stdin: Arc<[u8]>,
+    /// What to do.
+    pub task: Task,
     /// Bounds.
     pub limits: Limits,
+}
+
+/// What to do on each target.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// Run a command.
+    Command(RemoteCommand),
+}
+
+/// A command to run on a target.
+#[derive(Debug, Clone)]
+pub struct RemoteCommand {
+    /// The command line, for the login shell of the account.
+    pub line: Arc<str>,
+    /// What its standard input gets, before it is closed.
+    pub stdin: Arc<[u8]>,
+    /// Whether it changes nothing, so that it may be run again after its connection broke.
+    pub repeatable: bool,
 }
 
 /// What one target answered.

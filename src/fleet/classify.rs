@@ -16,7 +16,7 @@ pub(super) struct Trouble {
     pub(super) kind: OutcomeKind,
     /// What happened and what to do next.
     pub(super) message: String,
-    /// Whether it may be over in a moment, and nothing was done on the host yet, so that trying
+    /// Whether it may be over in a moment, and nothing was changed on the host yet, so that trying
     /// again is right. Never for a login that was refused: that would lock the account out.
     pub(super) transient: bool,
     /// Whether it looks as if somebody has too many connections.

@@ -11,7 +11,7 @@ use super::classify::Trouble;
 use super::deadline::{Deadlines, Until};
 use super::output::{Exit, Output, Stream, signal_number};
 use super::pool::{Lease, Open};
-use crate::effect::Job;
+use crate::effect::RemoteCommand;
 
 /// A server answers the opening of a channel at once; one on a pooled connection that stays silent
 /// this long is behind a connection that died unnoticed.
@@ -82,23 +82,24 @@ pub(super) async fn open<'a>(
         Err(_) if !fresh => Err(NoChannel::Stale),
         Err(_) => {
             let why = connection.link.end().await.and_then(|ended| ended.why);
-            Err(NoChannel::Trouble(Trouble::broke("opening a session", why.as_deref())))
+            let trouble = Trouble::broke("opening a session", why.as_deref());
+            Err(NoChannel::Trouble(trouble.transient()))
         }
     }
 }
 
-/// Run the command of `job` and collect what it prints. A command that does not end in time, or
+/// Run `command` and collect what it prints. A command that does not end in time, or
 /// prints too much, is stopped, and its connection is not used again.
 pub(super) async fn run(
     lease: Lease,
     channel: Channel<Msg>,
-    job: &Job,
+    command: &RemoteCommand,
     output: &mut Output,
     deadlines: &Deadlines,
     until: Until,
 ) -> Result<Exit, Trouble> {
     let (mut read, write) = channel.split();
-    let ended = deadlines.within(until, talk(&mut read, &write, job, output)).await;
+    let ended = deadlines.within(until, talk(&mut read, &write, command, output)).await;
     match ended {
         Ok(Ok(Exit::Code(code))) => Ok(Exit::Code(code)),
         Ok(Ok(Exit::Truncated)) => {
@@ -112,7 +113,8 @@ pub(super) async fn run(
         Ok(Err(None)) => {
             lease.retire();
             let why = lease.connection.link.end().await.and_then(|ended| ended.why);
-            Err(Trouble::broke("the command ran", why.as_deref()))
+            let trouble = Trouble::broke("the command ran", why.as_deref());
+            Err(if command.repeatable { trouble.transient() } else { trouble })
         }
         Err(trouble) => {
             stop(lease, write).await;
@@ -127,12 +129,12 @@ pub(super) async fn run(
 async fn talk(
     read: &mut ChannelReadHalf,
     write: &ChannelWriteHalf<Msg>,
-    job: &Job,
+    command: &RemoteCommand,
     output: &mut Output,
 ) -> Result<Exit, Option<Trouble>> {
     let feed = async {
-        write.exec(true, job.command.as_bytes()).await?;
-        for piece in job.stdin.chunks(PIECE) {
+        write.exec(true, command.line.as_bytes()).await?;
+        for piece in command.stdin.chunks(PIECE) {
             write.data_bytes(piece.to_vec()).await?;
         }
         write.eof().await

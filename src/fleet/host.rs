@@ -17,7 +17,9 @@ use super::pace::Pace;
 use super::reach::{self, Wish};
 use super::retry::Budget;
 use super::{auth, exec, local, route};
-use crate::effect::{Cancel, Job, Outcome, OutcomeKind, Phase, Reply, Route, Target, Transport};
+use crate::effect::{
+    Cancel, Job, Outcome, OutcomeKind, Phase, Reply, Route, Target, Task, Transport,
+};
 
 /// A job and what belongs to it.
 pub(super) struct Work {
@@ -84,7 +86,8 @@ async fn answer(
     match target.transport {
         Transport::Local => {
             *attempts = 1;
-            local::run(&work.job, output, &deadlines).await
+            let Task::Command(command) = &work.job.task;
+            local::run(command, output, &deadlines).await
         }
         Transport::Ssh => over_ssh(core, work, target, &mut deadlines, attempts, output).await,
     }
@@ -121,6 +124,7 @@ async fn over_ssh(
             break ended;
         }
         before = ended.err();
+        output.clear();
         let total = wish.deadlines.phase(Phase::Total);
         let pause = tokio::time::sleep(core.dice.pause(tries));
         if let Err(trouble) = wish.deadlines.within(total, pause).await {
@@ -161,7 +165,8 @@ async fn attempt(
         let connection = Arc::clone(&lease.connection);
         match exec::open(&connection, lease.fresh, wish.deadlines, until).await {
             Ok((channel, _place)) => {
-                return exec::run(lease, channel, &work.job, output, wish.deadlines, until).await;
+                let Task::Command(command) = &work.job.task;
+                return exec::run(lease, channel, command, output, wish.deadlines, until).await;
             }
             Err(NoChannel::Stale) => lease.retire(),
             // The next lease is one of another connection.

@@ -10,16 +10,16 @@ use tokio::process::Command;
 use super::classify::Trouble;
 use super::deadline::Deadlines;
 use super::output::{Exit, Output, Overflow, Stream};
-use crate::effect::{Job, Phase};
+use crate::effect::{Phase, RemoteCommand};
 
-/// Run the command of `job` with `/bin/sh`.
+/// Run `command` with `/bin/sh`.
 pub(super) async fn run(
-    job: &Job,
+    command: &RemoteCommand,
     output: &mut Output,
     deadlines: &Deadlines,
 ) -> Result<Exit, Trouble> {
     let until = deadlines.phase(Phase::Exec);
-    deadlines.within(until, talk(job, output)).await?
+    deadlines.within(until, talk(command, output)).await?
 }
 
 /// Kills a process and all that it started, unless it ended by itself.
@@ -33,13 +33,13 @@ impl Drop for Group {
     }
 }
 
-async fn talk(job: &Job, output: &mut Output) -> Result<Exit, Trouble> {
+async fn talk(command: &RemoteCommand, output: &mut Output) -> Result<Exit, Trouble> {
     let failed = |error: std::io::Error| {
         Trouble::unreachable(format!("the command cannot be run on this machine: {error}"))
     };
     let mut child = Command::new("/bin/sh")
         .arg("-c")
-        .arg(&*job.command)
+        .arg(&*command.line)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -56,7 +56,7 @@ async fn talk(job: &Job, output: &mut Output) -> Result<Exit, Trouble> {
     };
     let feed = async {
         // A command need not read its input.
-        let _ = stdin.write_all(&job.stdin).await;
+        let _ = stdin.write_all(&command.stdin).await;
         drop(stdin);
     };
     tokio::pin!(feed);

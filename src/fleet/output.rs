@@ -34,6 +34,11 @@ impl Output {
         Self { limit, ..Self::default() }
     }
 
+    /// Forget what there is, for the command is run again.
+    pub(super) fn clear(&mut self) {
+        *self = Self::new(self.limit);
+    }
+
     /// Keep `data`, as far as there is room.
     pub(super) fn push(&mut self, stream: Stream, data: &[u8]) -> Result<(), Overflow> {
         let kept = match stream {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rebe_shell::effect::{Cancel, OutcomeKind, Phase, Target, Transport};
 use rebe_shell::fleet::{Fleet, FleetSettings, Stats};
 
-use crate::support::{Folder, fleet, job, job_with, run_one, run_until, target};
+use crate::support::{Folder, fleet, job, job_reading, job_with, run_one, run_until, target};
 
 fn here() -> Arc<Target> {
     let target = (*target("localhost", 22)).clone();
@@ -23,14 +23,12 @@ fn with_fleet(test: impl FnOnce(&Fleet)) {
 #[test]
 fn output_input_exit_codes_and_signals() {
     with_fleet(|fleet| {
-        let mut cat = job("cat; echo err >&2; exit 4");
-        cat.stdin = vec![7; 3 << 20].into();
+        let cat = job_reading("cat; echo err >&2; exit 4", vec![7; 3 << 20].into());
         let reply = run_one(fleet, cat, here());
         assert_eq!(reply.outcome.label(), "failed(4)");
         assert_eq!((reply.stdout.len(), &*reply.stderr), (3 << 20, &b"err\n"[..]));
         assert_eq!(run_one(fleet, job("kill -9 $$"), here()).exit_code, Some(137));
-        let mut unread = job("echo hi");
-        unread.stdin = vec![7; 3 << 20].into();
+        let unread = job_reading("echo hi", vec![7; 3 << 20].into());
         assert_eq!(run_one(fleet, unread, here()).outcome.kind, OutcomeKind::Ok);
     });
 }

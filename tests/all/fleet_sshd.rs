@@ -7,7 +7,9 @@ use futures_util::StreamExt;
 use rebe_shell::effect::{Cancel, OutcomeKind, Phase, Remote, RemoteEvent};
 
 use crate::support::sshd::{Sshd, free_port};
-use crate::support::{block_on, job, job_with, me, run, run_one, run_until, target, targets};
+use crate::support::{
+    block_on, job, job_reading, job_with, me, run, run_one, run_until, target, targets,
+};
 
 #[test]
 fn fifty_hosts_answer() {
@@ -44,14 +46,13 @@ fn input_and_output_larger_than_every_window() {
     let fleet = sshd.fleet();
     let stdin =
         (0..5 << 20).map(|at: u32| at.to_le_bytes()[at as usize % 3]).collect::<Arc<[u8]>>();
-    let mut echo = job("cat");
-    echo.stdin = Arc::clone(&stdin);
-    let reply = run_one(&fleet, echo.clone(), target("127.0.0.1", sshd.port));
+    let echo = job_reading("cat", Arc::clone(&stdin));
+    let reply = run_one(&fleet, echo, target("127.0.0.1", sshd.port));
     assert_eq!(reply.outcome.kind, OutcomeKind::Ok, "{}", reply.outcome.message);
     assert!(*reply.stdout == *stdin);
     // A command that does not read its input is not waited for.
-    echo.command = "echo done".into();
-    let reply = run_one(&fleet, echo, target("127.0.0.1", sshd.port));
+    let unread = job_reading("echo done", stdin);
+    let reply = run_one(&fleet, unread, target("127.0.0.1", sshd.port));
     assert_eq!((reply.outcome.label(), &*reply.stdout), ("ok".to_owned(), &b"done\n"[..]));
 }
 

@@ -10,7 +10,7 @@ use rebe_shell::command::{Mode, Step};
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Job, OutcomeKind, Remote, RemoteEvent, Target, World,
+    Cancel, DirectRoutes, Job, OutcomeKind, Remote, RemoteEvent, Target, Task, World,
 };
 use rebe_shell::fleet::Fleet;
 use rebe_shell::inventory::Inventory;
@@ -30,9 +30,10 @@ impl Remote for Recording {
         targets: BoxStream<'static, Arc<Target>>,
         cancel: Cancel,
     ) -> BoxStream<'static, RemoteEvent> {
-        let Some(inner) = &self.inner else { panic!("hosts were contacted: {}", job.command) };
+        let Some(inner) = &self.inner else { panic!("hosts were contacted: {:?}", job.task) };
         let asked = Arc::clone(&self.asked);
-        let what = String::from_utf8_lossy(&job.stdin).into_owned();
+        let Task::Command(command) = &job.task;
+        let what = String::from_utf8_lossy(&command.stdin).into_owned();
         let targets = targets.inspect(move |target| {
             asked.lock().unwrap().push((target.name.clone(), what.clone()));
         });

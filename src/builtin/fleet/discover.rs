@@ -7,7 +7,7 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes, did_you_mean, nearest};
-use crate::effect::{Effect, Effects, Job, OutcomeKind, Reply};
+use crate::effect::{Effect, Effects, Job, OutcomeKind, RemoteCommand, Reply, Task};
 use crate::probe::{self, Probe};
 use crate::value::{Data, Type, scalar};
 
@@ -68,11 +68,12 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     };
     let probes = asked(args);
     let script = probe::script(&probes, context.world.environment.random());
-    let job = Job {
-        command: script.command.into(),
+    let command = RemoteCommand {
+        line: script.command.into(),
         stdin: Arc::from(script.stdin.into_bytes()),
-        limits: limits(args, context),
+        repeatable: true,
     };
+    let job = Job { task: Task::Command(command), limits: limits(args, context) };
     let schema = probe::schema(&probes);
     let marker = script.marker;
     let judge = move |reply: &Reply| {

@@ -6,7 +6,7 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::Result;
-use crate::effect::{Effect, Effects, Job, OutcomeKind, Reply};
+use crate::effect::{Effect, Effects, Job, OutcomeKind, RemoteCommand, Reply, Task};
 use crate::value::{Data, Schema, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -85,8 +85,9 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     if let Some(problem) = problems(args).into_iter().next() {
         return Err(problem.into());
     }
-    let command = command_line(args.text("command").unwrap_or_default(), args).into();
-    let job = Job { command, stdin: stdin(args), limits };
+    let line = command_line(args.text("command").unwrap_or_default(), args).into();
+    let command = RemoteCommand { line, stdin: stdin(args), repeatable: false };
+    let job = Job { task: Task::Command(command), limits };
     let binary = args.switch("binary");
     let judge = move |reply: &Reply| judge(reply, binary);
     Ok(fan_out(input, job, schema(args), Box::new(judge), args, context))

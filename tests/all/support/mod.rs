@@ -17,8 +17,8 @@ use futures_util::StreamExt;
 use rebe_shell::effect::memory::NoPrompt;
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Environment, Job, Limits, Prompt, Remote, RemoteEvent, Reply, Target,
-    Transport,
+    Cancel, DirectRoutes, Environment, Job, Limits, Prompt, Remote, RemoteCommand, RemoteEvent,
+    Reply, Target, Task, Transport,
 };
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::{ConfigFiles, SshConfig, register_in};
@@ -123,7 +123,13 @@ pub(crate) fn fleet_routed(home: &Path, settings: FleetSettings, config: &str) -
 }
 
 pub(crate) fn job(command: &str) -> Job {
-    Job { command: command.into(), stdin: Arc::from([]), limits: Limits::default() }
+    job_reading(command, Arc::from([]))
+}
+
+/// `job` with this standard input.
+pub(crate) fn job_reading(command: &str, stdin: Arc<[u8]>) -> Job {
+    let command = RemoteCommand { line: command.into(), stdin, repeatable: false };
+    Job { task: Task::Command(command), limits: Limits::default() }
 }
 
 /// `job` with limits changed by `change`.

@@ -146,7 +146,7 @@ impl Remote for Untouched {
         _: BoxStream<'static, Arc<Target>>,
         _: Cancel,
     ) -> BoxStream<'static, RemoteEvent> {
-        panic!("hosts were contacted: {}", job.command);
+        panic!("hosts were contacted: {:?}", job.task);
     }
 }
 
