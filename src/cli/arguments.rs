@@ -259,6 +259,18 @@ pub struct Global {
     #[arg(long, value_name = "COMMAND", global = true)]
     pub password_command: Option<String>,
 
+    /// Ask for the password for `sudo`, for hosts whose `sudo` wants one
+    #[arg(long, global = true, conflicts_with_all = ["become_password_fd", "become_password_command"])]
+    pub ask_become_password: bool,
+
+    /// Read the password for `sudo` from the file descriptor of this number
+    #[arg(long, value_name = "N", global = true, value_parser = descriptor, conflicts_with = "become_password_command")]
+    pub become_password_fd: Option<u32>,
+
+    /// Take the first line that this command prints for the password for `sudo`
+    #[arg(long, value_name = "COMMAND", global = true)]
+    pub become_password_command: Option<String>,
+
     /// Record and trust keys of hosts that are not on record yet
     #[arg(long, global = true)]
     pub accept_new: bool,

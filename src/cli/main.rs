@@ -156,11 +156,16 @@ impl App {
             known_hosts: global.known_hosts.clone(),
             user: global.user.clone(),
             identities: (!global.identity.is_empty()).then(|| global.identity.clone()),
-            password: match (global.ask_password, global.password_fd) {
-                (true, _) => Some(PasswordSource::Ask),
-                (false, Some(number)) => Some(PasswordSource::Descriptor(number)),
-                (false, None) => global.password_command.clone().map(PasswordSource::Command),
-            },
+            password: password(
+                global.ask_password,
+                global.password_fd,
+                global.password_command.as_ref(),
+            ),
+            sudo_password: password(
+                global.ask_become_password,
+                global.become_password_fd,
+                global.become_password_command.as_ref(),
+            ),
             ..FleetSettings::default()
         };
         options
@@ -312,6 +317,15 @@ pub(super) fn listen_for_interrupts(session: &Session, idle: Idle) {
             leave(exit::INTERRUPTED);
         }
     });
+}
+
+/// Where a password comes from, as three flags tell it.
+fn password(ask: bool, number: Option<u32>, command: Option<&String>) -> Option<PasswordSource> {
+    match (ask, number) {
+        (true, _) => Some(PasswordSource::Ask),
+        (false, Some(number)) => Some(PasswordSource::Descriptor(number)),
+        (false, None) => command.cloned().map(PasswordSource::Command),
+    }
 }
 
 /// Whether an interrupt may come from the keyboard. Where the terminal hands out each key or is

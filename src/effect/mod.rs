@@ -6,6 +6,7 @@
 
 mod connection;
 mod effects;
+mod fold;
 pub mod memory;
 mod outcome;
 mod pattern;
@@ -18,12 +19,13 @@ mod world;
 
 pub use connection::{Breaker, Connection, ConnectionState};
 pub use effects::{Effect, Effects};
+pub use fold::fold;
 pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, wildcard_matches};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{
-    Cancel, Directory, Job, Limits, Load, Remote, RemoteCommand, RemoteEvent, Reply, Target, Task,
-    Transport,
+    Cancel, Directory, Job, Limits, Load, OutputStream, Piece, Remote, RemoteCommand, RemoteEvent,
+    Reply, Sudo, Target, Task, Transport,
 };
 pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,

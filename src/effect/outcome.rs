@@ -36,7 +36,7 @@ pub enum OutcomeKind {
     Failed(i32),
     /// No connection: not resolved, refused, reset, or it broke.
     Unreachable,
-    /// The host did not accept any of the user's keys.
+    /// The host did not accept any of the user's keys, or its `sudo` said no.
     AuthFailed,
     /// The host's key is unknown or is not the one on record.
     HostKey,

@@ -103,6 +103,21 @@ pub struct RemoteCommand {
     pub stdin: Arc<[u8]>,
     /// Whether it changes nothing, so that it may be run again after its connection broke.
     pub repeatable: bool,
+    /// Whether output is told as it comes, in [`RemoteEvent::Output`], and not kept for the reply.
+    pub stream: bool,
+    /// Set where `line` begins with `sudo`.
+    pub sudo: Option<Sudo>,
+}
+
+/// The words between a `sudo` and whoever started it. They are those of one call, and nobody can
+/// guess them.
+#[derive(Debug, Clone)]
+pub struct Sudo {
+    /// How it asks for the password, on stderr.
+    pub question: Arc<str>,
+    /// What is written to stderr right before the command begins; all before that is no output of
+    /// the command.
+    pub started: Arc<str>,
 }
 
 /// What one target answered.
@@ -121,9 +136,31 @@ pub struct Reply {
     pub stderr: Vec<u8>,
 }
 
+/// Some of the output of a command, as it came.
+#[derive(Debug)]
+pub struct Piece {
+    /// Whose it is.
+    pub target: Arc<Target>,
+    /// Where it was written.
+    pub stream: OutputStream,
+    /// What was written, at most 64 KiB; it may end in the midst of a character.
+    pub bytes: Vec<u8>,
+}
+
+/// One of the two streams that a command writes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputStream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
 /// What comes back while a job runs.
 #[derive(Debug)]
 pub enum RemoteEvent {
+    /// Output of a command that is to be told as it comes. All of it comes before the reply.
+    Output(Piece),
     /// Targets that ended since the last event: at most 1,024 of them, at most 100 ms old.
     Replies(Vec<Reply>),
     /// A tick about every 100 ms while work goes on.

@@ -21,7 +21,7 @@ pub(super) struct Trouble {
     pub(super) transient: bool,
     /// Whether it looks as if somebody has too many connections.
     pub(super) crowded: bool,
-    /// Whether it is a host on the way that is to blame.
+    /// Whether the way to the host is not to blame, but a host before it or an account on it.
     pub(super) elsewhere: bool,
 }
 

@@ -9,9 +9,10 @@ use tokio::time::timeout;
 
 use super::classify::Trouble;
 use super::deadline::{Deadlines, Until};
-use super::output::{Exit, Output, Stream, signal_number};
+use super::output::{Exit, Output, signal_number};
 use super::pool::{Lease, Open};
-use crate::effect::RemoteCommand;
+use super::sudo::{Answers, Door, Entrance};
+use crate::effect::{OutcomeKind, OutputStream, RemoteCommand};
 
 /// A server answers the opening of a channel at once; one on a pooled connection that stays silent
 /// this long is behind a connection that died unnoticed.
@@ -88,23 +89,31 @@ pub(super) async fn open<'a>(
     }
 }
 
-/// Run `command` and collect what it prints. A command that does not end in time, or
-/// prints too much, is stopped, and its connection is not used again.
+/// Run `command` and take what it prints. A command that does not end in time, or prints too much,
+/// is stopped, and its connection is not used again.
 pub(super) async fn run(
     lease: Lease,
     channel: Channel<Msg>,
     command: &RemoteCommand,
+    entrance: Entrance<'_>,
     output: &mut Output,
     deadlines: &Deadlines,
     until: Until,
 ) -> Result<Exit, Trouble> {
     let (mut read, write) = channel.split();
-    let ended = deadlines.within(until, talk(&mut read, &write, command, output)).await;
+    let Entrance { mut door, answers } = entrance;
+    let talk = talk(&mut read, &write, command, &mut door, answers, output);
+    let ended = deadlines.within(until, talk).await;
     match ended {
         Ok(Ok(Exit::Code(code))) => Ok(Exit::Code(code)),
         Ok(Ok(Exit::Truncated)) => {
             stop(lease, write).await;
             Ok(Exit::Truncated)
+        }
+        // `sudo` said no; the connection is as good as before.
+        Ok(Err(Some(trouble))) if trouble.kind == OutcomeKind::AuthFailed => {
+            let _ = timeout(PARTING, write.close()).await;
+            Err(trouble)
         }
         Ok(Err(Some(trouble))) => {
             lease.retire();
@@ -118,7 +127,7 @@ pub(super) async fn run(
         }
         Err(trouble) => {
             stop(lease, write).await;
-            Err(trouble)
+            Err(door.map_or(trouble.clone(), |door| door.explain(trouble)))
         }
     }
 }
@@ -130,10 +139,15 @@ async fn talk(
     read: &mut ChannelReadHalf,
     write: &ChannelWriteHalf<Msg>,
     command: &RemoteCommand,
+    door: &mut Option<Door<'_>>,
+    mut answers: Answers,
     output: &mut Output,
 ) -> Result<Exit, Option<Trouble>> {
     let feed = async {
         write.exec(true, command.line.as_bytes()).await?;
+        while let Some(answer) = answers.recv().await {
+            write.data_bytes(answer).await?;
+        }
         for piece in command.stdin.chunks(PIECE) {
             write.data_bytes(piece.to_vec()).await?;
         }
@@ -152,8 +166,14 @@ async fn talk(
             }
         };
         let kept = match message {
-            Some(ChannelMsg::Data { data }) => output.push(Stream::Stdout, &data),
-            Some(ChannelMsg::ExtendedData { data, ext: 1 }) => output.push(Stream::Stderr, &data),
+            Some(ChannelMsg::Data { data }) => output.push(OutputStream::Stdout, &data).await,
+            Some(ChannelMsg::ExtendedData { data, ext: 1 }) => match door {
+                None => output.push(OutputStream::Stderr, &data).await,
+                Some(door) => {
+                    let heard = door.hear(&data).map_err(Some)?;
+                    output.push(OutputStream::Stderr, &heard).await
+                }
+            },
             Some(ChannelMsg::ExitStatus { exit_status }) => {
                 // Codes are 0 to 255 on all systems; a server that says otherwise did not succeed.
                 code = Some(i32::try_from(exit_status).unwrap_or(i32::MAX));
@@ -174,6 +194,9 @@ async fn talk(
                 Ok(())
             }
             Some(ChannelMsg::Close) => {
+                if let Some(trouble) = door.as_mut().and_then(Door::shut) {
+                    return Err(Some(trouble));
+                }
                 return code.map(Exit::Code).ok_or_else(|| {
                     Some(Trouble::unreachable(
                         "the host closed the session without telling how the command ended; it \
@@ -185,8 +208,8 @@ async fn talk(
             None => return code.filter(|_| eof).map(Exit::Code).ok_or(None),
             Some(_) => Ok(()),
         };
-        if kept.is_err() {
-            return Ok(Exit::Truncated);
+        if let Err(full) = kept {
+            return full.end().map_err(Some);
         }
     }
 }

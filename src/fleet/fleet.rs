@@ -20,12 +20,12 @@ use super::password::Passwords;
 use super::pool::Pool;
 use super::retry::{Budget, Dice};
 use super::route::Answers;
-use super::settings::FleetSettings;
+use super::settings::{FleetSettings, PasswordSource};
 use super::threads::Threads;
 use super::trust::Trusts;
 use super::{descriptors, run};
 use crate::effect::{
-    Cancel, Connection, Environment, Files, Job, Prompt, Remote, RemoteEvent, Routes, Target,
+    Cancel, Connection, Environment, Files, Job, Prompt, Remote, RemoteEvent, Routes, Target, Task,
 };
 
 /// Events that wait for a slow consumer.
@@ -66,6 +66,8 @@ pub(super) struct Core {
     pub(super) agents: Agents,
     /// What passwords come from, if they may be used at all.
     pub(super) passwords: Option<Passwords>,
+    /// What passwords for `sudo` come from.
+    pub(super) sudo: Option<Passwords>,
     pub(super) names: Names,
     pub(super) groups: Groups,
     pub(super) answers: Answers,
@@ -107,6 +109,11 @@ impl Fleet {
 
     fn gather(&self) -> Core {
         let environment = &*self.environment;
+        let passwords = |source: &Option<PasswordSource>, question| {
+            let source = source.clone()?;
+            let (files, prompt) = (Arc::clone(&self.files), Arc::clone(&self.prompt));
+            Some(Passwords::new(source, question, files, prompt))
+        };
         Core {
             settings: self.settings.clone(),
             user: environment.user(),
@@ -118,9 +125,8 @@ impl Fleet {
             ),
             keys: Keys::new(Arc::clone(&self.files), Arc::clone(&self.prompt), environment),
             agents: Agents::new(environment),
-            passwords: self.settings.password.clone().map(|source| {
-                Passwords::new(source, Arc::clone(&self.files), Arc::clone(&self.prompt))
-            }),
+            passwords: passwords(&self.settings.password, "Password: "),
+            sudo: passwords(&self.settings.sudo_password, "Password for sudo: "),
             names: Names::default(),
             groups: self.threads.groups().clone(),
             answers: Answers::default(),
@@ -145,8 +151,12 @@ impl Remote for Fleet {
         let cancel = cancel.child_token();
         let pace = Pace::new(core.pool.parallel(job.limits.parallel));
         let budget = Budget::default();
-        let work = Arc::new(Work { job, number, cancel: cancel.clone(), budget, pace });
         let (sender, receiver) = mpsc::channel(EVENTS);
+        let events = match &job.task {
+            Task::Command(command) => command.stream.then(|| sender.clone()),
+        };
+        let work = Work { job, number, cancel: cancel.clone(), events, budget, pace };
+        let work = Arc::new(work);
         runtime.spawn(run::run(core, work, targets, sender));
         // The threads live as long as someone takes events, and the job no longer than that.
         let state = (receiver, cancel.drop_guard(), self.threads.clone());

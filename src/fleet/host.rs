@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 
 use super::breaker::Pass;
@@ -12,13 +13,14 @@ use super::classify::Trouble;
 use super::deadline::Deadlines;
 use super::exec::NoChannel;
 use super::fleet::Core;
-use super::output::{Exit, Output};
+use super::output::{Exit, Output, To};
 use super::pace::Pace;
 use super::reach::{self, Wish};
 use super::retry::Budget;
+use super::sudo::Entrance;
 use super::{auth, exec, local, route};
 use crate::effect::{
-    Cancel, Job, Outcome, OutcomeKind, Phase, Reply, Route, Target, Task, Transport,
+    Cancel, Job, Outcome, OutcomeKind, Phase, RemoteEvent, Reply, Route, Target, Task, Transport,
 };
 
 /// A job and what belongs to it.
@@ -27,6 +29,8 @@ pub(super) struct Work {
     /// Its number.
     pub(super) number: u64,
     pub(super) cancel: Cancel,
+    /// Takes output as it comes, where it is to be told so.
+    pub(super) events: Option<Sender<RemoteEvent>>,
     /// How often its hosts may be tried again.
     pub(super) budget: Budget,
     /// How many of them are worked on at once.
@@ -37,7 +41,8 @@ pub(super) struct Work {
 pub(super) async fn ask(core: Arc<Core>, work: Arc<Work>, target: Arc<Target>) -> Reply {
     let start = Instant::now();
     let mut attempts = 0;
-    let mut output = Output::new(work.job.limits.max_output);
+    let to = work.events.clone().map(|events| To::new(Arc::clone(&target), events));
+    let mut output = Output::new(work.job.limits.max_output, to);
     let answer = answer(&core, &work, &target, start, &mut attempts, &mut output);
     let answer = AssertUnwindSafe(answer).catch_unwind().await;
     let answer = answer.unwrap_or_else(|_| Err(Trouble::internal()));
@@ -87,7 +92,7 @@ async fn answer(
         Transport::Local => {
             *attempts = 1;
             let Task::Command(command) = &work.job.task;
-            local::run(command, output, &deadlines).await
+            local::run(core, command, output, &mut deadlines).await
         }
         Transport::Ssh => over_ssh(core, work, target, &mut deadlines, attempts, output).await,
     }
@@ -161,12 +166,16 @@ async fn attempt(
 ) -> Result<Exit, Trouble> {
     loop {
         let lease = reach::reach(wish, route, attempts).await?;
-        let until = wish.deadlines.phase(Phase::Exec);
+        let mut until = wish.deadlines.phase(Phase::Exec);
+        let Task::Command(command) = &work.job.task;
+        let sudo = command.sudo.as_ref();
+        let entrance = Entrance::new(wish.core, sudo, wish.deadlines, &mut until).await?;
         let connection = Arc::clone(&lease.connection);
         match exec::open(&connection, lease.fresh, wish.deadlines, until).await {
             Ok((channel, _place)) => {
-                let Task::Command(command) = &work.job.task;
-                return exec::run(lease, channel, command, output, wish.deadlines, until).await;
+                let deadlines = &*wish.deadlines;
+                return exec::run(lease, channel, command, entrance, output, deadlines, until)
+                    .await;
             }
             Err(NoChannel::Stale) => lease.retire(),
             // The next lease is one of another connection.

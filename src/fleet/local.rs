@@ -9,17 +9,24 @@ use tokio::process::Command;
 
 use super::classify::Trouble;
 use super::deadline::Deadlines;
-use super::output::{Exit, Output, Overflow, Stream};
-use crate::effect::{Phase, RemoteCommand};
+use super::fleet::Core;
+use super::output::{Exit, Output};
+use super::sudo::{Answers, Door, Entrance};
+use crate::effect::{OutputStream, Phase, RemoteCommand};
 
 /// Run `command` with `/bin/sh`.
 pub(super) async fn run(
+    core: &Core,
     command: &RemoteCommand,
     output: &mut Output,
-    deadlines: &Deadlines,
+    deadlines: &mut Deadlines,
 ) -> Result<Exit, Trouble> {
-    let until = deadlines.phase(Phase::Exec);
-    deadlines.within(until, talk(command, output)).await?
+    let mut until = deadlines.phase(Phase::Exec);
+    let Entrance { mut door, answers } =
+        Entrance::new(core, command.sudo.as_ref(), deadlines, &mut until).await?;
+    let talk = talk(command, &mut door, answers, output);
+    let ended = deadlines.within(until, talk).await;
+    ended.map_err(|trouble| door.map_or(trouble.clone(), |door| door.explain(trouble)))?
 }
 
 /// Kills a process and all that it started, unless it ended by itself.
@@ -33,7 +40,12 @@ impl Drop for Group {
     }
 }
 
-async fn talk(command: &RemoteCommand, output: &mut Output) -> Result<Exit, Trouble> {
+async fn talk(
+    command: &RemoteCommand,
+    door: &mut Option<Door<'_>>,
+    mut answers: Answers,
+    output: &mut Output,
+) -> Result<Exit, Trouble> {
     let failed = |error: std::io::Error| {
         Trouble::unreachable(format!("the command cannot be run on this machine: {error}"))
     };
@@ -56,6 +68,9 @@ async fn talk(command: &RemoteCommand, output: &mut Output) -> Result<Exit, Trou
     };
     let feed = async {
         // A command need not read its input.
+        while let Some(answer) = answers.recv().await {
+            let _ = stdin.write_all(&answer).await;
+        }
         let _ = stdin.write_all(&command.stdin).await;
         drop(stdin);
     };
@@ -67,19 +82,27 @@ async fn talk(command: &RemoteCommand, output: &mut Output) -> Result<Exit, Trou
     while out_open || err_open {
         let kept = tokio::select! {
             read = stdout.read(&mut out), if out_open => {
-                keep(output, Stream::Stdout, &out, read, &mut out_open)
+                let data = data(&out, read, &mut out_open);
+                output.push(OutputStream::Stdout, data).await
             }
             read = stderr.read(&mut err), if err_open => {
-                keep(output, Stream::Stderr, &err, read, &mut err_open)
+                let data = data(&err, read, &mut err_open);
+                match door {
+                    None => output.push(OutputStream::Stderr, data).await,
+                    Some(door) => output.push(OutputStream::Stderr, &door.hear(data)?).await,
+                }
             }
             () = &mut feed, if feeding => {
                 feeding = false;
                 Ok(())
             }
         };
-        if kept.is_err() {
-            return Ok(Exit::Truncated);
+        if let Err(full) = kept {
+            return full.end();
         }
+    }
+    if let Some(trouble) = door.as_mut().and_then(Door::shut) {
+        return Err(trouble);
     }
     let status = child.wait().await.map_err(failed)?;
     group.0 = None;
@@ -87,19 +110,13 @@ async fn talk(command: &RemoteCommand, output: &mut Output) -> Result<Exit, Trou
     code.map(Exit::Code).ok_or_else(Trouble::internal)
 }
 
-/// Keep what was read; a stream at its end, or that cannot be read, is closed.
-fn keep(
-    output: &mut Output,
-    stream: Stream,
-    buffer: &[u8],
-    read: std::io::Result<usize>,
-    open: &mut bool,
-) -> Result<(), Overflow> {
+/// What was read; a stream at its end, or that cannot be read, is closed.
+fn data<'a>(buffer: &'a [u8], read: std::io::Result<usize>, open: &mut bool) -> &'a [u8] {
     match read {
-        Ok(length) if length > 0 => output.push(stream, buffer.get(..length).unwrap_or(buffer)),
+        Ok(length) if length > 0 => buffer.get(..length).unwrap_or(buffer),
         _ => {
             *open = false;
-            Ok(())
+            &[]
         }
     }
 }

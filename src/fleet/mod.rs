@@ -48,6 +48,7 @@ mod run;
 mod search;
 mod settings;
 mod socket;
+mod sudo;
 mod threads;
 mod trust;
 

@@ -1,23 +1,59 @@
 //! What a command printed, within its bounds, and how it ended.
 
-/// Output of one command: at most `limit` bytes of each stream.
+use std::sync::Arc;
+
+use tokio::sync::mpsc::Sender;
+
+use super::classify::Trouble;
+use crate::effect::{OutputStream, Piece, RemoteEvent, Target};
+
+/// The most bytes of one [`Piece`].
+const PIECE: usize = 64 << 10;
+
+/// Output of one command: at most `limit` bytes of each stream, kept or handed on as they come.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
     limit: usize,
+    /// Set where output is handed on.
+    to: Option<To>,
 }
 
-/// One of the two streams.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stream {
-    Stdout,
-    Stderr,
+/// Where output is handed on, with the number of bytes so far.
+#[derive(Debug)]
+pub(super) struct To {
+    target: Arc<Target>,
+    events: Sender<RemoteEvent>,
+    stdout: usize,
+    stderr: usize,
 }
 
-/// A stream went over its bound.
+impl To {
+    /// To `events`, as that of `target`.
+    pub(super) fn new(target: Arc<Target>, events: Sender<RemoteEvent>) -> Self {
+        Self { target, events, stdout: 0, stderr: 0 }
+    }
+}
+
+/// Why no more output is taken.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Overflow;
+pub(super) enum Full {
+    /// A stream went over its bound.
+    Overflow,
+    /// Nobody takes it any more.
+    Gone,
+}
+
+impl Full {
+    /// How the command ends that goes on printing.
+    pub(super) fn end(self) -> Result<Exit, Trouble> {
+        match self {
+            Self::Overflow => Ok(Exit::Truncated),
+            Self::Gone => Err(Trouble::cancelled()),
+        }
+    }
+}
 
 /// How the conversation with a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,25 +65,48 @@ pub(super) enum Exit {
 }
 
 impl Output {
-    /// No output yet, and room for `limit` bytes of each stream.
-    pub(super) fn new(limit: usize) -> Self {
-        Self { limit, ..Self::default() }
+    /// No output yet, and room for `limit` bytes of each stream; with `to`, it is handed on.
+    pub(super) fn new(limit: usize, to: Option<To>) -> Self {
+        Self { limit, to, ..Self::default() }
     }
 
     /// Forget what there is, for the command is run again.
     pub(super) fn clear(&mut self) {
-        *self = Self::new(self.limit);
+        self.stdout.clear();
+        self.stderr.clear();
     }
 
-    /// Keep `data`, as far as there is room.
-    pub(super) fn push(&mut self, stream: Stream, data: &[u8]) -> Result<(), Overflow> {
-        let kept = match stream {
-            Stream::Stdout => &mut self.stdout,
-            Stream::Stderr => &mut self.stderr,
+    /// Take `data`, as far as there is room. Waits while whoever it is handed on to is busy.
+    pub(super) async fn push(&mut self, stream: OutputStream, data: &[u8]) -> Result<(), Full> {
+        let taken = match (stream, &self.to) {
+            (OutputStream::Stdout, None) => self.stdout.len(),
+            (OutputStream::Stderr, None) => self.stderr.len(),
+            (OutputStream::Stdout, Some(to)) => to.stdout,
+            (OutputStream::Stderr, Some(to)) => to.stderr,
         };
-        let room = self.limit.saturating_sub(kept.len());
-        kept.extend_from_slice(data.get(..room).unwrap_or(data));
-        if data.len() > room { Err(Overflow) } else { Ok(()) }
+        let room = self.limit.saturating_sub(taken);
+        let kept = data.get(..room).unwrap_or(data);
+        match (&mut self.to, stream) {
+            (None, OutputStream::Stdout) => self.stdout.extend_from_slice(kept),
+            (None, OutputStream::Stderr) => self.stderr.extend_from_slice(kept),
+            (Some(to), _) => to.hand_on(stream, kept).await?,
+        }
+        if data.len() > room { Err(Full::Overflow) } else { Ok(()) }
+    }
+}
+
+impl To {
+    async fn hand_on(&mut self, stream: OutputStream, data: &[u8]) -> Result<(), Full> {
+        let count = match stream {
+            OutputStream::Stdout => &mut self.stdout,
+            OutputStream::Stderr => &mut self.stderr,
+        };
+        *count += data.len();
+        for bytes in data.chunks(PIECE) {
+            let piece = Piece { target: Arc::clone(&self.target), stream, bytes: bytes.to_vec() };
+            self.events.send(RemoteEvent::Output(piece)).await.map_err(|_| Full::Gone)?;
+        }
+        Ok(())
     }
 }
 
@@ -81,14 +140,19 @@ pub(super) fn signal_number(name: &str) -> i32 {
 mod tests {
     use super::*;
 
+    fn push(output: &mut Output, stream: OutputStream, data: &[u8]) -> Result<(), Full> {
+        futures_executor::block_on(output.push(stream, data))
+    }
+
     #[test]
     fn a_stream_is_cut_at_its_bound_and_the_other_one_is_not() {
-        let mut output = Output::new(4);
-        assert_eq!(output.push(Stream::Stdout, b"abcd"), Ok(()));
-        assert_eq!(output.push(Stream::Stdout, b""), Ok(()));
-        assert_eq!(output.push(Stream::Stderr, b"xyz"), Ok(()));
-        assert_eq!(output.push(Stream::Stdout, b"e"), Err(Overflow));
-        assert_eq!(output.push(Stream::Stderr, b"12"), Err(Overflow));
+        use OutputStream::{Stderr, Stdout};
+        let mut output = Output::new(4, None);
+        assert_eq!(push(&mut output, Stdout, b"abcd"), Ok(()));
+        assert_eq!(push(&mut output, Stdout, b""), Ok(()));
+        assert_eq!(push(&mut output, Stderr, b"xyz"), Ok(()));
+        assert_eq!(push(&mut output, Stdout, b"e"), Err(Full::Overflow));
+        assert_eq!(push(&mut output, Stderr, b"12"), Err(Full::Overflow));
         assert_eq!((&*output.stdout, &*output.stderr), (&b"abcd"[..], &b"xyz1"[..]));
     }
 }

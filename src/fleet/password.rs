@@ -32,9 +32,25 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// The longest password, in bytes.
 const LONGEST: u64 = 4096;
 
+/// The right to try the password on one host. While nobody has accepted it, there is one at a time.
+pub(super) struct Offer<'a> {
+    pub(super) password: Arc<str>,
+    passwords: &'a Passwords,
+    _turn: Option<MutexGuard<'a, ()>>,
+}
+
+impl Offer<'_> {
+    /// Tell how the host took it.
+    pub(super) fn tell(self, accepted: bool) {
+        self.passwords.tell(accepted);
+    }
+}
+
 /// The password of a run.
 pub(super) struct Passwords {
     source: PasswordSource,
+    /// How the person at the terminal is asked.
+    question: &'static str,
     files: Arc<dyn Files>,
     prompt: Arc<dyn Prompt>,
     password: OnceCell<Result<Arc<str>, String>>,
@@ -47,11 +63,13 @@ pub(super) struct Passwords {
 impl Passwords {
     pub(super) fn new(
         source: PasswordSource,
+        question: &'static str,
         files: Arc<dyn Files>,
         prompt: Arc<dyn Prompt>,
     ) -> Self {
         Self {
             source,
+            question,
             files,
             prompt,
             password: OnceCell::new(),
@@ -61,7 +79,19 @@ impl Passwords {
         }
     }
 
-    /// Wait until it may be tried on one more host.
+    /// Wait until it may be tried on one more host; the error says why it is not.
+    pub(super) async fn offer(&self) -> Result<Offer<'_>, String> {
+        let turn = self.turn().await;
+        if self.is_given_up() {
+            let note = "the password was refused by other hosts and is not tried on this one, so \
+                        that no account is locked";
+            return Err(note.to_owned());
+        }
+        let password = self.get().await?;
+        Ok(Offer { password, passwords: self, _turn: turn })
+    }
+
+    /// Wait for the turn of one more host.
     async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
         if self.accepted.load(Ordering::Acquire) {
             return None;
@@ -91,7 +121,7 @@ impl Passwords {
     async fn read(&self) -> Result<Arc<str>, String> {
         match &self.source {
             PasswordSource::Ask => {
-                let asked = self.ask("Password: ".to_owned()).await;
+                let asked = self.ask(self.question.to_owned()).await;
                 asked.ok_or_else(|| "nobody could be asked for the password".to_owned())
             }
             PasswordSource::Descriptor(number) => {
@@ -145,25 +175,18 @@ impl Login<'_> {
     /// Give the password, plainly or as the answer to what the host asks; whether that was enough.
     pub(super) async fn secret(&mut self, method: Method) -> Result<bool, Trouble> {
         let Some(passwords) = &self.core.passwords else { return Ok(false) };
-        let turn = self.deadlines.off_the_clock(&mut self.until, passwords.turn()).await?;
-        if passwords.is_given_up() {
-            let note = "the password was refused by other hosts and is not tried on this one, so \
-                        that no account is locked";
-            self.passed.push(note.to_owned());
-            return Ok(false);
-        }
-        let password = self.deadlines.off_the_clock(&mut self.until, passwords.get()).await?;
-        let password = match password {
-            Ok(password) => password,
+        let offer = self.deadlines.off_the_clock(&mut self.until, passwords.offer()).await?;
+        let offer = match offer {
+            Ok(offer) => offer,
             Err(why) => {
                 self.passed.push(why);
                 return Ok(false);
             }
         };
         let (result, given) = match method {
-            Method::KeyboardInteractive => self.answer(passwords, &password).await?,
+            Method::KeyboardInteractive => self.answer(passwords, &offer.password).await?,
             _ => {
-                let offer = self.link.handle.authenticate_password(self.user, &*password);
+                let offer = self.link.handle.authenticate_password(self.user, &*offer.password);
                 match self.deadlines.within(self.until, offer).await? {
                     Ok(result) => (result, true),
                     Err(_) => return Err(self.broke().await),
@@ -175,9 +198,10 @@ impl Login<'_> {
             AuthResult::Success | AuthResult::Failure { partial_success: true, .. }
         );
         if given {
-            passwords.tell(accepted);
+            offer.tell(accepted);
+        } else {
+            drop(offer);
         }
-        drop(turn);
         let name = if method == Method::Password { "the password" } else { "the answers" };
         self.judge(result, name.to_owned()).await
     }

@@ -24,6 +24,8 @@ pub struct FleetSettings {
     pub user: Option<String>,
     /// Where a password comes from, for hosts that want one; without it none is ever given.
     pub password: Option<PasswordSource>,
+    /// Where the password for `sudo` comes from, for hosts whose `sudo` wants one.
+    pub sudo_password: Option<PasswordSource>,
     /// A private key in memory; when given, neither the agent nor the usual files are tried.
     pub identity: Option<Arc<PrivateKey>>,
 }

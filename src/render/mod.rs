@@ -12,7 +12,6 @@ mod tests;
 pub mod text;
 
 pub mod diagnostic;
-mod fold;
 mod grid;
 mod human;
 mod layout;
@@ -24,9 +23,9 @@ pub mod progress;
 mod screen;
 mod table;
 mod tested;
+mod view;
 
 pub use crate::format::Format;
-pub use fold::fold;
 pub use human::human;
 pub use look::Look;
 pub use outline::outline;

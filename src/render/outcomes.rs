@@ -6,10 +6,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde_json::{Value as Json, json as object};
 
+use super::Look;
 use super::look::Role;
 use super::text::{defuse, width, wrapped};
-use super::{Look, fold};
-use crate::effect::{Load, Outcome, OutcomeKind};
+use crate::effect::{Load, Outcome, OutcomeKind, fold};
 
 /// Names and ranges that are shown of one group.
 const SHOWN: usize = 5;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::progress::Line;
 use super::text::defuse_lines;
+use super::view::View;
 use super::{Look, Progress, table, value};
 use crate::effect::{Clock, Load, OutcomeKind, Prompt};
 use crate::exec::event::{Event, Sink};
@@ -42,6 +43,8 @@ struct Meter {
 }
 
 enum Current {
+    /// Rows that are shown as they come.
+    View(View, Arc<Schema>),
     /// Rows are held until the widths of all are known.
     Table(Arc<Schema>, Vec<Vec<Value>>),
     Data(Box<dyn Encoder>),
@@ -68,7 +71,10 @@ impl Screen {
 
     fn begin(&mut self, schema: Arc<Schema>) -> io::Result<()> {
         self.current = Some(match self.form {
-            Form::Table => Current::Table(schema, Vec::new()),
+            Form::Table => match View::of(&schema) {
+                Some(view) => Current::View(view, schema),
+                None => Current::Table(schema, Vec::new()),
+            },
             Form::Data(format) => {
                 let mut encoder = encoder(format);
                 let defused = self.look.terminal;
@@ -82,6 +88,12 @@ impl Screen {
     fn rows(&mut self, chunk: &Chunk) -> io::Result<()> {
         match &mut self.current {
             Some(Current::Table(_, rows)) => rows.extend(chunk.rows()),
+            Some(Current::View(view, schema)) => {
+                for row in chunk.rows() {
+                    view.row(schema, &row, &self.look, &mut self.out)?;
+                }
+                self.out.flush()?;
+            }
             Some(Current::Data(encoder)) => {
                 let defused = self.look.terminal;
                 write(&mut self.out, defused, |out| encoder.rows(out, &mut chunk.rows()))?;
@@ -96,6 +108,7 @@ impl Screen {
         match self.current.take() {
             Some(Current::Table(schema, rows)) => table(&schema, &rows, &self.look, &mut self.out)?,
             Some(Current::Data(mut encoder)) => encoder.end(&mut self.out)?,
+            Some(Current::View(view, _)) => view.end(&self.look, &mut self.out)?,
             None => {}
         }
         self.out.flush()

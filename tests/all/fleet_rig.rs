@@ -22,7 +22,7 @@ fn watch(fleet: &Fleet, sshd: &Sshd, hosts: usize, parallel: usize) -> (Vec<Repl
             match event {
                 RemoteEvent::Replies(more) => replies.extend(more),
                 RemoteEvent::Progress(load) if load.limit < least.limit => least = load,
-                RemoteEvent::Progress(_) => {}
+                RemoteEvent::Progress(_) | RemoteEvent::Output(_) => {}
             }
         }
     });
@@ -101,6 +101,7 @@ fn hosts_that_are_down_slow_nobody() {
                     (ok, down) = (ok + well, down + replies.len() - well);
                 }
                 RemoteEvent::Progress(load) => assert!(!load.is_slowed(), "{load:?}"),
+                RemoteEvent::Output(_) => {}
             }
         }
     });

@@ -18,6 +18,8 @@ mod fleet_password;
 mod fleet_rig;
 mod fleet_routes;
 mod fleet_sshd;
+mod fleet_stream;
+mod fleet_sudo;
 mod fleet_trust;
 mod hostile_plugins;
 mod lsp;

@@ -72,23 +72,25 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
         line: script.command.into(),
         stdin: Arc::from(script.stdin.into_bytes()),
         repeatable: true,
+        stream: false,
+        sudo: None,
     };
     let job = Job { task: Task::Command(command), limits: limits(args, context) };
     let schema = probe::schema(&probes);
     let marker = script.marker;
     let judge = move |reply: &Reply| {
         if reply.outcome.kind != OutcomeKind::Ok {
-            return Verdict { row: None, outcome: None };
+            return Verdict { rows: Vec::new(), outcome: None };
         }
         match probe::parse(&probes, &marker, &reply.stdout) {
             Ok(cells) => {
                 let host = scalar::text(&reply.target.name);
                 let row = std::iter::once(host).chain(cells).collect();
-                Verdict { row: Some(row), outcome: None }
+                Verdict { rows: vec![row], outcome: None }
             }
             Err(invalid) => {
                 let outcome = Some((OutcomeKind::Invalid, invalid.message));
-                Verdict { row: None, outcome }
+                Verdict { rows: Vec::new(), outcome }
             }
         }
     };

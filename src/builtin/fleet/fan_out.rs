@@ -8,10 +8,14 @@ use std::time::Duration;
 
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 
-use super::feed::{Feed, Gate};
+use super::feed::Feed;
+use super::gate::{Enough, Gate};
+use super::waves::waves;
 use crate::command::{Args, Checking, Context, ENOUGH, Flag, Shape};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Job, Limits, Outcome, OutcomeKind, RemoteEvent, Reply, Target, Transport};
+use crate::effect::{
+    Job, Limits, Outcome, OutcomeKind, Piece, RemoteEvent, Reply, Target, Transport,
+};
 use crate::value::{Chunk, ChunkStream, Data, Rows, Schema, Type, Value};
 
 /// The flags that every command which fans out has.
@@ -61,28 +65,44 @@ pub fn limits(args: &Args, context: &Context) -> Limits {
     limits
 }
 
-/// What a reply comes to: the cells of its row, if it has one, and its outcome if that differs
+/// What a reply comes to: the cells of its rows, and its outcome if that differs
 /// from what the transport found.
 pub struct Verdict {
-    /// Cells in the order of the schema.
-    pub row: Option<Vec<Value>>,
+    /// Rows with their cells in the order of the schema.
+    pub rows: Vec<Vec<Value>>,
     /// Another outcome, with its message.
     pub outcome: Option<(OutcomeKind, String)>,
 }
 
-/// Judges a reply.
-pub type Judge = Box<dyn Fn(&Reply) -> Verdict + Send>;
+/// Judges what comes from hosts.
+pub trait Judge: Send {
+    /// The rows of output that is told as it comes.
+    fn piece(&mut self, _piece: &Piece) -> Vec<Vec<Value>> {
+        Vec::new()
+    }
 
-/// Run `job` on the hosts of `input`; rows have `schema`. `args` may tell how many rows are wanted.
+    /// What a reply comes to.
+    fn reply(&mut self, reply: &Reply) -> Verdict;
+}
+
+impl<F: FnMut(&Reply) -> Verdict + Send> Judge for F {
+    fn reply(&mut self, reply: &Reply) -> Verdict {
+        self(reply)
+    }
+}
+
+/// Run `job` on the hosts of `input`; rows have `schema`. `args` may tell how many rows are wanted,
+/// and how many hosts are worked on before others.
 pub fn fan_out(
     input: ChunkStream,
     job: Job,
     schema: Schema,
-    judge: Judge,
+    judge: Box<dyn Judge>,
     args: &Args,
     context: &Context,
 ) -> Data {
-    let gate = args.count(ENOUGH).map(|rows| Gate::of(rows, context.cancel.clone()));
+    let enough = args.count(ENOUGH).map(Enough::of);
+    let gate = Gate::new(enough, waves(args), context.cancel.clone());
     let feed = Feed::new(input, Arc::clone(&context.world.directory), gate);
     let targets = feed.clone().boxed();
     let events = context.world.remote.run(job, targets, context.cancel.clone());
@@ -106,7 +126,7 @@ struct FanOut {
     events: Option<BoxStream<'static, RemoteEvent>>,
     feed: Feed,
     schema: Arc<Schema>,
-    judge: Judge,
+    judge: Box<dyn Judge>,
     context: Context,
     ready: VecDeque<Result<Chunk>>,
     /// Whether nobody has ended since progress was reported.
@@ -114,39 +134,57 @@ struct FanOut {
 }
 
 impl FanOut {
-    fn chunk(&self, replies: Vec<Reply>) -> Result<Chunk> {
-        let ended = replies.len();
+    fn chunk(&mut self, replies: Vec<Reply>) -> Result<Chunk> {
+        let (ended, mut failed) = (replies.len(), 0);
         let mut rows = Rows::new(Arc::clone(&self.schema));
         for mut reply in replies {
             if !self.feed.ended(&reply.target.name) {
                 continue;
             }
-            let mut verdict = (self.judge)(&reply);
-            if let Some(row) = verdict.row.take()
-                && let Err(problem) = rows.push(&row)
-            {
-                verdict.outcome = Some((OutcomeKind::Invalid, problem.message));
+            let mut verdict = self.judge.reply(&reply);
+            for row in &verdict.rows {
+                if let Err(problem) = rows.push(row) {
+                    verdict.outcome = Some((OutcomeKind::Invalid, problem.message));
+                }
             }
             if let Some((kind, message)) = verdict.outcome {
                 reply.outcome.kind = kind;
                 reply.outcome.message = message;
             }
+            failed += usize::from(reply.outcome.kind.is_failure());
             self.context.report(reply.outcome);
         }
-        self.feed.stand(ended, rows.len());
+        self.feed.stand(ended, failed, rows.len());
         rows.finish()
     }
 
+    /// The rows of output that has come.
+    fn lines(&mut self, piece: &Piece) -> Result<Chunk> {
+        let mut rows = Rows::new(Arc::clone(&self.schema));
+        for row in self.judge.piece(piece) {
+            rows.push(&row)?;
+        }
+        self.feed.stand(0, 0, rows.len());
+        rows.finish()
+    }
+
+    fn give(&mut self, chunk: Result<Chunk>) {
+        if !matches!(&chunk, Ok(chunk) if chunk.height() == 0) {
+            self.ready.push_back(chunk);
+        }
+    }
+
     fn settle(&mut self) {
-        let kind = if self.context.cancel.is_cancelled() {
-            (OutcomeKind::Cancelled, "the run was cancelled first")
+        let (kind, message) = if self.context.cancel.is_cancelled() {
+            (OutcomeKind::Cancelled, "the run was cancelled first".to_owned())
         } else {
-            (OutcomeKind::Skipped, Outcome::NOT_NEEDED)
+            let why = self.feed.stopped();
+            (OutcomeKind::Skipped, why.unwrap_or_else(|| Outcome::NOT_NEEDED.to_owned()))
         };
         for host in self.feed.owed() {
-            let message = kind.1.to_owned();
+            let message = message.clone();
             let elapsed = Duration::ZERO;
-            self.context.report(Outcome { host, kind: kind.0, message, attempts: 0, elapsed });
+            self.context.report(Outcome { host, kind, message, attempts: 0, elapsed });
         }
     }
 }
@@ -176,9 +214,12 @@ impl Stream for FanOut {
                 Poll::Ready(Some(RemoteEvent::Replies(replies))) => {
                     self.quiet = false;
                     let chunk = self.chunk(replies);
-                    if !matches!(&chunk, Ok(chunk) if chunk.height() == 0) {
-                        self.ready.push_back(chunk);
-                    }
+                    self.give(chunk);
+                }
+                Poll::Ready(Some(RemoteEvent::Output(piece))) => {
+                    self.quiet = false;
+                    let chunk = self.lines(&piece);
+                    self.give(chunk);
                 }
                 Poll::Ready(None) => {
                     self.events = None;

@@ -7,8 +7,9 @@ use std::task::{self, Poll, Waker};
 
 use futures_util::stream::{BoxStream, Stream};
 
+use super::gate::{Gate, Pass};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Directory, Target};
+use crate::effect::{Directory, Target};
 use crate::value::{Chunk, ChunkStream, Value};
 
 /// The targets of one fleet command. It is a stream of targets for the transport, and the one
@@ -29,34 +30,6 @@ struct State {
     gate: Option<Gate>,
     /// What went wrong with the input.
     error: Option<Box<Diagnostic>>,
-}
-
-/// Lets as many targets be under way as rows are missing, and more of them while answers are
-/// awaited for long: a host that hangs must not keep the others from being asked.
-pub struct Gate {
-    /// How many rows are missing.
-    rows: usize,
-    /// How many targets more may be under way.
-    slack: usize,
-    /// How many more each time that the wait was long.
-    step: usize,
-    /// Targets that are under way.
-    flying: usize,
-    /// Who waits for it to open.
-    waker: Option<Waker>,
-    /// Once the run is cancelled it stands open, for each target has to end.
-    cancel: Cancel,
-}
-
-impl Gate {
-    /// A gate for `rows` rows.
-    pub fn of(rows: usize, cancel: Cancel) -> Self {
-        Self { rows, slack: 0, step: rows.max(1), flying: 0, waker: None, cancel }
-    }
-
-    fn is_open(&self) -> bool {
-        self.flying < self.rows.max(1) + self.slack || self.cancel.is_cancelled()
-    }
 }
 
 impl Feed {
@@ -82,24 +55,26 @@ impl Feed {
         self.lock().open.remove(host)
     }
 
-    /// So many targets more have ended, and so many rows of theirs stand.
-    pub fn stand(&self, targets: usize, rows: usize) {
-        self.turn(|gate| {
-            gate.flying = gate.flying.saturating_sub(targets);
-            gate.rows = gate.rows.saturating_sub(rows);
-        });
+    /// So many targets more have ended, so many of these badly, and so many rows of theirs stand.
+    pub fn stand(&self, targets: usize, failed: usize, rows: usize) {
+        self.turn(|gate| gate.end(targets, failed, rows));
     }
 
     /// Answers are awaited for long.
     pub fn widen(&self) {
-        self.turn(|gate| gate.slack += gate.step);
+        self.turn(Gate::widen);
+    }
+
+    /// Why targets were not started, once that is so.
+    pub fn stopped(&self) -> Option<String> {
+        self.lock().gate.as_ref().and_then(Gate::stopped)
     }
 
     /// Turn the gate, and wake who waits for it.
     fn turn(&self, turn: impl FnOnce(&mut Gate)) {
         let waker = self.lock().gate.as_mut().and_then(|gate| {
             turn(gate);
-            gate.waker.take()
+            gate.waker()
         });
         if let Some(waker) = waker {
             waker.wake();
@@ -128,14 +103,21 @@ impl Feed {
 impl State {
     fn next(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Arc<Target>>> {
         loop {
-            if let Some(gate) = self.gate.as_mut().filter(|gate| !gate.is_open()) {
-                gate.waker = Some(context.waker().clone());
-                return Poll::Pending;
+            let input_ended = self.input.is_none();
+            if let Some(gate) = self.gate.as_mut().filter(|gate| gate.needs_all() && input_ended) {
+                gate.know(self.seen.len());
             }
-            if let Some(target) = self.queue.pop_front() {
-                if let Some(gate) = &mut self.gate {
-                    gate.flying += 1;
+            let gathering = self.gate.as_ref().is_some_and(Gate::needs_all);
+            match self.gate.as_mut().filter(|_| !gathering).map(Gate::pass) {
+                Some(Pass::Stop) => return Poll::Ready(None),
+                Some(Pass::Wait) => {
+                    self.gate.as_mut().into_iter().for_each(|gate| gate.wait(context.waker()));
+                    return Poll::Pending;
                 }
+                Some(Pass::Go) | None => {}
+            }
+            if !gathering && let Some(target) = self.queue.pop_front() {
+                self.gate.as_mut().into_iter().for_each(Gate::start);
                 return Poll::Ready(Some(target));
             }
             let Some(input) = &mut self.input else { return Poll::Ready(None) };

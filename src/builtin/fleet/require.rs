@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, future, stream};
 
+use super::quota::Quota;
 use crate::command::{
     Args, Arity, Body, Command, Context, Example, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effects, OutcomeKind};
 use crate::source::Span;
-use crate::value::{ChunkStream, Data, Value, whole};
+use crate::value::{ChunkStream, Data, whole};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -37,44 +38,13 @@ pub const COMMAND: Command = Command {
     body: Body::Stream(&run),
 };
 
-/// How many hosts are enough.
-#[derive(Debug, Clone, Copy)]
-enum Quota {
-    All,
-    Share(f64),
-    Count(usize),
-}
-
-impl Quota {
-    fn of(args: &Args) -> Self {
-        match args.first("quota").and_then(|arg| arg.value()) {
-            Some(Value::String { val, .. }) => {
-                let share = val.strip_suffix('%').and_then(|share| share.parse().ok());
-                share.map_or(Self::All, Self::Share)
-            }
-            _ => args.count("quota").map_or(Self::All, Self::Count),
-        }
-    }
-
-    /// The least number of hosts out of `targets`.
-    fn least(self, targets: usize) -> usize {
-        match self {
-            Self::All => targets,
-            Self::Count(count) => count,
-            #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-            #[expect(clippy::cast_sign_loss, reason = "a share of a count of hosts")]
-            Self::Share(share) => (targets as f64 * share / 100.0).ceil() as usize,
-        }
-    }
-}
-
 fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let input = match input.into_chunks() {
         Ok(chunks) => chunks,
         Err(other) => return Ok(other),
     };
     let schema = Arc::clone(&input.schema);
-    let (quota, span) = (Quota::of(args), args.span);
+    let (quota, span) = (Quota::of(args, "quota").unwrap_or(Quota::All), args.span);
     let (ledger, shared) = (Arc::clone(&context.ledger), Arc::clone(&schema));
     let collected = input.chunks.collect::<Vec<_>>();
     let judged = future::FutureExt::map(collected, move |chunks| {
@@ -83,7 +53,7 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
         let skipped = outcomes.iter().filter(|o| o.kind == OutcomeKind::Skipped).count();
         let ok = outcomes.iter().filter(|o| o.kind == OutcomeKind::Ok).count();
         let targets = outcomes.len() - skipped;
-        let least = quota.least(targets);
+        let least = quota.at_least(targets);
         if ok < least { Err(too_few(ok, targets, least, span)) } else { whole(shared, chunks) }
     });
     Ok(Data::Chunks(ChunkStream::new(schema, stream::once(judged).boxed())))

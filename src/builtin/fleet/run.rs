@@ -1,11 +1,15 @@
 //! `run`: a shell command on each host.
 
-use super::fan_out::{PARALLEL, TIMEOUT, Verdict, check, fan_out, limits};
-use super::surroundings::{ENV, FOLDER, STDIN, command_line, problems, stdin};
+use super::fan_out::{Judge, PARALLEL, TIMEOUT, Verdict, check, fan_out, limits};
+use super::gather::{self, DIFF, GATHER};
+use super::lines::{self, Lines};
+use super::sudo::{self, BECOME, BECOME_USER, SUDO};
+use super::surroundings::{self, ENV, FOLDER, STDIN};
+use super::waves::{self, BATCH, CANARY, MAX_FAIL};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
-use crate::diag::Result;
+use crate::diag::{Diagnostic, Result};
 use crate::effect::{Effect, Effects, Job, OutcomeKind, RemoteCommand, Reply, Task};
 use crate::value::{Data, Schema, Type, Value, scalar};
 
@@ -28,14 +32,21 @@ pub const COMMAND: Command = Command {
             doc: "the command line, for the login shell of the account",
         }],
         flags: &[
+            BATCH,
+            BECOME,
+            BECOME_USER,
             Flag {
                 name: "binary",
                 short: None,
                 shape: None,
                 doc: "give stdout and stderr as bytes, exactly as they came",
             },
+            CANARY,
+            DIFF,
             ENV,
             FOLDER,
+            GATHER,
+            MAX_FAIL,
             Flag {
                 name: "max-output",
                 short: None,
@@ -44,6 +55,13 @@ pub const COMMAND: Command = Command {
             },
             PARALLEL,
             STDIN,
+            Flag {
+                name: "stream",
+                short: None,
+                shape: None,
+                doc: "give each line when it comes, a row a line, instead of a row a host",
+            },
+            SUDO,
             TIMEOUT,
         ],
         effects: Effects::of(&[Effect::RunOnHosts]),
@@ -58,12 +76,24 @@ pub const COMMAND: Command = Command {
         for problem in problems(checking.args) {
             checking.problem(problem);
         }
-        Type::Table(schema(checking.args))
+        let each = schema(checking.args);
+        let is_gathered = gather::is_on(checking.args);
+        Type::Table(if is_gathered { gather::schema(&each, checking.args) } else { each })
     },
     body: Body::Stream(&run),
 };
 
+/// What is wrong with the flags of a call.
+fn problems(args: &Args) -> Vec<Diagnostic> {
+    let around = surroundings::problems(args).into_iter();
+    let how = sudo::problem(args).into_iter().chain(gather::problem(args));
+    around.chain(how).chain(waves::problems(args)).collect()
+}
+
 fn schema(args: &Args) -> Schema {
+    if args.switch("stream") {
+        return lines::schema(args.switch("binary"));
+    }
     let output = || if args.switch("binary") { Type::Binary } else { Type::String };
     Schema::of([
         ("host", Type::String),
@@ -85,12 +115,18 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     if let Some(problem) = problems(args).into_iter().next() {
         return Err(problem.into());
     }
-    let line = command_line(args.text("command").unwrap_or_default(), args).into();
-    let command = RemoteCommand { line, stdin: stdin(args), repeatable: false };
+    let line = surroundings::command_line(args.text("command").unwrap_or_default(), args);
+    let (line, sudo) = sudo::command_line(line, args, context.world.environment.random());
+    let (stdin, stream) = (surroundings::stdin(args), args.switch("stream"));
+    let command = RemoteCommand { line, stdin, repeatable: false, stream, sudo };
     let job = Job { task: Task::Command(command), limits };
     let binary = args.switch("binary");
-    let judge = move |reply: &Reply| judge(reply, binary);
-    Ok(fan_out(input, job, schema(args), Box::new(judge), args, context))
+    let judge: Box<dyn Judge> = match stream {
+        true => Box::new(Lines::new(binary)),
+        false => Box::new(move |reply: &Reply| judge(reply, binary)),
+    };
+    let rows = fan_out(input, job, schema(args), judge, args, context);
+    Ok(if gather::is_on(args) { gather::gather(rows, args) } else { rows })
 }
 
 fn judge(reply: &Reply, binary: bool) -> Verdict {
@@ -99,7 +135,7 @@ fn judge(reply: &Reply, binary: bool) -> Verdict {
         OutcomeKind::Ok | OutcomeKind::Failed(_) | OutcomeKind::Truncated
     );
     if !ran {
-        return Verdict { row: None, outcome: None };
+        return Verdict { rows: Vec::new(), outcome: None };
     }
     let cut = reply.outcome.kind == OutcomeKind::Truncated;
     let output = |name: &str, bytes: &[u8]| {
@@ -110,10 +146,10 @@ fn judge(reply: &Reply, binary: bool) -> Verdict {
             let host = scalar::text(&reply.target.name);
             let code = reply.exit_code.map(i64::from);
             let row = vec![host, scalar::or_null(code, scalar::int), stdout, stderr];
-            Verdict { row: Some(row), outcome: None }
+            Verdict { rows: vec![row], outcome: None }
         }
         (Err(message), _) | (_, Err(message)) => {
-            Verdict { row: None, outcome: Some((OutcomeKind::Invalid, message)) }
+            Verdict { rows: Vec::new(), outcome: Some((OutcomeKind::Invalid, message)) }
         }
     }
 }

@@ -121,7 +121,7 @@ fn place(folder: &str) -> String {
 }
 
 /// Any text as one word of a POSIX shell.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 

@@ -14,7 +14,7 @@ use super::connection::Shared;
 use super::faults::Fault;
 use super::machine::Machine;
 use super::random::Random;
-use super::shell::{Answer, Step, run, wants_input};
+use super::shell::{Answer, Step, opening, run, wants_input};
 
 /// How long a host that hangs in authentication keeps its silence. Nobody reads the socket
 /// meanwhile, so it would not be noticed that the client has left.
@@ -36,6 +36,8 @@ struct Waiting {
     channel: ChannelId,
     command: String,
     input: Vec<u8>,
+    /// What it has said so far.
+    said: Option<Step>,
 }
 
 impl Drop for DemoSession {
@@ -200,7 +202,11 @@ impl Handler for DemoSession {
             return Ok(());
         }
         if wants_input(&command) {
-            self.waiting.push(Waiting { channel, command, input: Vec::new() });
+            let said = opening(&machine(&self.shared, self.index), &command);
+            if let Some(Step::Err(text)) = &said {
+                session.extended_data(channel, 1, text.clone())?;
+            }
+            self.waiting.push(Waiting { channel, command, input: Vec::new(), said });
             return Ok(());
         }
         let answer = self.answer(&command, b"");
@@ -230,7 +236,9 @@ impl Handler for DemoSession {
             return Ok(());
         };
         let waiting = self.waiting.swap_remove(at);
-        let answer = self.answer(&waiting.command, &waiting.input);
+        let mut answer = self.answer(&waiting.command, &waiting.input);
+        let said = answer.steps.iter().position(|step| waiting.said.as_ref() == Some(step));
+        said.map(|at| answer.steps.remove(at));
         self.play(channel, answer, session)
     }
 

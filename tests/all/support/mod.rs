@@ -128,7 +128,8 @@ pub(crate) fn job(command: &str) -> Job {
 
 /// `job` with this standard input.
 pub(crate) fn job_reading(command: &str, stdin: Arc<[u8]>) -> Job {
-    let command = RemoteCommand { line: command.into(), stdin, repeatable: false };
+    let command =
+        RemoteCommand { line: command.into(), stdin, repeatable: false, stream: false, sudo: None };
     Job { task: Task::Command(command), limits: Limits::default() }
 }
 

@@ -10,4 +10,4 @@ mod script;
 mod tools;
 mod words;
 
-pub use run::{Answer, Step, run, wants_input};
+pub use run::{Answer, Step, opening, run, wants_input};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::machine::Machine;
-use super::words::{Join, commands};
+use super::words::{Command, Join, commands};
 use super::{commands as programs, script};
 
 /// A part of an answer.
@@ -78,7 +78,7 @@ pub fn sequence(machine: &Machine, line: &str, input: &[u8], depth: u8) -> Flow 
         Err(message) => return Flow::Stop(Answer::error(2, &format!("sh: 1: {message}"))),
     };
     let mut all = Answer::default();
-    for (join, words) in commands {
+    for Command { join, words, to_stderr } in commands {
         let skip = match join {
             Join::Always => false,
             Join::And => all.code != 0,
@@ -91,7 +91,10 @@ pub fn sequence(machine: &Machine, line: &str, input: &[u8], depth: u8) -> Flow 
             Flow::Next(answer) => (answer, false),
             Flow::Stop(answer) => (answer, true),
         };
-        all.steps.extend(answer.steps);
+        all.steps.extend(answer.steps.into_iter().map(|step| match step {
+            Step::Out(text) if to_stderr => Step::Err(text),
+            step => step,
+        }));
         all.code = answer.code;
         if stop {
             return Flow::Stop(all);
@@ -124,8 +127,10 @@ fn program(machine: &Machine, words: &[&str], input: &[u8], depth: u8, last: u8)
         },
         ["sh"] | ["sh", "-s"] => Flow::Next(script::run(machine, input, depth + 1)),
         // Everybody may do everything here.
-        ["sudo", "-n", words @ ..] | ["sudo", words @ ..] => {
-            program(machine, words, input, depth, last)
+        ["sudo", words @ ..] => program(machine, behind_options(words), input, depth, last),
+        ["/bin/sh", words @ ..] => {
+            let words = std::iter::once("sh").chain(words.iter().copied()).collect::<Vec<_>>();
+            program(machine, &words, input, depth, last)
         }
         ["yes", words @ ..] => {
             let line = if words.is_empty() { "y".to_owned() } else { words.join(" ") };
@@ -138,15 +143,43 @@ fn program(machine: &Machine, words: &[&str], input: &[u8], depth: u8, last: u8)
     }
 }
 
+/// The command behind the options of `sudo`.
+fn behind_options<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    match words {
+        ["-p" | "-u", _, words @ ..] | ["-n" | "-H" | "-S", words @ ..] => behind_options(words),
+        ["--", words @ ..] | words => words,
+    }
+}
+
+/// The words of `command`, without what only says how it is run.
+fn bare(command: &Command) -> Vec<&str> {
+    let words = command.words.iter().map(String::as_str).skip_while(|word| *word == "exec");
+    let words = words.collect::<Vec<_>>();
+    match words.as_slice() {
+        ["sudo", words @ ..] => behind_options(words).to_vec(),
+        _ => words,
+    }
+}
+
+/// What `line` writes to standard error with its first command, before it reads anything.
+pub fn opening(machine: &Machine, line: &str) -> Option<Step> {
+    let commands = commands(line).ok()?;
+    let first = commands.first()?;
+    match (bare(first).as_slice(), first.to_stderr) {
+        (["sh" | "/bin/sh", "-c", line, ..], _) => opening(machine, line),
+        (["printf" | "echo", ..], true) => match command(machine, &first.words, b"", 0, 0) {
+            Flow::Next(answer) | Flow::Stop(answer) => Some(Step::Err(answer.stdout())),
+        },
+        _ => None,
+    }
+}
+
 /// Whether the answer to `line` depends on standard input, so that its end must be waited for.
 pub fn wants_input(line: &str) -> bool {
     let Ok(commands) = commands(line) else { return false };
-    commands.iter().any(|(_, words)| {
-        let words = words.iter().map(String::as_str).skip_while(|word| *word == "exec");
-        match words.collect::<Vec<_>>().as_slice() {
-            ["sh" | "cat"] | ["sh", "-s"] => true,
-            ["sh", "-c", line, ..] => wants_input(line),
-            _ => false,
-        }
+    commands.iter().any(|command| match bare(command).as_slice() {
+        ["sh" | "/bin/sh" | "cat"] | ["sh" | "/bin/sh", "-s"] => true,
+        ["sh" | "/bin/sh", "-c", line, ..] => wants_input(line),
+        _ => false,
     })
 }

@@ -67,7 +67,7 @@ fn is_setting(line: &str) -> bool {
 /// Write the section that `call` asks for, within its frame.
 fn section(machine: &Machine, marker: &str, call: &str, out: &mut String) -> u8 {
     let words = commands(call).ok().and_then(|commands| commands.into_iter().next());
-    let words = words.map(|(_, words)| words).unwrap_or_default();
+    let words = words.map(|command| command.words).unwrap_or_default();
     let words = words.iter().map(String::as_str).collect::<Vec<_>>();
     let [name, call @ ..] = words.as_slice() else { return 0 };
     let (text, code) = primitives::run(machine, call).unwrap_or((String::new(), 127));

@@ -11,8 +11,16 @@ pub enum Join {
     Or,
 }
 
-/// One command: how it is joined to the one before, and its words without their quotes.
-pub type Command = (Join, Vec<String>);
+/// One command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// How it is joined to the one before.
+    pub join: Join,
+    /// Its words without their quotes.
+    pub words: Vec<String>,
+    /// Whether its output goes to standard error, by `>&2`.
+    pub to_stderr: bool,
+}
 
 /// Cut `line`.
 ///
@@ -23,7 +31,7 @@ pub fn commands(line: &str) -> Result<Vec<Command>, String> {
     let mut commands = Vec::new();
     let mut words = Vec::new();
     let mut word: Option<String> = None;
-    let mut join = Join::Always;
+    let (mut join, mut to_stderr) = (Join::Always, false);
     let mut rest = line.chars().peekable();
     while let Some(c) = rest.next() {
         let text = match c {
@@ -50,9 +58,15 @@ pub fn commands(line: &str) -> Result<Vec<Command>, String> {
                     _ => return Err(format!("Syntax error: \"{c}\" unexpected")),
                 };
                 if !words.is_empty() {
-                    commands.push((join, std::mem::take(&mut words)));
+                    let words = std::mem::take(&mut words);
+                    commands.push(Command { join, words, to_stderr });
                 }
-                join = next;
+                (join, to_stderr) = (next, false);
+                continue;
+            }
+            '>' if rest.next_if_eq(&'&').is_some() && rest.next_if_eq(&'2').is_some() => {
+                words.extend(word.take());
+                to_stderr = true;
                 continue;
             }
             '<' | '>' | '(' | ')' | '`' => {
@@ -64,7 +78,7 @@ pub fn commands(line: &str) -> Result<Vec<Command>, String> {
     }
     words.extend(word);
     if !words.is_empty() {
-        commands.push((join, words));
+        commands.push(Command { join, words, to_stderr });
     }
     Ok(commands)
 }
@@ -95,16 +109,22 @@ mod tests {
     #[test]
     fn quotes_and_joins_are_read() {
         let found = commands("echo 'a  b' \"c\\\"d\"; true && x\\ y || z # end").expect("a line");
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let command = |join, words: &[&str]| Command {
+            join,
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            to_stderr: false,
+        };
         assert_eq!(
             found,
             [
-                (Join::Always, words(&["echo", "a  b", "c\"d"])),
-                (Join::Always, words(&["true"])),
-                (Join::And, words(&["x y"])),
-                (Join::Or, words(&["z"])),
+                command(Join::Always, &["echo", "a  b", "c\"d"]),
+                command(Join::Always, &["true"]),
+                command(Join::And, &["x y"]),
+                command(Join::Or, &["z"]),
             ]
         );
+        let found = commands("echo a >&2; echo b").expect("a line");
+        assert_eq!(found.iter().map(|found| found.to_stderr).collect::<Vec<_>>(), [true, false]);
         assert!(commands("echo 'a").is_err() && commands("a | b").is_err());
     }
 }
