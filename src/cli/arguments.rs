@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::render::{Form, Format};
+use super::forms::{DiagnosticsForm, OutputForm};
 
 /// A structured-data shell for fleets.
 #[derive(Debug, Parser)]
@@ -44,6 +44,8 @@ pub struct Cli {
 pub enum Face {
     /// Start a fleet of simulated machines on this one, and run a text or open the shell on it
     Demo(Demo),
+    /// Run a text again, on the hosts alone that an earlier run has left to be done
+    Rerun(Rerun),
     /// Check scripts and run nothing
     Check(Check),
     /// Write scripts as everybody writes them, in place
@@ -75,6 +77,26 @@ pub enum Face {
         /// A command of one word or two, the code of an error such as E0202, or `codes`
         command: Vec<String>,
     },
+}
+
+/// What is run again, and where.
+#[derive(Debug, Args)]
+pub struct Rerun {
+    /// The hosts that are not done in what `--outcomes FILE` of the earlier run has written
+    #[arg(long, value_name = "OUTCOMES", required = true)]
+    pub failed: PathBuf,
+
+    /// Run this text and end
+    #[arg(short = 'c', value_name = "TEXT", allow_hyphen_values = true)]
+    pub command: Option<String>,
+
+    /// Run this script and end; `-` is standard input
+    #[arg(value_name = "FILE", conflicts_with = "command", required_unless_present = "command")]
+    pub file: Option<String>,
+
+    /// What the script gets as `$args`
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
 }
 
 /// What is checked, and what is done about it.
@@ -135,10 +157,6 @@ pub struct Test {
     /// Deadline for each test, and for a command on a host in it [default: 1min]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub timeout: Option<Duration>,
-
-    /// Write a report for CI systems to this file, as JUnit XML
-    #[arg(long, value_name = "FILE")]
-    pub junit: Option<PathBuf>,
 }
 
 impl Test {
@@ -279,44 +297,13 @@ pub struct Global {
     #[arg(long, value_name = "FILE", global = true)]
     pub outcomes: Option<PathBuf>,
 
-    /// How errors are written to standard error
+    /// Write a report for CI systems to this file, as JUnit XML: on the hosts of a run, or on tests
+    #[arg(long, value_name = "FILE", global = true)]
+    pub junit: Option<PathBuf>,
+
+    /// How errors and failed hosts are written to standard error
     #[arg(long, value_name = "FORM", global = true)]
     pub diagnostics: Option<DiagnosticsForm>,
-}
-
-/// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum OutputForm {
-    /// For people
-    #[default]
-    Table,
-    /// One array of objects
-    Json,
-    /// One object a line, as hosts answer
-    Ndjson,
-    /// With a header
-    Csv,
-}
-
-impl OutputForm {
-    /// What the screen calls it.
-    pub fn form(self) -> Form {
-        match self {
-            Self::Table => Form::Table,
-            Self::Json => Form::Data(Format::Json),
-            Self::Ndjson => Form::Data(Format::Ndjson),
-            Self::Csv => Form::Data(Format::Csv),
-        }
-    }
-}
-
-/// How errors are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiagnosticsForm {
-    /// For people
-    Text,
-    /// One object a line
-    Json,
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

@@ -5,14 +5,15 @@ use std::io::{self, ErrorKind, IsTerminal};
 
 use clap::{CommandFactory, Parser};
 
-use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global, OnDemo};
+use super::arguments::{Cli, Demo, Face, Global, OnDemo, Rerun};
+use super::forms::DiagnosticsForm;
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::lsp;
 use crate::render::Output;
 use crate::repl;
 use crate::session::{
-    self, ConfigFiles, FleetSettings, Mode, Options, PasswordSource, RealEnvironment, Report,
-    Session, Text, exit_code, find_code, leave, plan_branches, script, stdin,
+    self, Begun, ConfigFiles, FleetSettings, Mode, Options, PasswordSource, RealEnvironment,
+    Report, Session, Text, exit_code, find_code, hosts_left, leave, plan_branches, script, stdin,
 };
 
 /// Do what the command line says.
@@ -25,9 +26,9 @@ pub fn main() -> u8 {
             return if problem.use_stderr() { exit::CHECK } else { exit::OK };
         }
     };
-    let machine = cli.global.diagnostics == Some(DiagnosticsForm::Json);
+    let errors = cli.global.diagnostics.map(DiagnosticsForm::errors).unwrap_or_default();
     let form = cli.global.output.unwrap_or_default().form();
-    let output = Output::new(form, machine, &RealEnvironment);
+    let output = Output::new(form, errors, &RealEnvironment);
     let app = App { global: cli.global.clone(), output };
     app.face(cli).unwrap_or_else(|problem| app.fail(&problem, None))
 }
@@ -56,8 +57,8 @@ fn separated(mut words: Vec<OsString>) -> Vec<OsString> {
             }
             None if word == "-" || !word.starts_with('-') => {
                 match command.find_subcommand(word).filter(|_| face.is_none()) {
-                    // Of the faces this one alone takes a script with words of its own.
-                    Some(demo) if word == "demo" => face = Some(demo),
+                    // These faces take a script with words of its own.
+                    Some(own) if matches!(word, "demo" | "rerun") => face = Some(own),
                     Some(_) => return words,
                     None => (script, file) = (true, true),
                 }
@@ -84,6 +85,7 @@ impl App {
     fn face(&self, cli: Cli) -> Result<u8> {
         match cli.face {
             Some(Face::Demo(demo)) => self.demo(&demo),
+            Some(Face::Rerun(rerun)) => self.rerun(&rerun),
             Some(Face::Check(check)) => self.check(&check),
             Some(Face::Fmt(fmt)) => self.fmt(&fmt),
             Some(Face::Test(test)) => self.test(&test, self.options()),
@@ -209,20 +211,46 @@ impl App {
             listen_for_interrupts(&session, Idle::Ends);
         }
         let screen = self.output.screen(session.world());
+        let begun = Begun::now(&text.name, session.world());
         let report = session.run(&prepared, screen);
-        Ok(self.finish(&session, &report))
+        Ok(self.finish(&session, &report, &begun))
     }
 
     /// Say what is to be said after a run.
-    fn finish(&self, session: &Session, report: &Report) -> u8 {
+    fn finish(&self, session: &Session, report: &Report, begun: &Begun<'_>) -> u8 {
         self.output.report(report, &session.sources());
         let mut code = exit_code(report);
-        if let Some(path) = &self.global.outcomes
-            && let Err(problem) = session.save_outcomes(report, path)
-        {
-            code = code.max(self.fail(&problem, Some(session)));
+        let outcomes =
+            self.global.outcomes.as_ref().map(|path| session.save_outcomes(report, path));
+        let junit = self.global.junit.as_ref();
+        let junit = junit.map(|path| session.save_junit_of_hosts(report, begun, path));
+        for written in outcomes.into_iter().chain(junit) {
+            if let Err(problem) = written {
+                code = code.max(self.fail(&problem, Some(session)));
+            }
         }
         code
+    }
+
+    /// Run a text on the hosts that an earlier run has left to be done.
+    fn rerun(&self, rerun: &Rerun) -> Result<u8> {
+        let left = hosts_left(&rerun.failed)?;
+        if left.is_empty() {
+            let path = rerun.failed.display();
+            let line = format!("in `{path}` all hosts ended well, so there is nothing to be done");
+            self.output.note(&line);
+            return Ok(exit::OK);
+        }
+        let session = self.session(Options { only: Some(left), ..self.options() })?;
+        match (&rerun.command, &rerun.file) {
+            (Some(text), _) => {
+                let text = Text { name: "-c".to_owned(), text: text.clone() };
+                self.text(session, text, &[])
+            }
+            (None, file) => {
+                self.text(session, script(file.as_deref().unwrap_or("-"))?, &rerun.args)
+            }
+        }
     }
 
     fn explain(&self, file: Option<&str>, command: Option<String>) -> Result<u8> {

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod fmt;
+mod forms;
 mod main;
 mod test;
 

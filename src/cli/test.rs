@@ -64,7 +64,7 @@ impl App {
         let end = table.as_ref().map_or(Ok(()), |table| table.end());
         let summary = self.output.tests(&counts, ended.elapsed);
         self.written(written.and(end).and(summary))?;
-        if let Some(path) = &test.junit {
+        if let Some(path) = &self.global.junit {
             session.save_junit(&all, start, ended.elapsed, path)?;
         }
         if ended.expired {

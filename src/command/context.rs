@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::input::schema_of;
-use super::{Args, Ledger, Registry};
+use super::{Args, Last, Ledger, Registry};
 use crate::diag::Diagnostic;
 use crate::effect::{Cancel, Limits, Load, Outcome, World};
 use crate::value::{Schema, Type, Value, type_of};
@@ -64,6 +64,8 @@ pub struct Context {
     pub world: World,
     /// Where outcomes go.
     pub ledger: Arc<Ledger>,
+    /// The hosts that did not end well in the statement before.
+    pub last: Arc<Last>,
     /// The type of the input as it was planned; an empty list knows its items by this alone.
     pub input: Type,
     /// The number of this stage in its pipeline.

@@ -135,6 +135,12 @@ impl Outcome {
     /// The message of a host that was skipped because enough rows stood without it.
     pub const NOT_NEEDED: &str = "not needed any more, so it was not waited for";
 
+    /// Whether the host still has to be done: it failed, or somebody decided not to begin with it.
+    pub fn is_left(&self) -> bool {
+        let is_put_off = self.kind == OutcomeKind::Skipped && self.message != Self::NOT_NEEDED;
+        self.kind.is_failure() || is_put_off
+    }
+
     /// The outcome as text: its name, with the phase of a time-out and the exit code of a failure
     /// in parentheses, such as `timeout(connect)` and `failed(2)`.
     pub fn label(&self) -> String {

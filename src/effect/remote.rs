@@ -228,4 +228,9 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// As for [`Self::all`], and a pattern that names nothing (with did-you-mean).
     fn select(&self, pattern: &str) -> Result<Vec<Arc<Target>>>;
+
+    /// Whether the host called `name` is not to be worked on, even where a text names it.
+    fn leaves_out(&self, _name: &str) -> bool {
+        false
+    }
 }

@@ -10,7 +10,7 @@ use super::apply::{apply, tabulate};
 use super::event::{Event, Report, Sink};
 use super::{Stored, Variables};
 use crate::columnar;
-use crate::command::{Body, Command, Context, Ledger, Mode, Observer, Registry};
+use crate::command::{Body, Command, Context, Last, Ledger, Mode, Observer, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Limits, Load, Outcome, World};
 use crate::plan::{
@@ -31,6 +31,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Ends the run.
     pub cancel: Cancel,
+    /// Learns how each statement ended for its hosts.
+    pub last: Arc<Last>,
 }
 
 /// How many stages polars computes together at most.
@@ -78,11 +80,13 @@ impl Executor {
         self.library = Arc::clone(&plan.library);
         for statement in &plan.statements {
             let ended = self.step(statement, variables).map(|_| ());
+            let before = report.all.len();
             for ledger in self.ledgers.drain(..) {
                 report.outcomes.extend(ledger.unhandled());
                 report.all.extend(ledger.all());
                 report.slowest = slower(report.slowest, ledger.slowest());
             }
+            self.settings.last.statement(report.all.get(before..).unwrap_or_default());
             report.cancelled = self.settings.cancel.is_cancelled();
             if let Err(error) = ended {
                 report.errors.append(&mut self.problems);
@@ -203,6 +207,7 @@ impl Executor {
         Context {
             world: self.settings.world.clone(),
             ledger: Arc::clone(ledger),
+            last: Arc::clone(&self.settings.last),
             input: Type::Unknown,
             stage,
             limits: self.settings.limits.clone(),

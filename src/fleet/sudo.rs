@@ -87,8 +87,8 @@ impl Door<'_> {
                     return Ok(rest);
                 }
                 (_, Some(at)) => {
-                    self.answer()?;
                     self.heard.drain(at..at + self.sudo.question.len());
+                    self.answer()?;
                 }
                 _ if self.heard.len() > MOST => {
                     return Err(refused("`sudo` of the host says more than it should", ""));

@@ -60,6 +60,7 @@
 mod address;
 mod catalog;
 mod document;
+mod limited;
 mod load;
 mod name;
 pub mod range;
@@ -71,5 +72,6 @@ mod ssh;
 mod tests;
 
 pub use catalog::Catalog;
+pub use limited::Limited;
 pub use load::{Inventory, Register, register_in};
 pub use ssh::{ConfigFiles, SshConfig};

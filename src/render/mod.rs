@@ -11,8 +11,10 @@ mod look;
 mod tests;
 pub mod text;
 
+mod annotation;
 pub mod diagnostic;
 mod grid;
+mod host_junit;
 mod human;
 mod layout;
 pub mod outcomes;
@@ -24,12 +26,14 @@ mod screen;
 mod table;
 mod tested;
 mod view;
+mod xml;
 
 pub use crate::format::Format;
+pub use host_junit::junit_of_hosts;
 pub use human::human;
 pub use look::Look;
 pub use outline::outline;
-pub use output::Output;
+pub use output::{Errors, Output};
 pub use page::page;
 pub use progress::Progress;
 pub use screen::{Form, Screen};

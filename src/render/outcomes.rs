@@ -103,11 +103,11 @@ pub fn write_slowed_json(load: Load, out: &mut dyn Write) -> io::Result<()> {
 const INDENT: &str = "      ";
 
 /// Hosts that ended alike.
-struct Group<'a> {
-    label: String,
-    message: String,
-    hosts: Vec<&'a str>,
-    skipped: bool,
+pub(super) struct Group<'a> {
+    pub label: String,
+    pub message: String,
+    pub hosts: Vec<&'a str>,
+    pub skipped: bool,
 }
 
 /// Whether an outcome is told of one by one: failures are, and hosts that somebody chose to skip.
@@ -117,7 +117,8 @@ fn is_told(outcome: &Outcome) -> bool {
     outcome.kind.is_failure() || chosen
 }
 
-fn groups(outcomes: &[Outcome]) -> Vec<Group<'_>> {
+/// The hosts that are told of, those that ended alike together, the largest group first.
+pub(super) fn groups(outcomes: &[Outcome]) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<(String, String), Group<'_>> = BTreeMap::new();
     for outcome in outcomes.iter().filter(|outcome| is_told(outcome)) {
         let key = (outcome.label(), pattern(&outcome.message, &outcome.host));
@@ -177,7 +178,7 @@ fn is_address(word: &str) -> bool {
 }
 
 /// The first of `names`, folded, and how many more there are.
-fn named(names: &[&str]) -> String {
+pub(super) fn named(names: &[&str]) -> String {
     let folded = fold(names.iter().copied());
     let shown = folded.iter().take(SHOWN).map(|(name, _)| defuse(name)).collect::<Vec<_>>();
     let left = folded.iter().skip(SHOWN).map(|(_, count)| count).sum::<usize>();
@@ -185,7 +186,8 @@ fn named(names: &[&str]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-fn hosts(count: usize) -> String {
+/// How many.
+pub(super) fn hosts(count: usize) -> String {
     if count == 1 { "1 host".to_owned() } else { format!("{count} hosts") }
 }
 

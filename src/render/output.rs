@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use super::annotation::System;
 use super::look::Role;
 use super::{Form, Look, Screen, TestCounts, diagnostic, outcomes, tested};
 use crate::diag::{Checked, Diagnostic, Page, codes};
@@ -17,10 +18,24 @@ use crate::source::Sources;
 #[derive(Debug, Clone)]
 pub struct Output {
     form: Form,
-    machine: bool,
+    errors: Errors,
     out: Look,
     err: Look,
     hints: Hints,
+}
+
+/// How what went wrong is written to standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Errors {
+    /// For people.
+    #[default]
+    People,
+    /// One JSON object a line.
+    Json,
+    /// Commands to GitHub Actions.
+    Github,
+    /// Commands to Azure Pipelines.
+    Azure,
 }
 
 /// Where to read on about an error, said at terminals alone and never twice.
@@ -51,9 +66,9 @@ impl Hints {
 }
 
 impl Output {
-    /// Results in `form`; diagnostics and failures as one JSON object a line when they are for a
-    /// `machine`; and both as the terminals and `NO_COLOR` have it.
-    pub fn new(form: Form, machine: bool, environment: &dyn Environment) -> Self {
+    /// Results in `form`, what went wrong as `errors` says, and both as the terminals and `NO_COLOR`
+    /// have it.
+    pub fn new(form: Form, errors: Errors, environment: &dyn Environment) -> Self {
         let color = environment.var("NO_COLOR").is_none_or(|set| set.is_empty())
             && environment.var("TERM").is_none_or(|term| term != "dumb");
         let look = |terminal: bool| {
@@ -65,7 +80,7 @@ impl Output {
             Look::terminal(if width > 0 { width } else { 80 }, color)
         };
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { form, machine, out: look(out), err: look(err), hints: Hints::default() }
+        Self { form, errors, out: look(out), err: look(err), hints: Hints::default() }
     }
 
     /// The same at the width that the terminals have now.
@@ -96,7 +111,7 @@ impl Output {
     pub fn screen(&self, world: &World) -> Arc<Mutex<dyn Sink>> {
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
         let mut screen = Screen::new(self.form, self.out, Box::new(out));
-        if self.err.terminal && !self.machine {
+        if self.err.terminal && self.errors == Errors::People {
             let width = self.err.width.unwrap_or(80);
             let (clock, prompt) = (Arc::clone(&world.clock), Arc::clone(&world.prompt));
             screen = screen.with_progress(Box::new(io::stderr()), width, clock, prompt);
@@ -108,13 +123,14 @@ impl Output {
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let mut err = io::stderr().lock();
         // There is nowhere left to say that standard error is broken.
-        let _ = if self.machine {
-            diagnostic::write_json(diagnostics, sources, &mut err)
-        } else {
-            diagnostic::write(diagnostics, sources, &self.err, &mut err)
+        let _ = match self.errors {
+            Errors::People => diagnostic::write(diagnostics, sources, &self.err, &mut err),
+            Errors::Json => diagnostic::write_json(diagnostics, sources, &mut err),
+            Errors::Github => System::Github.diagnostics(diagnostics, sources, &mut err),
+            Errors::Azure => System::Azure.diagnostics(diagnostics, sources, &mut err),
         };
         if self.err.terminal
-            && !self.machine
+            && self.errors == Errors::People
             && let Some(line) = self.hints.line(diagnostics)
         {
             let _ = writeln!(err, "{}", self.err.paint(Role::Faint, &line));
@@ -124,11 +140,14 @@ impl Output {
     /// Write the failures at the end to standard error, grouped.
     pub fn summary(&self, ended: &[Outcome]) {
         let mut err = io::stderr().lock();
-        let _ = if self.machine {
-            let failed = ended.iter().filter(|outcome| outcome.kind.is_failure());
-            outcomes::write_json(&failed.cloned().collect::<Vec<_>>(), &mut err)
-        } else {
-            outcomes::summary(ended, &self.err, &mut err)
+        let _ = match self.errors {
+            Errors::People => outcomes::summary(ended, &self.err, &mut err),
+            Errors::Json => {
+                let failed = ended.iter().filter(|outcome| outcome.kind.is_failure());
+                outcomes::write_json(&failed.cloned().collect::<Vec<_>>(), &mut err)
+            }
+            Errors::Github => System::Github.outcomes(ended, &mut err),
+            Errors::Azure => System::Azure.outcomes(ended, &mut err),
         };
     }
 
@@ -138,15 +157,19 @@ impl Output {
         self.summary(&report.outcomes);
         if let Some(load) = report.slowest {
             let mut err = io::stderr().lock();
-            let _ = if self.machine {
-                outcomes::write_slowed_json(load, &mut err)
-            } else {
-                outcomes::write_slowed(load, &self.err, &mut err)
+            let _ = match self.errors {
+                Errors::Json => outcomes::write_slowed_json(load, &mut err),
+                _ => outcomes::write_slowed(load, &self.err, &mut err),
             };
         }
-        if report.cancelled && report.errors.is_empty() && !self.machine {
+        if report.cancelled && report.errors.is_empty() && self.errors != Errors::Json {
             let _ = writeln!(io::stderr(), "interrupted");
         }
+    }
+
+    /// Write a remark of our own to standard error.
+    pub fn note(&self, text: &str) {
+        let _ = writeln!(io::stderr(), "{}", self.err.paint(Role::Faint, text));
     }
 
     /// Whether results are for people.
@@ -223,7 +246,7 @@ impl Output {
         }
         self.diagnostics(&tested.diagnostics, sources);
         self.summary(&tested.outcomes);
-        if self.machine || tested.end == TestEnd::Passed {
+        if self.errors != Errors::People || tested.end == TestEnd::Passed {
             return Ok(());
         }
         let mut err = io::stderr().lock();

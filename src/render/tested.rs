@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::look::Role;
 use super::text::defuse;
+use super::xml::{attribute, content};
 use super::{Look, diagnostic, outcomes};
 use crate::diag::Result;
 use crate::exec::event::{TestEnd, Tested};
@@ -211,29 +212,6 @@ fn why(tested: &Tested, sources: &Sources) -> String {
     let _ = diagnostic::write(&tested.diagnostics, sources, &Look::plain(), &mut text);
     let _ = outcomes::summary(&tested.outcomes, &Look::plain(), &mut text);
     String::from_utf8_lossy(&text).into_owned()
-}
-
-/// `text` between tags. What XML 1.0 cannot hold at all is shown as the replacement character.
-fn content(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' => escaped.push(char),
-            '\r' => escaped.push_str("&#13;"),
-            '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'.. => escaped.push(char),
-            _ => escaped.push('\u{fffd}'),
-        }
-    }
-    escaped
-}
-
-/// The same in quotes, where white space would not stay what it is.
-fn attribute(text: &str) -> String {
-    content(text).replace('\t', "&#9;").replace('\n', "&#10;")
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub struct Options {
     pub ssh_config: ConfigFiles,
     /// These targets instead of an inventory; they are reached without an SSH configuration.
     pub targets: Option<Vec<Target>>,
+    /// Only these hosts, of whatever the inventory has.
+    pub only: Option<Vec<String>>,
     /// Files with plugins, whose commands are added.
     pub plugins: Vec<PathBuf>,
     /// How hosts are connected to.

@@ -146,6 +146,7 @@ impl Session {
             registry: self.registry(),
             limits: self.options().limits.clone(),
             cancel: own.clone(),
+            last: Arc::default(),
         };
         let trial = Trial { test: test.clone(), settings, sources: self.sources() };
         let begun = self.world().clock.monotonic();

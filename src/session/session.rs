@@ -1,7 +1,7 @@
 //! One session: texts in, results and diagnostics out.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::modules::Loader;
@@ -10,15 +10,14 @@ use super::watch::Watch;
 use super::{Interrupt, Options, Prepared, entry};
 use crate::builtin;
 use crate::columnar;
-use crate::command::{Explained, Mode, Registry};
-use crate::diag::{Diagnostic, Result, codes, exit};
+use crate::command::{Explained, Last, Mode, Registry};
+use crate::diag::{Diagnostic, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{DirectRoutes, Files, Outcome, OutcomeKind, Routes, World};
+use crate::effect::{DirectRoutes, Directory, Files, Outcome, OutcomeKind, Routes, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
-use crate::inventory::{Inventory, SshConfig, register_in};
+use crate::inventory::{Inventory, Limited, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
-use crate::render::outcomes;
 use crate::source::{SourceId, Sources};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
@@ -31,6 +30,8 @@ pub struct Session {
     options: Options,
     variables: Variables,
     interrupt: Interrupt,
+    /// The hosts that did not end well in the statement before.
+    last: Arc<Last>,
     /// What earlier texts have named by `def`, `const` and `use`.
     definitions: Vec<Spanned<syntax::ast::Statement>>,
     /// What a script is called with; none when it is not to be called.
@@ -72,12 +73,16 @@ impl Session {
                 register_in(Arc::clone(&sources)),
             ),
         };
+        let directory: Arc<dyn Directory> = match &options.only {
+            Some(names) => Arc::new(Limited::new(Arc::new(directory), names.clone())),
+            None => Arc::new(directory),
+        };
         let world = World {
             files,
             clock: Arc::new(RealClock::default()),
             environment,
             prompt,
-            directory: Arc::new(directory),
+            directory,
             routes,
             remote: fleet.clone(),
             processes: fleet,
@@ -90,8 +95,8 @@ impl Session {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
         let registry = builtin::REGISTRY;
-        let (definitions, words) = (Vec::new(), None);
-        Self { sources, world, options, variables, interrupt, definitions, words, registry }
+        let (definitions, words, last) = (Vec::new(), None, Arc::default());
+        Self { sources, world, options, variables, interrupt, last, definitions, words, registry }
     }
 
     /// All commands there are.
@@ -239,18 +244,6 @@ impl Session {
         sink.event(Event::Value(record, ty))
     }
 
-    /// Write all outcomes of a run to `path`, as NDJSON.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn save_outcomes(&self, report: &Report, path: &Path) -> Result<()> {
-        let written = self.world.files.create(path).and_then(|mut file| {
-            outcomes::write_json(&report.all, &mut file)?;
-            file.commit()
-        });
-        written.map_err(|error| unwritable("the outcomes", path, &error))
-    }
-
     /// Set a variable before anything runs.
     pub fn set(&mut self, name: &str, stored: Stored) {
         self.variables.set(name, stored);
@@ -276,6 +269,7 @@ impl Session {
             registry: self.registry(),
             limits: self.options.limits.clone(),
             cancel,
+            last: Arc::clone(&self.last),
         };
         let loader = self.loader();
         let optimised = optimise(&prepared.plan, &[], self.rules(), self.tools(&loader));
@@ -290,18 +284,6 @@ impl Session {
         }
         report
     }
-}
-
-/// `what` cannot be written to the file at `path`.
-pub(super) fn unwritable(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "its folder is not there".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-        _ => error.to_string(),
-    };
-    let message = format!("{what} cannot be written to `{}`: {reason}", path.display());
-    Diagnostic::error(codes::FILE_ACCESS, message).into()
 }
 
 /// The exit code of a run that ended so.

@@ -91,6 +91,6 @@ impl Session {
             file.write_all(xml.as_bytes())?;
             file.commit()
         });
-        written.map_err(|error| super::session::unwritable("the report", path, &error))
+        written.map_err(|error| super::left_behind::unwritable("the report", path, &error))
     }
 }

@@ -144,7 +144,7 @@ impl State {
                     .help("leave such rows out: `where host != null`")
                     .into());
             };
-            if self.seen.insert(name.clone()) {
+            if !self.directory.leaves_out(&name) && self.seen.insert(name.clone()) {
                 let target = self.directory.get(&name)?;
                 self.open.insert(target.name.clone());
                 self.queue.push_back(target);

@@ -1,5 +1,6 @@
 //! `hosts`: the machines of the inventory.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::stream;
@@ -28,6 +29,12 @@ pub const COMMAND: Command = Command {
             doc: "which hosts",
         }],
         flags: &[
+            Flag {
+                name: "failed",
+                short: None,
+                shape: None,
+                doc: "only hosts on which the statement before failed, or that it put off",
+            },
             Flag {
                 name: "group",
                 short: Some('g'),
@@ -124,7 +131,10 @@ fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     {
         return Err(problem.into());
     }
-    let targets = chosen(args, directory)?;
+    let mut targets = chosen(args, directory)?;
+    if args.switch("failed") {
+        targets = failed(args, context, &targets)?;
+    }
     let schema = Arc::new(schema());
     let shared = Arc::clone(&schema);
     // Chunk by chunk, so that a fleet of any size costs the memory of one chunk.
@@ -147,6 +157,28 @@ fn chosen(args: &Args, directory: &dyn Directory) -> Result<Vec<Arc<Target>>> {
         let place = pattern.and_then(|at| args.texts("patterns").nth(at));
         problem.or_at(place.map_or(args.span, |(_, span)| span))
     })
+}
+
+/// Those of `targets` that the statement before has left to be done. Without a pattern, hosts that it
+/// knew by their address alone are among them.
+fn failed(args: &Args, context: &Context, targets: &[Arc<Target>]) -> Result<Vec<Arc<Target>>> {
+    let Some(left) = context.last.left() else {
+        let message = "no statement before this one has worked on hosts";
+        let help = "`hosts --failed` stands in a statement of its own behind the one it is about; \
+                    failures of another run are taken up by `rebe rerun --failed FILE`";
+        return Err(Diagnostic::error(codes::FLEET, message).at(args.span, "").help(help).into());
+    };
+    let names = left.iter().map(String::as_str).collect::<HashSet<_>>();
+    let of_them = targets.iter().filter(|target| names.contains(target.name.as_str()));
+    let mut failed = of_them.cloned().collect::<Vec<_>>();
+    let chosen = MEMBERS.map(|(flag, _)| flag).into_iter().chain(["patterns"]);
+    if chosen.into_iter().all(|of| args.all(of).is_empty()) {
+        let known = targets.iter().map(|target| target.name.as_str()).collect::<HashSet<_>>();
+        for name in left.iter().filter(|name| !known.contains(name.as_str())) {
+            failed.push(context.world.directory.get(name)?);
+        }
+    }
+    Ok(failed)
 }
 
 fn row(target: &Target) -> Vec<Value> {
