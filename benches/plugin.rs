@@ -56,6 +56,7 @@ fn context() -> Context {
     Context {
         world,
         ledger: Arc::new(Ledger::default()),
+        last: Arc::default(),
         stage: 0,
         input: Type::Nothing,
         limits: Limits::default(),

@@ -175,6 +175,9 @@ pub struct Signature {
     pub examples: &'static [Example],
 }
 
+/// As many flags are named in a line that says how a command is used; more are in its help.
+const MOST_FLAGS: usize = 7;
+
 impl Signature {
     /// The flag called `name`, long or short.
     pub fn flag(&self, name: &str, short: bool) -> Option<&'static Flag> {
@@ -197,6 +200,9 @@ impl Signature {
                 Arity::Any => format!(" [{}…]", param.name),
                 Arity::Some => format!(" <{}…>", param.name),
             });
+        }
+        if self.flags.len() > MOST_FLAGS {
+            return line + " [flags]";
         }
         for flag in self.flags {
             let value = flag.shape.map_or("", |_| " VALUE");

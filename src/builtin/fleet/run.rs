@@ -23,7 +23,11 @@ pub const COMMAND: Command = Command {
                   with `--binary` it is kept byte by byte. `--folder` and `--env` need an \
                   account whose login shell is a POSIX one; where the folder is not there, the \
                   command is not run and the host has failed. Others on the host may see \
-                  the variables in its list of processes: secrets belong in `--stdin`.",
+                  the variables in its list of processes: secrets belong in `--stdin`. With \
+                  `--become` the command is for `/bin/sh`; the words of `sudo` are no \
+                  output of it, and what `sudo` refuses ends the host as `auth_failed`: its \
+                  password is given once a host, and after two refusals to no other. With \
+                  `--stream` a line that is longer than 64 KiB comes in several rows.",
         input: Input::Hosts,
         params: &[Param {
             name: "command",
