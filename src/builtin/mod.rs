@@ -147,6 +147,7 @@ pub const ALL: &[&Command] = &[
     &table::update::COMMAND,
     &table::upsert::COMMAND,
     &record::values::COMMAND,
+    &fleet::wait_for::COMMAND,
     &table::r#where::COMMAND,
     &table::window::COMMAND,
     &table::wrap::COMMAND,

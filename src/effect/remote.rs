@@ -103,6 +103,9 @@ pub struct RemoteCommand {
     pub stdin: Arc<[u8]>,
     /// Whether it changes nothing, so that it may be run again after its connection broke.
     pub repeatable: bool,
+    /// Whether it is run again and again until it ends with exit code 0, and after how long each
+    /// time. A host that cannot be reached is waited for, too, whatever its breaker says.
+    pub every: Option<Duration>,
     /// Whether output is told as it comes, in [`RemoteEvent::Output`], and not kept for the reply.
     pub stream: bool,
     /// Set where `line` begins with `sudo`.

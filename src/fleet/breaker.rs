@@ -66,6 +66,12 @@ impl Breakers {
         Ok(Pass { breakers: Arc::clone(self), key: Some(key.clone()), probes })
     }
 
+    /// The right to make an attempt however it stands, for who waits for the host. Only that it went
+    /// well is told then.
+    pub(super) fn anyway(self: &Arc<Self>, key: &Key) -> Pass {
+        Pass { breakers: Arc::clone(self), key: Some(key.clone()), probes: false }
+    }
+
     /// All hosts that failed lately, with how they stand and how often they failed in a row.
     pub(super) fn all(&self, now: Instant) -> HashMap<Key, (Breaker, u32)> {
         let states = self.lock();

@@ -18,7 +18,7 @@ use super::pace::Pace;
 use super::reach::{self, Wish};
 use super::retry::Budget;
 use super::sudo::Entrance;
-use super::{auth, exec, local, route};
+use super::{auth, exec, local, route, wait};
 use crate::effect::{
     Cancel, Job, Outcome, OutcomeKind, Phase, RemoteEvent, Reply, Route, Target, Task, Transport,
 };
@@ -68,7 +68,8 @@ pub(super) fn untried(target: Arc<Target>, trouble: Trouble) -> Reply {
     Reply { target, outcome, exit_code: None, stdout: Vec::new(), stderr: Vec::new() }
 }
 
-fn failed(code: i32) -> String {
+/// The message of a command that ended with `code`.
+pub(super) fn failed(code: i32) -> String {
     match code {
         126 => "the command cannot be executed on the host (exit code 126)".to_owned(),
         127 => "the command is not there on the host (exit code 127); is it installed?".to_owned(),
@@ -88,10 +89,13 @@ async fn answer(
     output: &mut Output,
 ) -> Result<Exit, Trouble> {
     let mut deadlines = Deadlines::new(&work.job.limits, work.cancel.clone(), start);
+    let Task::Command(command) = &work.job.task;
+    if let Some(every) = command.every {
+        return wait::until(core, work, target, &mut deadlines, attempts, output, every).await;
+    }
     match target.transport {
         Transport::Local => {
             *attempts = 1;
-            let Task::Command(command) = &work.job.task;
             local::run(core, command, output, &mut deadlines).await
         }
         Transport::Ssh => over_ssh(core, work, target, &mut deadlines, attempts, output).await,
@@ -157,7 +161,7 @@ pub(super) fn judge(pass: Pass, ended: Result<(), &Trouble>) {
 
 /// One attempt. A connection of the pool may turn out to be dead; then, and only when nothing was
 /// started on it, a new one takes its place.
-async fn attempt(
+pub(super) async fn attempt(
     wish: &mut Wish<'_>,
     work: &Work,
     route: &Route,

@@ -51,6 +51,7 @@ mod socket;
 mod sudo;
 mod threads;
 mod trust;
+mod wait;
 
 pub use fleet::{Fleet, Stats};
 pub use russh::keys::{PrivateKey, PublicKey};

@@ -2,7 +2,6 @@
 //! that it must, nobody is missing, and the rows are those of the hosts that ended well.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,23 +12,12 @@ use rebe_shell::fleet::demo::{DemoFleet, DemoOptions, Fault, Faults};
 use rebe_shell::render::{Form, Format, Look, Screen};
 use rebe_shell::session::{Demo, Mode, Options, Report, Session, exit_code};
 
+use crate::support::Text;
+
 const HOSTS: usize = 1000;
 
 /// Far longer than anything takes here that is not meant to hang, and not worth waiting for often.
 const DEADLINE: Duration = Duration::from_secs(4);
-
-#[derive(Clone, Default)]
-struct Text(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Text {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(data)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 fn run(text: &str, seed: u64) -> (DemoFleet, Report, String) {
     let mut options = Options::default();
@@ -50,7 +38,7 @@ fn run_on(options: Options, text: &str) -> (Report, String) {
     let out = Text::default();
     let screen = Screen::new(Form::Data(Format::Ndjson), Look::plain(), Box::new(out.clone()));
     let report = session.run(&prepared, Arc::new(Mutex::new(screen)));
-    let written = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
+    let written = out.text();
     (report, written)
 }
 

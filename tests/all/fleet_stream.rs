@@ -13,7 +13,7 @@ use rebe_shell::render::{Form, Format, Look, Screen};
 use rebe_shell::session::{Mode, Options, Session};
 
 use crate::support::sshd::Sshd;
-use crate::support::{Folder, job, run_one, target};
+use crate::support::{Folder, Text, job, run_one, target};
 
 fn streamed(line: &str) -> Job {
     let mut job = job(line);
@@ -106,19 +106,6 @@ fn what_changes_nothing_is_asked_again_when_its_connection_breaks() {
     }
 }
 
-#[derive(Clone, Default)]
-struct Text(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Text {
-    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(data)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// How many hosts were at work in the midst of the work of each of eight.
 fn company(flags: &str) -> Vec<i64> {
     let folder = Folder::new();
@@ -140,7 +127,7 @@ fn company(flags: &str) -> Vec<i64> {
     let out = Text::default();
     let screen = Screen::new(Form::Data(Format::Ndjson), Look::plain(), Box::new(out.clone()));
     session.run(&prepared, Arc::new(Mutex::new(screen)));
-    let written = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
+    let written = out.text();
     let rows = written
         .lines()
         .map(|line| serde_json::from_str::<HashMap<String, serde_json::Value>>(line).unwrap());

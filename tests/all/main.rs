@@ -21,6 +21,7 @@ mod fleet_sshd;
 mod fleet_stream;
 mod fleet_sudo;
 mod fleet_trust;
+mod fleet_wait;
 mod hostile_plugins;
 mod lsp;
 mod lsp_edit;

@@ -1,7 +1,6 @@
 //! The optimiser: what each rule makes of a plan, and what it leaves alone.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
@@ -16,6 +15,8 @@ use rebe_shell::fleet::Fleet;
 use rebe_shell::inventory::Inventory;
 use rebe_shell::render::{Form, Format, Look, Screen};
 use rebe_shell::session::{Options, Session, exit_code};
+
+use crate::support::Text;
 
 /// A transport that notes who is asked what.
 pub(crate) struct Recording {
@@ -66,19 +67,6 @@ pub(crate) fn session(unoptimised: bool) -> Session {
     session_on(Recording { inner: None, asked: Arc::default() }, targets.into(), unoptimised)
 }
 
-#[derive(Clone, Default)]
-struct Text(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Text {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(data)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// What came of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
@@ -96,7 +84,7 @@ pub(crate) fn run(session: &mut Session, text: &str) -> Option<Ran> {
     let out = Text::default();
     let screen = Screen::new(Form::Data(Format::Ndjson), Look::plain(), Box::new(out.clone()));
     let report = session.run(&prepared, Arc::new(Mutex::new(screen)));
-    let written = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
+    let written = out.text();
     let errors = report.errors.iter().map(|error| format!("{} {}", error.code.id, error.message));
     let outcomes = report.all.iter().map(|outcome| (outcome.host.clone(), outcome.kind));
     Some(Ran {

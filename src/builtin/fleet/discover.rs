@@ -72,6 +72,7 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
         line: script.command.into(),
         stdin: Arc::from(script.stdin.into_bytes()),
         repeatable: true,
+        every: None,
         stream: false,
         sudo: None,
     };

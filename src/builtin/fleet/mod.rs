@@ -15,4 +15,5 @@ pub mod run;
 pub mod status;
 mod sudo;
 mod surroundings;
+pub mod wait_for;
 mod waves;

@@ -122,7 +122,7 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let line = surroundings::command_line(args.text("command").unwrap_or_default(), args);
     let (line, sudo) = sudo::command_line(line, args, context.world.environment.random());
     let (stdin, stream) = (surroundings::stdin(args), args.switch("stream"));
-    let command = RemoteCommand { line, stdin, repeatable: false, stream, sudo };
+    let command = RemoteCommand { line, stdin, repeatable: false, every: None, stream, sudo };
     let job = Job { task: Task::Command(command), limits };
     let binary = args.switch("binary");
     let judge: Box<dyn Judge> = match stream {

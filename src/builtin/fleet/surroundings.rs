@@ -112,7 +112,7 @@ fn variables(arg: &Arg) -> impl Iterator<Item = (&String, String)> {
 }
 
 /// A folder as a word of a shell.
-fn place(folder: &str) -> String {
+pub fn place(folder: &str) -> String {
     match folder.strip_prefix('~') {
         Some("") => "\"$HOME\"".to_owned(),
         Some(rest) if rest.starts_with('/') => format!("\"$HOME\"{}", quoted(rest)),

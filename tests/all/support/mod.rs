@@ -8,9 +8,10 @@ pub(crate) mod server;
 pub(crate) mod sshd;
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -22,6 +23,26 @@ use rebe_shell::effect::{
 };
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::{ConfigFiles, SshConfig, register_in};
+
+/// What was written to it, by whoever has a clone.
+#[derive(Clone, Default)]
+pub(crate) struct Text(Arc<Mutex<Vec<u8>>>);
+
+impl Text {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl io::Write for Text {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// A folder that goes away with its owner.
 pub(crate) struct Folder(PathBuf);
@@ -128,8 +149,14 @@ pub(crate) fn job(command: &str) -> Job {
 
 /// `job` with this standard input.
 pub(crate) fn job_reading(command: &str, stdin: Arc<[u8]>) -> Job {
-    let command =
-        RemoteCommand { line: command.into(), stdin, repeatable: false, stream: false, sudo: None };
+    let command = RemoteCommand {
+        line: command.into(),
+        stdin,
+        repeatable: false,
+        every: None,
+        stream: false,
+        sudo: None,
+    };
     Job { task: Task::Command(command), limits: Limits::default() }
 }
 
