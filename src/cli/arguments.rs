@@ -203,6 +203,10 @@ pub struct Demo {
     /// What the machines and their faults are drawn from
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed)]
     pub seed: u64,
+
+    /// How long a round trip to a machine takes, as if it were far away
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub latency: Option<Duration>,
 }
 
 /// Options of every face.
@@ -349,6 +353,6 @@ fn duration(text: &str) -> Result<Duration, String> {
     let duration = Duration::try_from_secs_f64(number * seconds);
     match duration {
         Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err("a deadline is longer than nothing".to_owned()),
+        _ => Err("it has to be longer than nothing".to_owned()),
     }
 }

@@ -176,7 +176,12 @@ impl App {
     fn demo(&self, demo: &Demo) -> Result<u8> {
         let mut options = self.options();
         let faults = demo.faults.clone();
-        let played = session::Demo { hosts: demo.hosts, faults, seed: demo.seed };
+        let played = session::Demo {
+            hosts: demo.hosts,
+            faults,
+            seed: demo.seed,
+            latency: demo.latency.unwrap_or_default(),
+        };
         let _fleet = played.start(&mut options)?;
         if let Some(OnDemo::Test(test)) = &demo.face {
             return self.test(test, options);

@@ -129,6 +129,7 @@ async fn over_ssh(
         };
         let again = ended.as_ref().is_err_and(|trouble| trouble.transient);
         let crowded = ended.as_ref().is_err_and(|trouble| trouble.crowded);
+        let crowded = crowded && work.pace.is_crowded();
         if !again || !work.budget.take(tries, crowded) {
             break ended;
         }

@@ -41,12 +41,16 @@ struct State {
     broken: usize,
     /// The median of the best window.
     best: Option<Duration>,
+    /// Connections of the whole job so far, and how many of them were broken off.
+    all: usize,
+    all_broken: usize,
 }
 
 impl Pace {
     /// At most `most` hosts at once.
     pub(super) fn new(most: usize) -> Self {
-        let state = State { limit: most, took: Vec::new(), broken: 0, best: None };
+        let took = Vec::new();
+        let state = State { limit: most, took, broken: 0, best: None, all: 0, all_broken: 0 };
         Self { most, state: Mutex::new(state) }
     }
 
@@ -60,9 +64,17 @@ impl Pace {
         self.most
     }
 
+    /// Whether so many connections of the job were broken off that somebody is overrun. A few among
+    /// many are hosts with a trouble of their own.
+    pub(super) fn is_crowded(&self) -> bool {
+        let state = self.lock();
+        state.all_broken as f64 > CROWDED * state.all as f64
+    }
+
     /// A connection stands, after this time.
     pub(super) fn connected(&self, took: Duration) {
         let mut state = self.lock();
+        state.all += 1;
         state.took.push(took);
         state.look(self.most);
     }
@@ -70,6 +82,7 @@ impl Pace {
     /// A connection was broken off by somebody who seems to have had too many.
     pub(super) fn broken_off(&self) {
         let mut state = self.lock();
+        (state.all, state.all_broken) = (state.all + 1, state.all_broken + 1);
         state.broken += 1;
         state.look(self.most);
     }
@@ -126,6 +139,18 @@ mod tests {
         assert_eq!(seen(&pace, 320, FAST, 0), 256);
         assert_eq!(Pace::new(1).limit(), 1);
         assert_eq!(seen(&Pace::new(1), 0, FAST, 64), 1);
+    }
+
+    #[test]
+    fn a_few_that_are_broken_off_are_no_crowd() {
+        let pace = Pace::new(256);
+        assert!(!pace.is_crowded());
+        seen(&pace, 0, FAST, 1);
+        assert!(pace.is_crowded());
+        seen(&pace, 99, FAST, 10);
+        assert!(!pace.is_crowded());
+        seen(&pace, 0, FAST, 20);
+        assert!(pace.is_crowded());
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct Demo {
     pub faults: Option<String>,
     /// What machines and faults are drawn from.
     pub seed: u64,
+    /// How long a round trip to a machine takes.
+    pub latency: Duration,
 }
 
 impl Demo {
@@ -55,7 +57,8 @@ impl Demo {
             Some(names) => Faults::parse(names)?,
             None => Faults::none(),
         };
-        let fleet = DemoFleet::start(DemoOptions { hosts: self.hosts, faults, seed: self.seed })?;
+        let (hosts, seed, latency) = (self.hosts, self.seed, self.latency);
+        let fleet = DemoFleet::start(DemoOptions { hosts, faults, seed, latency })?;
         let key = fleet.host_key().clone();
         options.fleet.known_keys = vec![KnownKey { host: None, key }];
         options.fleet.identity = Some(std::sync::Arc::new(fleet.client_key().clone()));

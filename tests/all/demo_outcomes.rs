@@ -25,7 +25,7 @@ fn run(text: &str, seed: u64) -> (DemoFleet, Report, String) {
     // Few at once, so that the many who answer do not keep each other from it in time.
     (limits.parallel, limits.max_output) = (48, 1 << 20);
     (limits.connect, limits.auth, limits.exec) = (DEADLINE, DEADLINE, DEADLINE);
-    let demo = Demo { hosts: HOSTS, faults: Some("all".to_owned()), seed };
+    let demo = Demo { hosts: HOSTS, faults: Some("all".to_owned()), seed, latency: Duration::ZERO };
     let fleet = demo.start(&mut options).unwrap();
     let (report, written) = run_on(options, text);
     (fleet, report, written)
@@ -106,7 +106,13 @@ fn every_outcome_is_the_expected_one_by_twenty_seeds() {
 #[test]
 fn faults_that_pass_are_gone_at_the_end() {
     let kinds = Faults { kinds: vec![Fault::Flapping], per_mille: 300 };
-    let fleet = DemoFleet::start(DemoOptions { hosts: HOSTS, faults: kinds, seed: 7 }).unwrap();
+    let fleet = DemoFleet::start(DemoOptions {
+        hosts: HOSTS,
+        faults: kinds,
+        seed: 7,
+        ..DemoOptions::default()
+    })
+    .unwrap();
     let flapping = fleet.targets().iter().filter(|t| fleet.fault(&t.name).is_some()).count();
     assert_eq!(flapping, 300);
     let mut options = Options::default();

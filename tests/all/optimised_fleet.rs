@@ -23,7 +23,12 @@ struct Played {
 impl Played {
     fn new(faults: Option<&str>, unoptimised: bool) -> Self {
         let mut options = Options::default();
-        let demo = Demo { hosts: 30, faults: faults.map(str::to_owned), seed: 5 };
+        let demo = Demo {
+            hosts: 30,
+            faults: faults.map(str::to_owned),
+            seed: 5,
+            latency: std::time::Duration::ZERO,
+        };
         let fleet = demo.start(&mut options).unwrap();
         let environment = Arc::new(MemoryEnvironment::default());
         let (routes, files) = (Arc::new(DirectRoutes), Arc::new(RealFiles));

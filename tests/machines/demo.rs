@@ -16,7 +16,8 @@ use super::fixture::{Machine, answer};
 const NONCE: u128 = 0xfeed;
 
 fn fleet(hosts: usize, faults: Faults) -> DemoFleet {
-    DemoFleet::start(DemoOptions { hosts, faults, seed: 7 }).expect("a fleet")
+    DemoFleet::start(DemoOptions { hosts, faults, seed: 7, ..DemoOptions::default() })
+        .expect("a fleet")
 }
 
 fn runtime() -> tokio::runtime::Runtime {

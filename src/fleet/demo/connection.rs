@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::faults::Fault;
+use super::latency::delayed;
 use super::listen::host_of;
 use super::machine::Changed;
 use super::random::Random;
@@ -21,6 +22,8 @@ pub struct Shared {
     pub hosts: Vec<Host>,
     /// The seed of the fleet.
     pub seed: u64,
+    /// How long a round trip takes, besides what it takes on this machine.
+    pub latency: Duration,
     /// The key that may log in.
     pub client: russh::keys::PublicKey,
     /// The server of sound hosts.
@@ -64,10 +67,14 @@ async fn serve(shared: Arc<Shared>, mut stream: TcpStream, index: usize) {
     };
     // Without this the small packets of a session wait for each other's acknowledgement.
     let _ = stream.set_nodelay(true);
-    let config = Arc::clone(config);
+    let (config, latency) = (Arc::clone(config), shared.latency);
     let session = DemoSession::new(shared, index);
     // A client may leave at any moment, which is no trouble of the server's.
-    if let Ok(running) = run_stream(config, stream, session).await {
+    if latency.is_zero() {
+        if let Ok(running) = run_stream(config, stream, session).await {
+            let _ = running.await;
+        }
+    } else if let Ok(running) = run_stream(config, delayed(stream, latency).await, session).await {
         let _ = running.await;
     }
 }

@@ -35,11 +35,13 @@ pub struct DemoOptions {
     pub faults: Faults,
     /// Fleets of one seed, number and faults have the same hosts; only ports and keys differ.
     pub seed: u64,
+    /// How long a round trip to a host takes, besides what it takes on this machine.
+    pub latency: Duration,
 }
 
 impl Default for DemoOptions {
     fn default() -> Self {
-        Self { hosts: 50, faults: Faults::none(), seed: 1 }
+        Self { hosts: 50, faults: Faults::none(), seed: 1, latency: Duration::ZERO }
     }
 }
 
@@ -87,6 +89,7 @@ impl DemoFleet {
             changed: Changed::default(),
             attempts: hosts.iter().map(|_| AtomicU8::new(0)).collect(),
             seed: options.seed,
+            latency: options.latency,
             client: client_key.public_key().clone(),
             config: config(host_key),
             impostor: config(impostor_key),

@@ -22,6 +22,7 @@ mod answer;
 mod connection;
 mod faults;
 mod fleet;
+mod latency;
 mod listen;
 mod machine;
 mod random;
