@@ -55,6 +55,7 @@ impl Roster {
             transport: Transport::Ssh,
             groups: Vec::new(),
             tags: Vec::new(),
+            vars: None,
         };
         self.targets.iter().map(target).collect()
     }

@@ -15,6 +15,7 @@ pub mod real;
 mod remote;
 mod route;
 mod selection;
+mod variables;
 mod world;
 
 pub use connection::{Breaker, Connection, ConnectionState};
@@ -31,4 +32,5 @@ pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
 };
 pub use selection::{Selection, Unknown};
+pub use variables::{record_of, schema_of};
 pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World, in_home};

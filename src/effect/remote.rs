@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 
+use super::variables::schema_of;
 use super::{Connection, Outcome};
 use crate::diag::Result;
+use crate::value::{Record, Schema};
 
 /// Cancels a run: cheap to clone, cancelled once and for all, can be awaited.
 pub type Cancel = tokio_util::sync::CancellationToken;
@@ -22,7 +24,7 @@ pub enum Transport {
 }
 
 /// One machine to be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Target {
     /// Its name in tables and outcomes; unique in an inventory.
     pub name: String,
@@ -37,10 +39,13 @@ pub struct Target {
     pub identities: Vec<PathBuf>,
     /// How it is reached.
     pub transport: Transport,
-    /// Groups that it belongs to, sorted.
+    /// Groups that it belongs to, those above them among them, sorted.
     pub groups: Vec<String>,
     /// Tags that it has, sorted.
     pub tags: Vec<String>,
+    /// Variables that the inventory gives it; none rather than a record without fields. Hosts that
+    /// have the same ones share them.
+    pub vars: Option<Arc<Record>>,
 }
 
 impl Target {
@@ -218,6 +223,14 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// The inventory cannot be read or is wrong; the diagnostic says where.
     fn all(&self) -> Result<Vec<Arc<Target>>>;
+
+    /// The variables of all targets together, as [`super::variables::schema_of`] tells them.
+    ///
+    /// # Errors
+    /// As for [`Self::all`].
+    fn variables(&self) -> Result<Schema> {
+        Ok(schema_of(&self.all()?))
+    }
 
     /// The target called `name`; a name that the inventory lacks is taken for an address, with
     /// the defaults of the inventory.

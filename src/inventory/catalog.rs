@@ -1,11 +1,12 @@
 //! The machines of an inventory, indexed by name, group and tag.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::address;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Target, Transport};
+use crate::effect::{Target, Transport, schema_of};
+use crate::value::Schema;
 
 /// All targets and the ways to name them.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Catalog {
     by_name: HashMap<String, usize>,
     groups: BTreeMap<String, Vec<usize>>,
     tags: BTreeMap<String, Vec<usize>>,
+    /// The variables of all of them together, once somebody asks.
+    variables: OnceLock<Schema>,
     /// What an address gets that is no host of the inventory.
     defaults: Target,
 }
@@ -27,6 +30,7 @@ impl Catalog {
             by_name: HashMap::with_capacity(all.len()),
             groups: BTreeMap::new(),
             tags: BTreeMap::new(),
+            variables: OnceLock::new(),
             defaults,
         };
         for target in all {
@@ -54,6 +58,11 @@ impl Catalog {
     /// All targets, in order.
     pub fn targets(&self) -> &[Arc<Target>] {
         &self.targets
+    }
+
+    /// The variables of all targets together.
+    pub fn variables(&self) -> &Schema {
+        self.variables.get_or_init(|| schema_of(&self.targets))
     }
 
     /// The target called `name`.
@@ -133,5 +142,6 @@ pub(super) fn plain(name: &str, transport: Transport) -> Target {
         transport,
         groups: Vec::new(),
         tags: Vec::new(),
+        vars: None,
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::range::Pattern;
 use crate::effect::Transport;
 use crate::source::Span;
+use crate::value::Value;
 
 /// Something and where it was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) struct Settings {
     pub identities: Option<Placed<Vec<PathBuf>>>,
     pub transport: Option<Placed<Transport>>,
     pub tags: Vec<String>,
+    /// Variables, each name once.
+    pub vars: Vec<(Placed<String>, Value)>,
     /// At a host alone.
     pub address: Option<Placed<String>>,
 }
@@ -30,6 +33,8 @@ pub(super) struct Settings {
 #[derive(Debug)]
 pub(super) struct Group {
     pub name: Placed<String>,
+    /// Groups whose hosts are its hosts too.
+    pub children: Vec<Placed<String>>,
     pub settings: Settings,
 }
 

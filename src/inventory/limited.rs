@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::Result;
 use crate::effect::{Directory, Target};
+use crate::value::Schema;
 
 /// The hosts of another directory that are named here. A pattern that names others names nobody.
 pub struct Limited {
@@ -35,6 +36,11 @@ impl Directory for Limited {
             kept.push(self.directory.get(name)?);
         }
         Ok(kept)
+    }
+
+    /// Those of the whole inventory, so that a text means the same on fewer hosts.
+    fn variables(&self) -> Result<Schema> {
+        self.directory.variables()
     }
 
     fn get(&self, name: &str) -> Result<Arc<Target>> {

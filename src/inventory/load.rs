@@ -11,6 +11,7 @@ use super::resolve::resolve;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Directory, Environment, Files, Target, Transport};
 use crate::source::{SourceId, Sources};
+use crate::value::Schema;
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -150,6 +151,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
 impl Directory for Inventory {
     fn all(&self) -> Result<Vec<Arc<Target>>> {
         Ok(self.first()?.targets().to_vec())
+    }
+
+    fn variables(&self) -> Result<Schema> {
+        Ok(self.first()?.variables().clone())
     }
 
     fn get(&self, name: &str) -> Result<Arc<Target>> {

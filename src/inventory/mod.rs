@@ -22,6 +22,11 @@
 //!
 //! [groups.db]
 //! hosts = ["db[1-3]"]
+//! vars = { rack = "a1" }
+//!
+//! [groups.east]
+//! children = ["web", "db"]             # all of their hosts
+//! vars = { dc = "east-1" }
 //! ```
 //!
 //! Where a host needs settings of its own, `hosts` is a table instead of a list; a key of it is a
@@ -37,9 +42,17 @@
 //! transport = "local"                  # "ssh" when absent
 //! ```
 //!
-//! - `user`, `port`, `identity`, `transport` and `tags` may stand in `defaults`, in a group and at
-//!   a host; `address` at a host alone. A host's own setting beats its group's, which beats the
-//!   default; tags add up. Two groups that disagree about a host are an error.
+//! - `user`, `port`, `identity`, `transport`, `tags` and `vars` may stand in `defaults`, in a group
+//!   and at a host; `address` at a host alone. A host's own setting beats its group's, which beats
+//!   that of a group above it, which beats the default; tags add up. Two groups that disagree about
+//!   a host are an error, unless one is above the other.
+//! - A group has `hosts`, `children` or both: the hosts of its `children`, which are other groups,
+//!   are its hosts too. Groups that contain each other are an error.
+//! - `vars` is a table of whatever is worth knowing about hosts: texts, numbers, lists, tables. What
+//!   counts is decided for each of its keys alone. The command `hosts` shows them as its column
+//!   `vars`, a record with the fields of all hosts together, null where a host lacks one. Where hosts
+//!   disagree about the type of a field, it is text for all of them. Without variables there is no
+//!   such column.
 //! - Ranges are those of [`range`]: `web[01-20,33]` keeps the zeros.
 //! - `~/` in `identity` is the user's home; a relative path starts at the folder of the file.
 //! - Unknown keys are errors, so that a slip of the finger is never silently a default.
@@ -59,10 +72,12 @@
 
 mod address;
 mod catalog;
+mod disagreement;
 mod document;
 mod limited;
 mod load;
 mod name;
+mod nesting;
 pub mod range;
 mod read;
 mod resolve;
@@ -70,6 +85,7 @@ mod select;
 mod ssh;
 #[cfg(test)]
 mod tests;
+mod variables;
 
 pub use catalog::Catalog;
 pub use limited::Limited;

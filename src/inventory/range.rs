@@ -81,6 +81,11 @@ impl Pattern {
         })
     }
 
+    /// Whether it stands for `name` alone.
+    pub fn names_one(&self, name: &str) -> bool {
+        matches!(self.parts.as_slice(), [Part::Text(text)] if text == name)
+    }
+
     /// Never: a pattern stands for one name at least.
     pub fn is_empty(&self) -> bool {
         false

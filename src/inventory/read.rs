@@ -9,9 +9,11 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::document::{Document, Group, Mention, Origin, Placed, Settings};
 use super::name;
 use super::range::Pattern;
+use super::variables;
 use crate::diag::{Diagnostic, codes, did_you_mean};
 use crate::effect::Transport;
 use crate::source::{SourceId, Span};
+use crate::value::Value;
 
 /// What paths in the file are relative to.
 pub(super) struct Base<'a> {
@@ -52,7 +54,7 @@ struct Reader<'a> {
 }
 
 /// The keys of a table that settings are read from.
-const SETTINGS: [&str; 5] = ["user", "port", "identity", "transport", "tags"];
+const SETTINGS: [&str; 6] = ["user", "port", "identity", "transport", "tags", "vars"];
 
 impl Reader<'_> {
     fn document(&mut self, table: &DeTable<'_>) -> Document {
@@ -83,17 +85,22 @@ impl Reader<'_> {
         self.name(key.get_ref(), self.span(key.span()), "group");
         let Some(table) = self.table(key, item) else { return };
         let at = document.groups.len();
-        match table.get("hosts") {
-            Some(hosts) => self.mentions(hosts, Origin::Group(at), document),
-            None => self.error(
+        if let Some(hosts) = table.get("hosts") {
+            self.mentions(hosts, Origin::Group(at), document);
+        }
+        let children = table.get("children").and_then(|item| self.strings(item, "a group"));
+        if table.get("hosts").is_none() && table.get("children").is_none() {
+            self.error(
                 key.span(),
-                format!("the group `{}` has no `hosts`", key.get_ref()),
-                "add a line such as `hosts = [\"web1\", \"web2\"]` to it",
-            ),
+                format!("the group `{}` has neither `hosts` nor `children`", key.get_ref()),
+                "add a line such as `hosts = [\"web1\", \"web2\"]` to it, or `children = [\"web\"]` \
+                 with the names of other groups",
+            );
         }
         let name = Placed { value: key.get_ref().to_string(), span: self.span(key.span()) };
-        let settings = self.settings(table, &["hosts"]);
-        document.groups.push(Group { name, settings });
+        let settings = self.settings(table, &["hosts", "children"]);
+        let children = children.unwrap_or_default();
+        document.groups.push(Group { name, children, settings });
     }
 
     fn entries(&mut self, table: &DeTable<'_>, document: &mut Document) {
@@ -171,6 +178,7 @@ impl Reader<'_> {
                 "identity" => settings.identities = self.identities(item),
                 "transport" => settings.transport = self.transport(item),
                 "tags" => settings.tags = self.tags(item),
+                "vars" => settings.vars = self.vars(key, item),
                 "address" if also.contains(&"address") => {
                     settings.address = self.word(item, "a host name or an IP address");
                 }
@@ -215,6 +223,20 @@ impl Reader<'_> {
             .filter(|tag| self.name(&tag.value, tag.span, "tag"))
             .map(|tag| tag.value)
             .collect()
+    }
+
+    fn vars(&mut self, key: Key<'_, '_>, item: Item<'_, '_>) -> Vec<(Placed<String>, Value)> {
+        let mut vars = Vec::new();
+        for (name, item) in self.table(key, item).map(in_order).unwrap_or_default() {
+            match variables::of_toml(item) {
+                Ok(value) => {
+                    let span = self.span(name.span());
+                    vars.push((Placed { value: name.get_ref().to_string(), span }, value));
+                }
+                Err(wrong) => self.error(wrong.at, wrong.message, wrong.help),
+            }
+        }
+        vars
     }
 
     fn identities(&mut self, item: Item<'_, '_>) -> Option<Placed<Vec<PathBuf>>> {

@@ -1,19 +1,25 @@
 //! From what a file says to the targets: ranges expand, settings come down to each host.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::catalog::{Catalog, plain};
+use super::disagreement::Disagreements;
 use super::document::{Document, Mention, Origin, Placed, Settings};
+use super::nesting::Nesting;
 use crate::diag::{Diagnostic, codes};
 use crate::effect::{Target, Transport};
+use crate::value::Record;
 
 /// The most hosts that one inventory may name, one named twice counting twice.
 const MOST: usize = 1_000_000;
 
 /// Work out the targets of `document`; the diagnostics say what contradicts itself.
 pub(super) fn resolve(document: &Document) -> (Catalog, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let nesting = Nesting::of(document, &mut diagnostics);
     let mut resolver =
-        Resolver { document, hosts: Vec::new(), index: HashMap::new(), diagnostics: Vec::new() };
+        Resolver { document, nesting, hosts: Vec::new(), index: HashMap::new(), diagnostics };
     resolver.gather();
     resolver.groups_are_no_hosts();
     let targets = resolver.targets();
@@ -26,6 +32,7 @@ pub(super) fn resolve(document: &Document) -> (Catalog, Vec<Diagnostic>) {
 
 struct Resolver<'a> {
     document: &'a Document,
+    nesting: Nesting,
     hosts: Vec<Host>,
     index: HashMap<String, usize>,
     diagnostics: Vec<Diagnostic>,
@@ -36,7 +43,7 @@ struct Host {
     name: String,
     /// The last mention of it: its place in the document.
     mention: usize,
-    /// Places of its groups, in the order of the file.
+    /// Places of the groups that name it, in the order of the file.
     groups: Vec<usize>,
     /// The place of its own table.
     entry: Option<usize>,
@@ -120,41 +127,33 @@ impl<'a> Resolver<'a> {
 
     fn targets(&mut self) -> Vec<Target> {
         let hosts = std::mem::take(&mut self.hosts);
-        let mut told = HashSet::new();
-        hosts
-            .into_iter()
-            .map(|host| {
-                if host.groups.len() > 1 {
-                    self.disagreements(&host, &mut told);
+        let mut disagreements = Disagreements::new(self.document, &self.nesting);
+        // Hosts with the same groups and the same table differ in their names alone.
+        let mut alike = HashMap::<(Vec<usize>, Option<usize>), Target>::new();
+        let mut targets = Vec::with_capacity(hosts.len());
+        for host in hosts {
+            let key = (host.groups, host.entry);
+            let template = match alike.get(&key) {
+                Some(known) => known.clone(),
+                None => {
+                    let groups = self.nesting.closure(&key.0);
+                    disagreements.of(&host.name, &groups, key.1);
+                    let template = self.target("", &groups, key.1);
+                    alike.insert(key, template.clone());
+                    template
                 }
-                self.target(&host.name, &host.groups, host.entry)
-            })
-            .collect()
-    }
-
-    /// Complain where two groups of `host` disagree and it does not decide itself. `told` holds
-    /// the pairs that were complained about.
-    fn disagreements(&mut self, host: &Host, told: &mut HashSet<(usize, usize, &'static str)>) {
-        let own = host.entry.and_then(|entry| self.document.entries.get(entry));
-        let (first, others) = match host.groups.split_first() {
-            Some((first, others)) => (*first, others),
-            None => return,
-        };
-        let mut checks = Checks { told, own, host, document: self.document, found: Vec::new() };
-        for other in others {
-            // Settings that the first group lacks are compared among the later ones.
-            for earlier in std::iter::once(&first).chain(others).take_while(|at| *at != other) {
-                let pair = (*earlier, *other);
-                checks.compare(pair, "user", |settings| settings.user.as_ref());
-                checks.compare(pair, "port", |settings| settings.port.as_ref());
-                checks.compare(pair, "identity", |settings| settings.identities.as_ref());
-                checks.compare(pair, "transport", |settings| settings.transport.as_ref());
-            }
+            };
+            let is_named = template.address.is_empty();
+            let address = if is_named { host.name.clone() } else { template.address };
+            targets.push(Target { name: host.name, address, ..template });
         }
-        self.diagnostics.append(&mut checks.found);
+        let mut found = disagreements.found;
+        self.diagnostics.append(&mut found);
+        targets
     }
 
-    /// The target called `name`, with the settings of its table, its groups and the defaults.
+    /// The target called `name`, with the settings of its table, its groups (children before their
+    /// parents) and the defaults.
     fn target(&self, name: &str, groups: &[usize], entry: Option<usize>) -> Target {
         let mut target = plain(name, Transport::Ssh);
         let groups = || groups.iter().filter_map(|group| self.document.groups.get(*group));
@@ -178,6 +177,11 @@ impl<'a> Resolver<'a> {
         target.tags = layers.iter().flat_map(|layer| layer.tags.iter().cloned()).collect();
         target.tags.sort();
         target.tags.dedup();
+        let mut vars = Record::new();
+        for (name, value) in layers.iter().rev().flat_map(|layer| &layer.vars) {
+            vars.insert(name.value.clone(), value.clone());
+        }
+        target.vars = (!vars.is_empty()).then(|| Arc::new(vars));
         target
     }
 }
@@ -192,38 +196,4 @@ fn pick<T: Clone>(
     setting: impl Fn(&Settings) -> Option<&Placed<T>>,
 ) -> Option<T> {
     layers.iter().find_map(|layer| setting(layer)).map(|placed| placed.value.clone())
-}
-
-/// Compares settings of two groups that share a host.
-struct Checks<'a> {
-    told: &'a mut HashSet<(usize, usize, &'static str)>,
-    own: Option<&'a Settings>,
-    host: &'a Host,
-    document: &'a Document,
-    found: Vec<Diagnostic>,
-}
-
-impl Checks<'_> {
-    fn compare<T: PartialEq>(
-        &mut self,
-        pair: (usize, usize),
-        key: &'static str,
-        setting: impl Fn(&Settings) -> Option<&Placed<T>>,
-    ) {
-        let group = |at: usize| self.document.groups.get(at);
-        let (Some(a), Some(b)) = (group(pair.0), group(pair.1)) else { return };
-        let (Some(one), Some(other)) = (setting(&a.settings), setting(&b.settings)) else { return };
-        let decided = self.own.is_some_and(|own| setting(own).is_some());
-        if one.value == other.value || decided || !self.told.insert((pair.0, pair.1, key)) {
-            return;
-        }
-        let name = &self.host.name;
-        let message = format!("two groups disagree about `{key}` of the host `{name}`");
-        self.found.push(
-            Diagnostic::error(codes::INVENTORY, message)
-                .at(other.span, format!("the group `{}` says this", b.name.value))
-                .at(one.span, format!("the group `{}` says this", a.name.value))
-                .help(format!("say which one counts, under `[hosts.\"{name}\"]`")),
-        );
-    }
 }

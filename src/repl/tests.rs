@@ -29,6 +29,7 @@ fn target(name: &str) -> Target {
         transport: Transport::Ssh,
         groups: vec!["web".to_owned()],
         tags: vec!["prod".to_owned()],
+        vars: None,
     }
 }
 

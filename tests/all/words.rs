@@ -33,6 +33,7 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
         name: format!("web{at:02}"),
         groups: vec!["web".to_owned()],
         tags: vec!["prod".to_owned()],
+        vars: None,
         ..(*target("127.0.0.1", 1)).clone()
     });
     let world = World {

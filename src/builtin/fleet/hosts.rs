@@ -9,8 +9,8 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::effect::{Directory, Effect, Effects, Selection, Target, Unknown};
-use crate::value::{ChunkStream, Data, Rows, Schema, Type, Value, scalar};
+use crate::effect::{Directory, Effect, Effects, Selection, Target, Unknown, record_of};
+use crate::value::{ChunkStream, Column, Data, Rows, Schema, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -20,7 +20,9 @@ pub const COMMAND: Command = Command {
                   `web[01-20]`, a wildcard such as `web*`, a group, or `tag:NAME`; in \
                   quotes they go together as sets: `'web&tag:prod!web13'`. `address` is \
                   what `ssh` would be given; where `port` or `user` is null, the SSH \
-                  configuration of the user decides.",
+                  configuration of the user decides. `vars` is a record of the variables \
+                  that the inventory gives to hosts, null for those that a host lacks; there is \
+                  no such column when no host has any.",
         input: Input::Nothing,
         params: &[Param {
             name: "patterns",
@@ -55,24 +57,35 @@ pub const COMMAND: Command = Command {
     body: Body::Stream(&run),
 };
 
-fn schema() -> Schema {
+/// The columns, when these are the variables of all hosts together.
+fn schema(vars: &Schema) -> Schema {
     let texts = || Type::List(Box::new(Type::String));
-    Schema::of([
+    let mut schema = Schema::of([
         ("host", Type::String),
         ("address", Type::String),
         ("port", Type::Int.nullable()),
         ("user", Type::String.nullable()),
         ("groups", texts()),
         ("tags", texts()),
-    ])
+    ]);
+    if !vars.columns().is_empty() {
+        schema.put(Column::new("vars", Type::Record(vars.clone())));
+    }
+    schema
 }
 
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let directory = Arc::clone(&checking.world.directory);
+    let mut vars = Schema::default();
     match directory.all() {
-        Err(problem) => checking.problem(*problem),
+        Err(problem) => {
+            checking.problem(*problem);
+            // What it would have is not known.
+            return Type::Table(Schema::open_with(schema(&vars).columns().to_vec()));
+        }
         Ok(all) => {
+            vars = directory.variables().unwrap_or_default();
             for (pattern, span) in args.texts("patterns") {
                 let Err(problem) = directory.select(pattern) else { continue };
                 let (known, problem) = (checking.registry.find(pattern), *problem.or_at(span));
@@ -92,7 +105,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
             strangers(&args, &all).into_iter().for_each(|problem| checking.problem(problem));
         }
     }
-    Type::Table(schema())
+    Type::Table(schema(&vars))
 }
 
 /// The groups or the tags of a host.
@@ -135,14 +148,15 @@ fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     if args.switch("failed") {
         targets = failed(args, context, &targets)?;
     }
-    let schema = Arc::new(schema());
+    let vars = directory.variables()?;
+    let schema = Arc::new(schema(&vars));
     let shared = Arc::clone(&schema);
     // Chunk by chunk, so that a fleet of any size costs the memory of one chunk.
     let starts = (0..targets.len()).step_by(1024);
     let chunks = starts.map(move |start| {
         let mut rows = Rows::new(Arc::clone(&shared));
         for target in targets.iter().skip(start).take(1024) {
-            rows.push(&row(target))?;
+            rows.push(&row(target, &vars))?;
         }
         rows.finish()
     });
@@ -181,14 +195,18 @@ fn failed(args: &Args, context: &Context, targets: &[Arc<Target>]) -> Result<Vec
     Ok(failed)
 }
 
-fn row(target: &Target) -> Vec<Value> {
+fn row(target: &Target, vars: &Schema) -> Vec<Value> {
     let texts = |names: &[String]| scalar::list(names.iter().map(scalar::text).collect());
-    vec![
+    let mut row = vec![
         scalar::text(&target.name),
         scalar::text(&target.address),
         scalar::or_null(target.port, |port| scalar::int(i64::from(port))),
         scalar::or_null(target.user.as_deref(), scalar::text),
         texts(&target.groups),
         texts(&target.tags),
-    ]
+    ];
+    if !vars.columns().is_empty() {
+        row.push(record_of(target, vars));
+    }
+    row
 }

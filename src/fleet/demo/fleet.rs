@@ -124,6 +124,7 @@ impl DemoFleet {
                 transport: Transport::Ssh,
                 groups,
                 tags: host.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+                vars: None,
             }
         };
         self.shared.hosts.iter().zip(&self.places).map(target).collect()

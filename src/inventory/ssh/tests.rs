@@ -73,6 +73,7 @@ pub(super) fn target(address: &str) -> Target {
         transport: Transport::Ssh,
         groups: Vec::new(),
         tags: Vec::new(),
+        vars: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::command::{Body, Hosts};
-use crate::effect::{Selection, Target};
+use crate::effect::{Selection, Target, record_of};
 use crate::plan::optimise::{call, condition, fixed, is_sure, limit, replaced, target, texts};
 use crate::plan::{PlannedArgs, Stage, StageKind, Tools, Typed, TypedKind, shown};
 use crate::value::{Type, Value, scalar};
@@ -132,14 +132,15 @@ fn limited(flow: &Flow, rows: usize) -> Flow {
 fn filtered(flow: &Flow, condition: &Typed, tools: &Tools<'_>) -> Flow {
     let inexact = || Flow { exact: false, ..flow.clone() };
     let used = condition.columns();
-    let is_known = |name: &&str| *name == "host" || (flow.of_inventory && cell(name).is_some());
+    let is_known =
+        |name: &&str| *name == "host" || (flow.of_inventory && cell(name, tools).is_some());
     let (Some(targets), true) = (&flow.targets, is_sure(condition) && used.iter().all(is_known))
     else {
         return inexact();
     };
     let is_true = |target: &&Arc<Target>| {
         let value = |name: &str| {
-            TypedKind::Literal(cell(name).map_or_else(scalar::null, |cell| cell(target)))
+            TypedKind::Literal(cell(name, tools).map_or_else(scalar::null, |cell| cell(target)))
         };
         let bound = replaced(condition, &value)?;
         match (tools.fold)(&bound).ok()? {
@@ -157,17 +158,23 @@ fn filtered(flow: &Flow, condition: &Typed, tools: &Tools<'_>) -> Flow {
 }
 
 /// The cell of a column of `hosts`.
-fn cell(name: &str) -> Option<fn(&Target) -> Value> {
+fn cell(name: &str, tools: &Tools<'_>) -> Option<Box<dyn Fn(&Target) -> Value>> {
     fn texts(texts: &[String]) -> Value {
         scalar::list(texts.iter().map(scalar::text).collect())
     }
     Some(match name {
-        "host" => |target| scalar::text(&target.name),
-        "address" => |target| scalar::text(&target.address),
-        "port" => |target| scalar::or_null(target.port, |port| scalar::int(i64::from(port))),
-        "user" => |target| scalar::or_null(target.user.as_deref(), scalar::text),
-        "groups" => |target| texts(&target.groups),
-        "tags" => |target| texts(&target.tags),
+        "host" => Box::new(|target| scalar::text(&target.name)),
+        "address" => Box::new(|target| scalar::text(&target.address)),
+        "port" => {
+            Box::new(|target| scalar::or_null(target.port, |port| scalar::int(i64::from(port))))
+        }
+        "user" => Box::new(|target| scalar::or_null(target.user.as_deref(), scalar::text)),
+        "groups" => Box::new(|target| texts(&target.groups)),
+        "tags" => Box::new(|target| texts(&target.tags)),
+        "vars" => {
+            let vars = tools.world.directory.variables().ok()?;
+            Box::new(move |target| record_of(target, &vars))
+        }
         _ => return None,
     })
 }

@@ -177,6 +177,7 @@ pub(crate) fn target(address: &str, port: u16) -> Arc<Target> {
         transport: Transport::Ssh,
         groups: Vec::new(),
         tags: Vec::new(),
+        vars: None,
     })
 }
 

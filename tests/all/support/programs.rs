@@ -113,6 +113,7 @@ impl Program {
                 name: format!("{group}{at:02}"),
                 groups: vec![group.to_owned()],
                 tags: vec!["prod".to_owned()],
+                vars: None,
                 ..(*target("127.0.0.1", 1)).clone()
             })
         });

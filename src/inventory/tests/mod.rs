@@ -1,5 +1,7 @@
 //! Whole files in, targets or complaints out.
 
+mod groups;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +14,7 @@ use crate::source::Sources;
 
 const PATH: &str = "/home/user/.config/rebe/hosts.toml";
 
-fn inventory(text: &str) -> (Inventory, Arc<Mutex<Sources>>) {
+pub(super) fn inventory(text: &str) -> (Inventory, Arc<Mutex<Sources>>) {
     let sources = Arc::new(Mutex::new(Sources::default()));
     let inventory = Inventory::load(
         None,
@@ -23,12 +25,12 @@ fn inventory(text: &str) -> (Inventory, Arc<Mutex<Sources>>) {
     (inventory, sources)
 }
 
-fn names(targets: &[Arc<Target>]) -> String {
+pub(super) fn names(targets: &[Arc<Target>]) -> String {
     targets.iter().map(|target| target.name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The complaints as `text that is pointed at: message`, one a line.
-fn complaints(text: &str) -> Vec<String> {
+pub(super) fn complaints(text: &str) -> Vec<String> {
     let (inventory, sources) = inventory(text);
     let diagnostics = inventory.catalog().err().unwrap_or_default();
     let sources = sources.lock().unwrap();
@@ -81,6 +83,7 @@ fn the_example_of_the_documentation_works() {
             transport: Transport::Ssh,
             groups: vec!["db".into()],
             tags: vec!["primary".into()],
+            vars: None,
         }
     );
     assert_eq!(target("web99").user.as_deref(), Some("deploy"));
@@ -178,7 +181,7 @@ fn every_complaint_has_its_place_and_all_come_at_once() {
         "\"web1\": expected a list of hosts, found a text",
         "a,b: the name of this tag holds `,`",
         "\"telnet\": no transport is called `telnet`",
-        "none: the group `none` has no `hosts`",
+        "none: the group `none` has neither `hosts` nor `children`",
     ];
     assert_eq!(found, wanted);
 }
@@ -293,6 +296,10 @@ const PIECES: &[&str] = &[
     "\"\"\"",
     "\u{1b}",
     "address",
+    "vars",
+    "children",
+    "\nchildren = ['g']\n",
+    "\nvars = {a = 1}\n",
     "# x",
     "\nport = 7\n",
     "\nuser = 'u'\n",
