@@ -165,7 +165,7 @@ fn probes_hosts_flags_and_variables_are_there() {
     assert_eq!(completed("hosts @w"), "hosts @web");
     assert_eq!(completed("hosts tag"), "hosts \"tag:prod\"");
     assert_eq!(offered("hosts --"), ["--failed", "--group", "--tag"]);
-    assert_eq!(offered("hosts --tag x --"), ["--group"]);
+    assert_eq!(offered("hosts --tag x --"), ["--failed", "--group"]);
     assert_eq!(completed("hosts --g"), "hosts --group");
     assert_eq!(offered("$"), ["$limit"]);
     let row = "let row = {port: 1, user: 2}\n";
