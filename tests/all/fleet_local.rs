@@ -35,6 +35,8 @@ fn output_input_exit_codes_and_signals() {
 
 #[test]
 fn endless_output_is_cut_and_a_hang_ends() {
+    // That of another run of this test is another one.
+    let nap = format!("sleep 777.{}", std::process::id());
     with_fleet(|fleet| {
         let start = Instant::now();
         let reply = run_one(fleet, job_with("yes", |limits| limits.max_output = 100_000), here());
@@ -42,15 +44,15 @@ fn endless_output_is_cut_and_a_hang_ends() {
         assert_eq!(reply.stdout.len(), 100_000);
         let hang =
             |limits: &mut rebe_shell::effect::Limits| limits.exec = Duration::from_millis(200);
-        let reply = run_one(fleet, job_with("(sleep 777.5) | cat", hang), here());
+        let reply = run_one(fleet, job_with(&format!("({nap}) | cat"), hang), here());
         assert_eq!(reply.outcome.kind, OutcomeKind::Timeout(Phase::Exec));
         let total =
             |limits: &mut rebe_shell::effect::Limits| limits.total = Duration::from_millis(200);
-        let reply = run_one(fleet, job_with("sleep 777.5", total), here());
+        let reply = run_one(fleet, job_with(&nap, total), here());
         assert_eq!(reply.outcome.kind, OutcomeKind::Timeout(Phase::Total));
         assert!(start.elapsed() < Duration::from_secs(5));
         std::thread::sleep(Duration::from_millis(200));
-        let left = std::process::Command::new("pgrep").args(["-f", "^sleep 777.5"]).output();
+        let left = std::process::Command::new("pgrep").args(["-f", &format!("^{nap}")]).output();
         assert!(left.is_ok_and(|left| left.stdout.is_empty()), "the whole group is killed");
     });
 }

@@ -121,7 +121,9 @@ fn a_program_carries_a_connection_and_ends_with_it() {
         assert!(reply.outcome.message.starts_with("over `"), "{}", reply.outcome.message);
     }
     let programs = || {
-        let listed = std::process::Command::new("pgrep").args(["-f", "nc 127.0.6.1"]).output();
+        let listed = std::process::Command::new("pgrep")
+            .args(["-f", &format!("nc 127.0.6.1 {}", sshd.port)])
+            .output();
         String::from_utf8(listed.unwrap().stdout).unwrap().lines().count()
     };
     assert_eq!(programs(), 1);

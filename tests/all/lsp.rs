@@ -153,7 +153,7 @@ fn what_may_stand_at_the_cursor_is_offered() {
     assert_eq!(offered("hosts | discover cpu | where cor‸\n"), ["cores"]);
     assert_eq!(offered("hosts | select host port | sort-by ‸\nlet x = 1\n"), ["host", "port"]);
     assert_eq!(offered("hosts | disc‸"), ["discover"]);
-    assert_eq!(offered("hosts --‸"), ["--group", "--tag"]);
+    assert_eq!(offered("hosts --‸"), ["--failed", "--group", "--tag"]);
     assert_eq!(offered("hosts web0‸"), ["web01", "web02"]);
     assert_eq!(offered("hosts @w‸"), ["@web"]);
     assert_eq!(offered("let alpha = 1\nlet beta = 2\nprint $al‸\nlet alps = 3\n"), ["$alpha"]);
