@@ -68,6 +68,11 @@ impl Files for MemoryFiles {
         Ok(())
     }
 
+    /// Folders are there when something is in them.
+    fn make_folders(&self, _path: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     fn exists(&self, path: &Path) -> bool {
         self.lock().contains_key(path)
     }
@@ -76,7 +81,7 @@ impl Files for MemoryFiles {
         let size = self.read(path)?.len() as u64;
         let puts = Duration::from_secs(self.puts.load(Ordering::Relaxed));
         let modified = SystemTime::UNIX_EPOCH + puts;
-        Ok(Stat { modified, size, read_only: false, link: false, regular: true })
+        Ok(Stat { modified, size, read_only: false, link: false, regular: true, mode: 0o644 })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {

@@ -25,8 +25,8 @@ pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, wildcard_matches};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{
-    Cancel, Directory, Job, Limits, Load, OutputStream, Piece, Remote, RemoteCommand, RemoteEvent,
-    Reply, Sudo, Target, Task, Transport,
+    Cancel, Directory, Download, Job, Limits, Load, LocalFile, Moved, OutputStream, Piece, Remote,
+    RemoteCommand, RemoteEvent, Reply, Sudo, Target, Task, Transport, Upload,
 };
 pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,

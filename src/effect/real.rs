@@ -34,7 +34,7 @@ impl Files for RealFiles {
         let temporary = beside(path)?;
         let file = fs::File::options().write(true).create_new(true).open(&temporary)?;
         let file = Some(BufWriter::with_capacity(1 << 16, file));
-        Ok(Box::new(RealNewFile { file, temporary, path: path.into() }))
+        Ok(Box::new(RealNewFile { file, temporary, path: path.into(), mode: None }))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
@@ -57,6 +57,10 @@ impl Files for RealFiles {
         file.write_all(content)
     }
 
+    fn make_folders(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         path.exists()
     }
@@ -69,6 +73,7 @@ impl Files for RealFiles {
             read_only: about.permissions().readonly(),
             link: fs::symlink_metadata(path)?.is_symlink(),
             regular: about.is_file(),
+            mode: about.mode() & 0o777,
         })
     }
 
@@ -102,6 +107,8 @@ struct RealNewFile {
     file: Option<BufWriter<fs::File>>,
     temporary: PathBuf,
     path: PathBuf,
+    /// What it gets in place of what the old file has.
+    mode: Option<u32>,
 }
 
 impl Write for RealNewFile {
@@ -115,11 +122,18 @@ impl Write for RealNewFile {
 }
 
 impl NewFile for RealNewFile {
+    fn set_mode(&mut self, mode: u32) -> io::Result<()> {
+        self.mode = Some(mode);
+        Ok(())
+    }
+
     fn commit(mut self: Box<Self>) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         file.flush()?;
         file.get_ref().sync_all()?;
-        if let Ok(old) = fs::metadata(&self.path) {
+        if let Some(mode) = self.mode {
+            file.get_ref().set_permissions(fs::Permissions::from_mode(mode))?;
+        } else if let Ok(old) = fs::metadata(&self.path) {
             file.get_ref().set_permissions(old.permissions())?;
         }
         fs::rename(&self.temporary, &self.path)?;

@@ -51,6 +51,14 @@ pub trait Files: Send + Sync {
     /// Whatever the system says.
     fn append(&self, path: &Path, content: &[u8], mode: u32) -> io::Result<()>;
 
+    /// Make the folder `path`, and those above it that are missing.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn make_folders(&self, _path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool;
 
@@ -61,7 +69,7 @@ pub trait Files: Send + Sync {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
         let size = self.read(path)?.len() as u64;
         let modified = SystemTime::UNIX_EPOCH;
-        Ok(Stat { modified, size, read_only: false, link: false, regular: true })
+        Ok(Stat { modified, size, read_only: false, link: false, regular: true, mode: 0o644 })
     }
 
     /// Whether somebody else than this user and the system's own could have written the file at
@@ -100,6 +108,8 @@ pub struct Stat {
     pub link: bool,
     /// Whether it is a file like others: reading from a device or a pipe may never end.
     pub regular: bool,
+    /// Who may do what with it: the nine bits.
+    pub mode: u32,
 }
 
 /// One thing in a folder.
@@ -113,6 +123,14 @@ pub struct Entry {
 
 /// A file that is being written and is not there yet.
 pub trait NewFile: Write + Send {
+    /// Give it this mode, whatever the file has that it replaces.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn set_mode(&mut self, _mode: u32) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Put it in place, all or nothing.
     ///
     /// # Errors

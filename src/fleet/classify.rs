@@ -226,6 +226,14 @@ impl Trouble {
         if passing { trouble.crowded() } else { trouble }
     }
 
+    /// Files of this machine to this machine.
+    pub(super) fn no_copies() -> Self {
+        Self::new(
+            OutcomeKind::Failed(1),
+            "this host is this machine itself, on which files are copied by `cp`",
+        )
+    }
+
     /// The connection ended while something was under way.
     pub(super) fn broke(doing: &str, why: Option<&str>) -> Self {
         let why = why.map_or_else(String::new, |why| format!(" ({why})"));

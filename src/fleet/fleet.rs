@@ -61,6 +61,7 @@ pub(super) struct Core {
     /// The account for targets when nothing names another.
     pub(super) user: String,
     pub(super) routes: Arc<dyn Routes>,
+    pub(super) files: Arc<dyn Files>,
     pub(super) trusts: Trusts,
     pub(super) keys: Keys,
     pub(super) agents: Agents,
@@ -118,6 +119,7 @@ impl Fleet {
             settings: self.settings.clone(),
             user: environment.user(),
             routes: Arc::clone(&self.routes),
+            files: Arc::clone(&self.files),
             trusts: Trusts::new(
                 &self.settings,
                 Arc::clone(&self.files),
@@ -154,6 +156,7 @@ impl Remote for Fleet {
         let (sender, receiver) = mpsc::channel(EVENTS);
         let events = match &job.task {
             Task::Command(command) => command.stream.then(|| sender.clone()),
+            Task::Upload(_) | Task::Download(_) => None,
         };
         let work = Work { job, number, cancel: cancel.clone(), events, budget, pace };
         let work = Arc::new(work);

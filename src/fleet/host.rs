@@ -18,9 +18,10 @@ use super::pace::Pace;
 use super::reach::{self, Wish};
 use super::retry::Budget;
 use super::sudo::Entrance;
-use super::{auth, exec, local, route, wait};
+use super::{auth, exec, local, route, transfer, wait};
 use crate::effect::{
-    Cancel, Job, Outcome, OutcomeKind, Phase, RemoteEvent, Reply, Route, Target, Task, Transport,
+    Cancel, Job, Outcome, OutcomeKind, Phase, RemoteCommand, RemoteEvent, Reply, Route, Target,
+    Task, Transport,
 };
 
 /// A job and what belongs to it.
@@ -57,7 +58,8 @@ pub(super) async fn ask(core: Arc<Core>, work: Arc<Work>, target: Arc<Target>) -
     };
     let host = target.name.clone();
     let outcome = Outcome { host, kind, message, attempts, elapsed: start.elapsed() };
-    Reply { target, outcome, exit_code, stdout: output.stdout, stderr: output.stderr }
+    let Output { stdout, stderr, files, .. } = output;
+    Reply { target, outcome, exit_code, stdout, stderr, files }
 }
 
 /// The reply of a target that was not tried.
@@ -65,7 +67,8 @@ pub(super) fn untried(target: Arc<Target>, trouble: Trouble) -> Reply {
     let Trouble { kind, message, .. } = trouble;
     let host = target.name.clone();
     let outcome = Outcome { host, kind, message, attempts: 0, elapsed: Duration::ZERO };
-    Reply { target, outcome, exit_code: None, stdout: Vec::new(), stderr: Vec::new() }
+    let (stdout, stderr, files) = Default::default();
+    Reply { target, outcome, exit_code: None, stdout, stderr, files }
 }
 
 /// The message of a command that ended with `code`.
@@ -89,14 +92,13 @@ async fn answer(
     output: &mut Output,
 ) -> Result<Exit, Trouble> {
     let mut deadlines = Deadlines::new(&work.job.limits, work.cancel.clone(), start);
-    let Task::Command(command) = &work.job.task;
-    if let Some(every) = command.every {
-        return wait::until(core, work, target, &mut deadlines, attempts, output, every).await;
+    if let Task::Command(RemoteCommand { every: Some(every), .. }) = &work.job.task {
+        return wait::until(core, work, target, &mut deadlines, attempts, output, *every).await;
     }
     match target.transport {
         Transport::Local => {
             *attempts = 1;
-            local::run(core, command, output, &mut deadlines).await
+            local::run(core, &work.job.task, output, &mut deadlines).await
         }
         Transport::Ssh => over_ssh(core, work, target, &mut deadlines, attempts, output).await,
     }
@@ -121,7 +123,7 @@ async fn over_ssh(
     let (mut tries, mut before) = (0, None);
     let ended = loop {
         tries += 1;
-        let ended = attempt(&mut wish, work, &route, attempts, output).await;
+        let ended = attempt(&mut wish, work, target, &route, attempts, output).await;
         // That a host on the way is left alone by now says less than why it failed.
         let ended = match (ended, before.take()) {
             (Err(Trouble { kind: OutcomeKind::BreakerOpen, .. }), Some(before)) => Err(before),
@@ -165,6 +167,7 @@ pub(super) fn judge(pass: Pass, ended: Result<(), &Trouble>) {
 pub(super) async fn attempt(
     wish: &mut Wish<'_>,
     work: &Work,
+    target: &Target,
     route: &Route,
     attempts: &mut u32,
     output: &mut Output,
@@ -172,15 +175,27 @@ pub(super) async fn attempt(
     loop {
         let lease = reach::reach(wish, route, attempts).await?;
         let mut until = wish.deadlines.phase(Phase::Exec);
-        let Task::Command(command) = &work.job.task;
-        let sudo = command.sudo.as_ref();
+        let sudo = match &work.job.task {
+            Task::Command(command) => command.sudo.as_ref(),
+            Task::Upload(_) | Task::Download(_) => None,
+        };
         let entrance = Entrance::new(wish.core, sudo, wish.deadlines, &mut until).await?;
         let connection = Arc::clone(&lease.connection);
         match exec::open(&connection, lease.fresh, wish.deadlines, until).await {
             Ok((channel, _place)) => {
                 let deadlines = &*wish.deadlines;
-                return exec::run(lease, channel, command, entrance, output, deadlines, until)
-                    .await;
+                return match &work.job.task {
+                    Task::Command(command) => {
+                        exec::run(lease, channel, command, entrance, output, deadlines, until).await
+                    }
+                    task => {
+                        let what = (task, target, &wish.core.files);
+                        let carried = &mut output.files;
+                        let ended =
+                            transfer::carry(lease, channel, what, carried, deadlines, until);
+                        ended.await.map(|()| Exit::Code(0))
+                    }
+                };
             }
             Err(NoChannel::Stale) => lease.retire(),
             // The next lease is one of another connection.

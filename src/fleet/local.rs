@@ -12,15 +12,18 @@ use super::deadline::Deadlines;
 use super::fleet::Core;
 use super::output::{Exit, Output};
 use super::sudo::{Answers, Door, Entrance};
-use crate::effect::{OutputStream, Phase, RemoteCommand};
+use crate::effect::{OutputStream, Phase, RemoteCommand, Task};
 
 /// Run `command` with `/bin/sh`.
 pub(super) async fn run(
     core: &Core,
-    command: &RemoteCommand,
+    task: &Task,
     output: &mut Output,
     deadlines: &mut Deadlines,
 ) -> Result<Exit, Trouble> {
+    let Task::Command(command) = task else {
+        return Err(Trouble::no_copies());
+    };
     let mut until = deadlines.phase(Phase::Exec);
     let Entrance { mut door, answers } =
         Entrance::new(core, command.sudo.as_ref(), deadlines, &mut until).await?;

@@ -50,6 +50,7 @@ mod settings;
 mod socket;
 mod sudo;
 mod threads;
+mod transfer;
 mod trust;
 mod wait;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 
 use super::classify::Trouble;
-use crate::effect::{OutputStream, Piece, RemoteEvent, Target};
+use crate::effect::{Moved, OutputStream, Piece, RemoteEvent, Target};
 
 /// The most bytes of one [`Piece`].
 const PIECE: usize = 64 << 10;
@@ -15,6 +15,8 @@ const PIECE: usize = 64 << 10;
 pub(super) struct Output {
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
+    /// Files that were carried.
+    pub(super) files: Vec<Moved>,
     limit: usize,
     /// Set where output is handed on.
     to: Option<To>,
@@ -74,6 +76,7 @@ impl Output {
     pub(super) fn clear(&mut self) {
         self.stdout.clear();
         self.stderr.clear();
+        self.files.clear();
     }
 
     /// Take `data`, as far as there is room. Waits while whoever it is handed on to is busy.

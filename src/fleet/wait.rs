@@ -11,7 +11,7 @@ use super::host::{Work, attempt, failed};
 use super::output::{Exit, Output};
 use super::reach::{self, Wish};
 use super::{auth, local, route};
-use crate::effect::{OutcomeKind, Phase, Target, Task, Transport};
+use crate::effect::{OutcomeKind, Phase, Target, Transport};
 
 /// How much of what the command said last is told, in characters.
 const TOLD: usize = 200;
@@ -69,15 +69,14 @@ async fn once(
 ) -> Result<Exit, Trouble> {
     if target.transport == Transport::Local {
         *attempts += 1;
-        let Task::Command(command) = &work.job.task;
-        return local::run(core, command, output, deadlines).await;
+        return local::run(core, &work.job.task, output, deadlines).await;
     }
     let total = deadlines.phase(Phase::Total);
     let route = deadlines.within(total, route::find(core, target)).await??;
     let named = deadlines.within(total, auth::named_keys(core, target)).await??;
     let pass = core.breakers.anyway(&reach::key(core, &route));
     let mut wish = Wish { core, job: work.number, pace: &work.pace, deadlines, named };
-    let ended = attempt(&mut wish, work, &route, attempts, output).await;
+    let ended = attempt(&mut wish, work, target, &route, attempts, output).await;
     if ended.is_ok() {
         pass.succeeded();
     }

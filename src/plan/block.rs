@@ -23,10 +23,10 @@ pub(super) enum Results {
     Unused,
 }
 
-/// How much of the stack the planning of a block may need down to the next one, in bytes, and how
-/// much more it gets where that is not left.
-const ROOM: usize = 128 << 10;
-const STACK: usize = 1 << 20;
+/// How much of the stack the planning of a block or of a pipeline may need down to the next one, in
+/// bytes, and how much more it gets where that is not left.
+pub(super) const ROOM: usize = 128 << 10;
+pub(super) const STACK: usize = 1 << 20;
 
 impl Planner<'_> {
     /// Plan the statements of a block, which see `scope` and what stands before them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::block::Results;
+use super::block::{ROOM, Results, STACK};
 use super::find::definition;
 use super::uncertain::is_uncertain;
 use super::{
@@ -176,6 +176,17 @@ impl<'a> Planner<'a> {
 
     /// Plan a pipeline into whose first stage `flowing` flows.
     pub(super) fn pipeline_with(
+        &mut self,
+        pipeline: &ast::Pipeline,
+        flowing: Type,
+        results: Results,
+        scope: &Scope,
+    ) -> Pipeline {
+        // Pipelines nest in parentheses as deep as brackets may.
+        stacker::maybe_grow(ROOM, STACK, || self.stages(pipeline, flowing, results, scope))
+    }
+
+    fn stages(
         &mut self,
         pipeline: &ast::Pipeline,
         mut flowing: Type,

@@ -7,18 +7,17 @@ use std::sync::{Arc, Mutex};
 use futures_executor::block_on;
 use futures_util::StreamExt;
 use rebe_shell::effect::{
-    Cancel, Job, OutcomeKind, OutputStream, Remote, RemoteEvent, Target, Task, Transport,
+    Cancel, Job, OutcomeKind, OutputStream, Remote, RemoteEvent, Target, Transport,
 };
 use rebe_shell::render::{Form, Format, Look, Screen};
 use rebe_shell::session::{Mode, Options, Session};
 
 use crate::support::sshd::Sshd;
-use crate::support::{Folder, Text, job, run_one, target};
+use crate::support::{Folder, Text, command, job, run_one, target};
 
 fn streamed(line: &str) -> Job {
     let mut job = job(line);
-    let Task::Command(command) = &mut job.task;
-    command.stream = true;
+    command(&mut job).stream = true;
     job
 }
 
@@ -97,8 +96,7 @@ fn what_changes_nothing_is_asked_again_when_its_connection_breaks() {
     {
         let _ = fs::remove_file(&seen);
         let mut job = job(&line);
-        let Task::Command(command) = &mut job.task;
-        command.repeatable = repeatable;
+        command(&mut job).repeatable = repeatable;
         let reply = run_one(&sshd.fleet(), job, target("127.0.0.1", sshd.port));
         assert_eq!(reply.outcome.label(), label, "{}", reply.outcome.message);
         assert_eq!(reply.outcome.attempts, if repeatable { 2 } else { 1 });

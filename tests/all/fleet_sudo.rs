@@ -4,11 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
-use rebe_shell::effect::{Job, OutcomeKind, Phase, Sudo, Target, Task, Transport};
+use rebe_shell::effect::{Job, OutcomeKind, Phase, Sudo, Target, Transport};
 use rebe_shell::fleet::{FleetSettings, PasswordSource};
 
 use crate::support::sshd::Sshd;
-use crate::support::{Folder, fleet, job_reading, run, run_one, target};
+use crate::support::{Folder, command, fleet, job_reading, run, run_one, target};
 
 /// `how` it behaves is the first word of a file beside it; another counts passwords. Like the real
 /// one it asks on stderr by the text after `-p`, and reads not a byte more than the line.
@@ -52,8 +52,7 @@ fn elevated(folder: &Folder) -> Job {
         folder.join("sudo").display()
     );
     let mut job = job_reading(&line, Arc::from(*b"input"));
-    let Task::Command(command) = &mut job.task;
-    command.sudo = Some(Sudo { question: "[who?]".into(), started: "[now]".into() });
+    command(&mut job).sudo = Some(Sudo { question: "[who?]".into(), started: "[now]".into() });
     job.limits.exec = std::time::Duration::from_secs(5);
     job
 }

@@ -20,6 +20,7 @@ mod fleet_routes;
 mod fleet_sshd;
 mod fleet_stream;
 mod fleet_sudo;
+mod fleet_transfer;
 mod fleet_trust;
 mod fleet_wait;
 mod hostile_plugins;

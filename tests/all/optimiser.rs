@@ -33,7 +33,7 @@ impl Remote for Recording {
     ) -> BoxStream<'static, RemoteEvent> {
         let Some(inner) = &self.inner else { panic!("hosts were contacted: {:?}", job.task) };
         let asked = Arc::clone(&self.asked);
-        let Task::Command(command) = &job.task;
+        let Task::Command(command) = &job.task else { panic!("{:?}", job.task) };
         let what = String::from_utf8_lossy(&command.stdin).into_owned();
         let targets = targets.inspect(move |target| {
             asked.lock().unwrap().push((target.name.clone(), what.clone()));

@@ -1,6 +1,7 @@
 //! Commands about machines.
 
 pub mod discover;
+pub mod download;
 mod fan_out;
 mod feed;
 mod gate;
@@ -8,6 +9,7 @@ mod gather;
 pub mod hosts;
 pub mod into_outcomes;
 mod lines;
+mod moved;
 pub mod outcomes;
 mod quota;
 pub mod require;
@@ -15,5 +17,6 @@ pub mod run;
 pub mod status;
 mod sudo;
 mod surroundings;
+pub mod upload;
 pub mod wait_for;
 mod waves;

@@ -15,6 +15,7 @@ use super::machine::Changed;
 use super::random::Random;
 use super::roster::Host;
 use super::session::DemoSession;
+use super::sftp::Kept;
 
 /// What all connections of a fleet share.
 pub struct Shared {
@@ -24,6 +25,8 @@ pub struct Shared {
     pub seed: u64,
     /// How long a round trip takes, besides what it takes on this machine.
     pub latency: Duration,
+    /// What clients have put there.
+    pub kept: Kept,
     /// The key that may log in.
     pub client: russh::keys::PublicKey,
     /// The server of sound hosts.

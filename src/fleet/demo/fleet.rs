@@ -19,6 +19,7 @@ use super::listen;
 use super::machine::Changed;
 use super::roster::roster;
 use super::session::{answer, machine};
+use super::sftp::Kept;
 use super::shell::Answer;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{OutcomeKind, Target, Transport};
@@ -90,6 +91,7 @@ impl DemoFleet {
             attempts: hosts.iter().map(|_| AtomicU8::new(0)).collect(),
             seed: options.seed,
             latency: options.latency,
+            kept: Kept::default(),
             client: client_key.public_key().clone(),
             config: config(host_key),
             impostor: config(impostor_key),

@@ -28,6 +28,7 @@ mod machine;
 mod random;
 mod roster;
 mod session;
+mod sftp;
 mod shell;
 
 pub use faults::{Fault, Faults};

@@ -14,6 +14,7 @@ use super::connection::Shared;
 use super::faults::Fault;
 use super::machine::Machine;
 use super::random::Random;
+use super::sftp::DemoSftp;
 use super::shell::{Answer, Step, opening, run, wants_input};
 
 /// How long a host that hangs in authentication keeps its silence. Nobody reads the socket
@@ -29,6 +30,8 @@ pub struct DemoSession {
     index: usize,
     waiting: Vec<Waiting>,
     playing: Vec<(ChannelId, AbortHandle)>,
+    /// Channels on which nothing was asked yet.
+    opened: Vec<Channel<Msg>>,
 }
 
 /// A command whose standard input has not ended yet.
@@ -51,7 +54,8 @@ impl Drop for DemoSession {
 impl DemoSession {
     /// A session on the host of this number.
     pub fn new(shared: Arc<Shared>, index: usize) -> Self {
-        Self { shared, index, waiting: Vec::new(), playing: Vec::new() }
+        let (waiting, playing, opened) = Default::default();
+        Self { shared, index, waiting, playing, opened }
     }
 
     fn fault(&self) -> Option<Fault> {
@@ -165,11 +169,12 @@ impl Handler for DemoSession {
 
     async fn channel_open_session(
         &mut self,
-        _channel: Channel<Msg>,
+        channel: Channel<Msg>,
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Error> {
         reply.accept().await;
+        self.opened.push(channel);
         Ok(())
     }
 
@@ -184,10 +189,19 @@ impl Handler for DemoSession {
     async fn subsystem_request(
         &mut self,
         channel: ChannelId,
-        _name: &str,
+        name: &str,
         session: &mut Session,
     ) -> Result<(), Error> {
-        session.channel_failure(channel)
+        let at = self.opened.iter().position(|opened| opened.id() == channel);
+        match (name, at.map(|at| self.opened.swap_remove(at))) {
+            ("sftp", Some(opened)) => {
+                session.channel_success(channel)?;
+                let handler = DemoSftp::new(Arc::clone(&self.shared), self.index);
+                russh_sftp::server::run(opened.into_stream(), handler).await;
+                Ok(())
+            }
+            _ => session.channel_failure(channel),
+        }
     }
 
     async fn exec_request(
@@ -196,6 +210,8 @@ impl Handler for DemoSession {
         data: &[u8],
         session: &mut Session,
     ) -> Result<(), Error> {
+        // Nobody reads it here, so it must not fill up.
+        self.opened.retain(|opened| opened.id() != channel);
         let command = String::from_utf8_lossy(data).into_owned();
         session.channel_success(channel)?;
         if self.fault() == Some(Fault::HangExec) {
@@ -247,6 +263,7 @@ impl Handler for DemoSession {
         channel: ChannelId,
         _session: &mut Session,
     ) -> Result<(), Error> {
+        self.opened.retain(|opened| opened.id() != channel);
         self.waiting.retain(|waiting| waiting.channel != channel);
         self.playing.retain(|(playing, player)| {
             if *playing == channel {

@@ -160,6 +160,14 @@ pub(crate) fn job_reading(command: &str, stdin: Arc<[u8]>) -> Job {
     Job { task: Task::Command(command), limits: Limits::default() }
 }
 
+/// The command of `job`.
+pub(crate) fn command(job: &mut Job) -> &mut RemoteCommand {
+    match &mut job.task {
+        Task::Command(command) => command,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// `job` with limits changed by `change`.
 pub(crate) fn job_with(command: &str, change: impl FnOnce(&mut Limits)) -> Job {
     let mut job = job(command);
