@@ -141,7 +141,7 @@ fn mode_of(arg: &Arg) -> Option<u32> {
 fn mode(text: &str) -> Option<u32> {
     let bare = text.strip_prefix('0').filter(|rest| rest.len() == 3).unwrap_or(text);
     let bits = u32::from_str_radix(bare, 8).ok()?;
-    (bare.len() == 3).then_some(bits)
+    (bare.len() == 3 && !bare.starts_with('+')).then_some(bits)
 }
 
 /// `path` as this machine has it.
