@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::render::{Form, Format};
+use crate::session::InventoryFormat;
 
 /// A structured-data shell for fleets.
 #[derive(Debug, Parser)]
@@ -198,6 +199,10 @@ pub struct Global {
     #[arg(short, long, value_name = "FILE", global = true)]
     pub inventory: Option<PathBuf>,
 
+    /// The format of the inventory, where its name and its text do not tell it
+    #[arg(long, value_name = "FORMAT", global = true, requires = "inventory")]
+    pub inventory_format: Option<InventoryForm>,
+
     /// Add the commands of a plugin, a WASM component; may be given several times
     #[arg(long, value_name = "FILE", global = true)]
     pub plugin: Vec<PathBuf>,
@@ -294,6 +299,28 @@ impl OutputForm {
             Self::Json => Form::Data(Format::Json),
             Self::Ndjson => Form::Data(Format::Ndjson),
             Self::Csv => Form::Data(Format::Csv),
+        }
+    }
+}
+
+/// Formats of inventories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InventoryForm {
+    /// The one of hosts.toml
+    Toml,
+    /// Ansible's with sections
+    AnsibleIni,
+    /// Ansible's in YAML
+    AnsibleYaml,
+}
+
+impl InventoryForm {
+    /// What the session calls it.
+    pub fn format(self) -> InventoryFormat {
+        match self {
+            Self::Toml => InventoryFormat::Toml,
+            Self::AnsibleIni => InventoryFormat::AnsibleIni,
+            Self::AnsibleYaml => InventoryFormat::AnsibleYaml,
         }
     }
 }

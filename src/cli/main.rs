@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal};
 
 use clap::{CommandFactory, Parser};
 
-use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global, OnDemo};
+use super::arguments::{Cli, Demo, DiagnosticsForm, Face, Global, InventoryForm, OnDemo};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::lsp;
 use crate::render::Output;
@@ -136,7 +136,11 @@ impl App {
 
     pub(super) fn options(&self) -> Options {
         let global = &self.global;
-        let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
+        let mut options = Options {
+            inventory: global.inventory.clone(),
+            inventory_format: global.inventory_format.map(InventoryForm::format),
+            ..Options::default()
+        };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
         options.plugins.clone_from(&global.plugin);
         options.ssh_config = match &global.ssh_config {

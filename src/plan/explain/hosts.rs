@@ -157,8 +157,11 @@ fn filtered(flow: &Flow, condition: &Typed, tools: &Tools<'_>) -> Flow {
     Flow { targets: Some(kept), from, ..flow.clone() }
 }
 
+/// What a host has in a column.
+type Cell = Box<dyn Fn(&Target) -> Value>;
+
 /// The cell of a column of `hosts`.
-fn cell(name: &str, tools: &Tools<'_>) -> Option<Box<dyn Fn(&Target) -> Value>> {
+fn cell(name: &str, tools: &Tools<'_>) -> Option<Cell> {
     fn texts(texts: &[String]) -> Value {
         scalar::list(texts.iter().map(scalar::text).collect())
     }
