@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::forms::{DiagnosticsForm, OutputForm};
+use super::forms::{DiagnosticsForm, InventoryForm, OutputForm};
 
 /// A structured-data shell for fleets.
 #[derive(Debug, Parser)]
@@ -219,6 +219,10 @@ pub struct Global {
     /// The inventory; else hosts.toml in the folder of your settings, else this machine alone
     #[arg(short, long, value_name = "FILE", global = true)]
     pub inventory: Option<PathBuf>,
+
+    /// The format of the inventory, where its name and its text do not tell it
+    #[arg(long, value_name = "FORMAT", global = true, requires = "inventory")]
+    pub inventory_format: Option<InventoryForm>,
 
     /// Add the commands of a plugin, a WASM component; may be given several times
     #[arg(long, value_name = "FILE", global = true)]

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::render::{Errors, Form, Format};
+use crate::session::InventoryFormat;
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -26,6 +27,28 @@ impl OutputForm {
             Self::Json => Form::Data(Format::Json),
             Self::Ndjson => Form::Data(Format::Ndjson),
             Self::Csv => Form::Data(Format::Csv),
+        }
+    }
+}
+
+/// Formats of inventories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InventoryForm {
+    /// The one of hosts.toml
+    Toml,
+    /// Ansible's with sections
+    AnsibleIni,
+    /// Ansible's in YAML
+    AnsibleYaml,
+}
+
+impl InventoryForm {
+    /// What the session calls it.
+    pub fn format(self) -> InventoryFormat {
+        match self {
+            Self::Toml => InventoryFormat::Toml,
+            Self::AnsibleIni => InventoryFormat::AnsibleIni,
+            Self::AnsibleYaml => InventoryFormat::AnsibleYaml,
         }
     }
 }

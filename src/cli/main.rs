@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal};
 use clap::{CommandFactory, Parser};
 
 use super::arguments::{Cli, Demo, Face, Global, OnDemo, Rerun};
-use super::forms::DiagnosticsForm;
+use super::forms::{DiagnosticsForm, InventoryForm};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::lsp;
 use crate::render::Output;
@@ -138,7 +138,11 @@ impl App {
 
     pub(super) fn options(&self) -> Options {
         let global = &self.global;
-        let mut options = Options { inventory: global.inventory.clone(), ..Options::default() };
+        let mut options = Options {
+            inventory: global.inventory.clone(),
+            inventory_format: global.inventory_format.map(InventoryForm::format),
+            ..Options::default()
+        };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
         options.plugins.clone_from(&global.plugin);
         options.ssh_config = match &global.ssh_config {

@@ -55,6 +55,11 @@ impl Catalog {
         self.groups.entry(name.to_owned()).or_default();
     }
 
+    /// Have the group `name` contain all hosts, though none of them says so.
+    pub(super) fn fill_group(&mut self, name: &str) {
+        self.groups.insert(name.to_owned(), (0..self.targets.len()).collect());
+    }
+
     /// All targets, in order.
     pub fn targets(&self) -> &[Arc<Target>] {
         &self.targets

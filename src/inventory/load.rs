@@ -4,10 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::Catalog;
+use super::ansible::{self, Given};
 use super::catalog::plain;
 use super::read::{Base, read};
 use super::resolve::resolve;
+use super::{Catalog, Format};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Directory, Environment, Files, Target, Transport};
 use crate::source::{SourceId, Sources};
@@ -32,25 +33,33 @@ pub struct Inventory {
     catalog: OnceLock<std::result::Result<Catalog, Vec<Diagnostic>>>,
 }
 
+/// What was said about where the inventory is.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The file; the user's own when absent.
+    pub path: Option<PathBuf>,
+    /// Its format, where that is not to be found out.
+    pub format: Option<Format>,
+}
+
 /// Where to look for the file, and what for.
 struct File {
-    /// What `--inventory` said.
-    path: Option<PathBuf>,
+    origin: Origin,
     files: Arc<dyn Files>,
     environment: Arc<dyn Environment>,
     register: Register,
 }
 
 impl Inventory {
-    /// The inventory at `path`, or else the user's own, or else this machine alone. Nothing is
+    /// The inventory of `origin`, or else the user's own, or else this machine alone. Nothing is
     /// read yet. The text of the file goes to `register` once it is read.
     pub fn load(
-        path: Option<PathBuf>,
+        origin: Origin,
         files: Arc<dyn Files>,
         environment: Arc<dyn Environment>,
         register: Register,
     ) -> Self {
-        let file = Some(File { path, files, environment, register });
+        let file = Some(File { origin, files, environment, register });
         Self { file, catalog: OnceLock::new() }
     }
 
@@ -93,9 +102,9 @@ pub(super) fn first_of(problems: &[Diagnostic], whose: &str) -> Box<Diagnostic> 
 
 impl File {
     fn read(&self) -> std::result::Result<Catalog, Vec<Diagnostic>> {
-        let given = self.path.is_some();
+        let given = self.origin.path.is_some();
         let usual = || self.environment.config().map(|config| config.join("hosts.toml"));
-        let Some(path) = self.path.clone().or_else(usual) else { return Ok(this_machine()) };
+        let Some(path) = self.origin.path.clone().or_else(usual) else { return Ok(this_machine()) };
         let bytes = match self.files.read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound && !given => {
@@ -107,13 +116,48 @@ impl File {
         let source = (self.register)(&path.to_string_lossy(), &text);
         let home = self.environment.home();
         let folder = path.parent().unwrap_or(Path::new(""));
-        let (document, mut diagnostics) =
-            read(source, &text, &Base { home: home.as_deref(), folder });
-        let (catalog, contradictions) = resolve(&document);
-        diagnostics.extend(contradictions);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|at| at.span.start));
-        if diagnostics.is_empty() { Ok(catalog) } else { Err(diagnostics) }
+        let home = home.as_deref();
+        let (files, register) = (&*self.files, &self.register);
+        let around = Given { source, text: &text, folder, home, files, register };
+        let guessed = || if given { Format::of(&path, &text) } else { Format::Toml };
+        let read = match self.origin.format.unwrap_or_else(guessed) {
+            Format::Toml => own(source, &text, &Base { home, folder }),
+            Format::AnsibleIni => ansible::ini(&around),
+            Format::AnsibleYaml => ansible::yaml(&around),
+        };
+        if !text.starts_with("#!") {
+            return read;
+        }
+        read.map_err(|mut problems| {
+            if let Some(first) = problems.first_mut() {
+                first.help = Some(format!(
+                    "this looks like a program, and an inventory is read, never run; to run it say \
+                     `--inventory-command {}`",
+                    runnable(&path)
+                ));
+            }
+            problems
+        })
     }
+}
+
+/// Read an inventory in our own format.
+fn own(
+    source: SourceId,
+    text: &str,
+    base: &Base<'_>,
+) -> std::result::Result<Catalog, Vec<Diagnostic>> {
+    let (document, mut diagnostics) = read(source, text, base);
+    let (catalog, contradictions) = resolve(&document);
+    diagnostics.extend(contradictions);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|at| at.span.start));
+    if diagnostics.is_empty() { Ok(catalog) } else { Err(diagnostics) }
+}
+
+/// How a shell runs the file at `path`.
+fn runnable(path: &Path) -> String {
+    let here = path.components().count() == 1;
+    format!("{}{}", if here { "./" } else { "" }, path.display())
 }
 
 /// The inventory of someone who has none.
@@ -131,7 +175,8 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let message = format!("the inventory `{name}` is not UTF-8 text, at byte {at}");
-        let help = "save it as UTF-8; perhaps this is not the file that was meant";
+        let help = "save it as UTF-8; perhaps this is not the file that was meant, or a program: \
+                    those are run by `--inventory-command`";
         Box::new(Diagnostic::error(codes::INVENTORY, message).help(help))
     })
 }
@@ -141,6 +186,12 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     if error.kind() == io::ErrorKind::NotFound {
         let message = format!("the inventory `{name}` is not there");
         let help = "check the path after `--inventory`; relative paths start at the current folder";
+        return Diagnostic::error(codes::INVENTORY, message).help(help);
+    }
+    if error.kind() == io::ErrorKind::IsADirectory {
+        let message = format!("the inventory `{name}` is a folder");
+        let help = "name a file in it; `--inventory-command \'ansible-inventory -i FOLDER --list\'` \
+                    puts several together";
         return Diagnostic::error(codes::INVENTORY, message).help(help);
     }
     let message = format!("the inventory `{name}` cannot be read: {error}");

@@ -1,6 +1,6 @@
 //! Which machines there are.
 //!
-//! [`Inventory`] implements [`crate::effect::Directory`] over a file, `hosts.toml`. It knows
+//! [`Inventory`] implements [`crate::effect::Directory`] over a file, such as `hosts.toml`. It knows
 //! nothing of how a machine is reached and contacts none. The file is found by `--inventory PATH`,
 //! else it is `hosts.toml` in the user's configuration folder; where neither is, the inventory is
 //! this machine alone, called `localhost` and reached without SSH.
@@ -61,6 +61,20 @@
 //!   start with `-`: each of those would make a pattern or a command line mean something else.
 //!   A group may not be called like a host.
 //!
+//! # Other formats
+//!
+//! [`Format`] tells which there are; those of Ansible are read as
+//! `ansible-inventory` reads them, and the module of that name tells the differences.
+//! `--inventory-format` says which one a file has. Else the ending of its name does: `.toml`, `.ini`, `.yml`, `.yaml`. Else
+//! the first line within 64 KiB that is neither blank nor a remark:
+//!
+//! 1. one that begins with `hosts =`, `[defaults]`, `[groups.` or `[hosts.` is of our own format;
+//! 2. `---`, `%YAML`, one that ends with `:`, and one with `: ` in it that does not begin with `[`, is
+//!    YAML of Ansible;
+//! 3. else the file is of our own format if the whole of it is TOML, and INI of Ansible if not.
+//!
+//! A folder is no inventory, and a program is never run because it was given as a file.
+//!
 //! # Patterns
 //!
 //! [`Directory::select`](crate::effect::Directory::select) takes a host, a group, `@group`,
@@ -71,9 +85,11 @@
 //! first place.
 
 mod address;
+mod ansible;
 mod catalog;
 mod disagreement;
 mod document;
+mod format;
 mod limited;
 mod load;
 mod name;
@@ -88,6 +104,7 @@ mod tests;
 mod variables;
 
 pub use catalog::Catalog;
+pub use format::Format;
 pub use limited::Limited;
-pub use load::{Inventory, Register, register_in};
+pub use load::{Inventory, Origin, Register, register_in};
 pub use ssh::{ConfigFiles, SshConfig};

@@ -20,9 +20,8 @@ impl Nesting {
         let groups = &document.groups;
         let names = groups.iter().enumerate().map(|(at, group)| (group.name.value.as_str(), at));
         let index = names.collect::<HashMap<_, _>>();
-        let mut parents = vec![Vec::new(); groups.len()];
         let mut children = vec![Vec::new(); groups.len()];
-        for (at, group) in groups.iter().enumerate() {
+        for (group, children) in groups.iter().zip(&mut children) {
             let mut seen = HashMap::new();
             for child in &group.children {
                 if let Some(first) = seen.insert(child.value.as_str(), child.span) {
@@ -32,23 +31,36 @@ impl Nesting {
                     diagnostics.push(problem.help("take it out of one of the two places"));
                     continue;
                 }
-                let Some(below) = index.get(child.value.as_str()) else {
-                    diagnostics.push(stranger(document, child));
-                    continue;
-                };
-                if let Some(list) = parents.get_mut(*below) {
-                    list.push(at);
-                }
-                if let Some(list) = children.get_mut(at) {
-                    list.push((*below, child));
+                match index.get(child.value.as_str()) {
+                    Some(below) => children.push((*below, child)),
+                    None => diagnostics.push(stranger(document, child)),
                 }
             }
         }
-        let rank = ranks(&parents, &children, |at, path: &[&Placed<String>]| {
-            let name = groups.get(at).map_or("", |group| group.name.value.as_str());
-            diagnostics.push(circle(name, path));
-        });
-        Self { parents, rank }
+        let (nesting, circle) = Self::new(&children);
+        diagnostics.extend(circle);
+        nesting
+    }
+
+    /// How groups nest of which each has these children, by their places and names. What is wrong
+    /// is that one contains itself.
+    pub fn new(children: &[Vec<(usize, &Placed<String>)>]) -> (Self, Option<Diagnostic>) {
+        let mut parents = vec![Vec::new(); children.len()];
+        for (at, below) in children.iter().enumerate() {
+            for (child, _) in below {
+                if let Some(list) = parents.get_mut(*child) {
+                    list.push(at);
+                }
+            }
+        }
+        let rank = ranks(&parents, children);
+        let circle = circle(&rank, children);
+        (Self { parents, rank }, circle)
+    }
+
+    /// Those right above `group`.
+    pub fn parents(&self, group: usize) -> &[usize] {
+        self.parents.get(group).map_or(&[], Vec::as_slice)
     }
 
     /// `groups` and all that are above them, children before their parents.
@@ -71,13 +83,8 @@ impl Nesting {
     }
 }
 
-/// The order of the groups. `complain` gets a group that contains itself and the children by which
-/// one comes back to it.
-fn ranks<'a>(
-    parents: &[Vec<usize>],
-    children: &[Vec<(usize, &'a Placed<String>)>],
-    complain: impl FnOnce(usize, &[&'a Placed<String>]),
-) -> Vec<usize> {
+/// The order of the groups; the largest number for those that contain themselves or such groups.
+fn ranks(parents: &[Vec<usize>], children: &[Vec<(usize, &Placed<String>)>]) -> Vec<usize> {
     let mut rank = vec![usize::MAX; parents.len()];
     let mut waiting = children.iter().map(Vec::len).collect::<Vec<_>>();
     let ready = waiting.iter().enumerate().rev().filter(|(_, below)| **below == 0);
@@ -96,36 +103,39 @@ fn ranks<'a>(
             }
         }
     }
-    // Each group that is left has a child that is left, so that following them comes to a circle.
-    if let Some(mut at) = rank.iter().position(|rank| *rank == usize::MAX) {
-        let mut path = Vec::<(usize, &Placed<String>)>::new();
-        loop {
-            if let Some(start) = path.iter().position(|(group, _)| *group == at) {
-                let circle = path.iter().skip(start).map(|(_, child)| *child).collect::<Vec<_>>();
-                complain(at, &circle);
-                break;
-            }
-            let is_left = |below: &usize| rank.get(*below) == Some(&usize::MAX);
-            let mut below = children.get(at).into_iter().flatten();
-            let Some((next, child)) = below.find(|(below, _)| is_left(below)) else { break };
-            path.push((at, child));
-            at = *next;
-        }
-    }
     rank
 }
 
-fn circle(name: &str, path: &[&Placed<String>]) -> Diagnostic {
+/// The complaint about groups without a place in the order. Each has a child that is like that, so
+/// that following them comes to a circle.
+fn circle(rank: &[usize], children: &[Vec<(usize, &Placed<String>)>]) -> Option<Diagnostic> {
+    let mut at = rank.iter().position(|rank| *rank == usize::MAX)?;
+    let mut path = Vec::<(usize, &Placed<String>)>::new();
+    let start = loop {
+        if let Some(start) = path.iter().position(|(group, _)| *group == at) {
+            break start;
+        }
+        let mut below = children.get(at)?.iter();
+        let (next, child) = below.find(|(below, _)| rank.get(*below) == Some(&usize::MAX))?;
+        path.push((at, child));
+        at = *next;
+    };
+    let path = path.iter().skip(start).map(|(_, child)| *child).collect::<Vec<_>>();
     let names = path.iter().map(|child| format!("`{}`", child.value)).collect::<Vec<_>>();
     let message = match names.as_slice() {
-        [_] => format!("the group `{name}` is its own child"),
-        _ => format!("groups contain each other: `{name}` > {}", names.join(" > ")),
+        [name] => format!("the group {name} is its own child"),
+        // The last of them is the group that the first belongs to.
+        names => format!(
+            "groups contain each other: {} > {}",
+            names.last().map_or("", String::as_str),
+            names.join(" > ")
+        ),
     };
     let mut problem = Diagnostic::error(codes::INVENTORY, message);
     for child in path.iter().rev() {
         problem = problem.at(child.span, "");
     }
-    problem.help("take one of them out of the `children` of the other")
+    Some(problem.help("take one of them out of the `children` of the other"))
 }
 
 fn stranger(document: &Document, child: &Placed<String>) -> Diagnostic {

@@ -10,18 +10,20 @@ pub struct Pattern {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Text(String),
     Numbers(Vec<Run>),
+    /// One of these.
+    Letters(Vec<char>),
 }
 
 /// Every `step`th of the numbers `first..=last`, with zeros in front up to `width` digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run {
-    first: u64,
-    last: u64,
-    step: u64,
-    width: usize,
+pub(super) struct Run {
+    pub first: u64,
+    pub last: u64,
+    pub step: u64,
+    pub width: usize,
 }
 
 /// Why a text is no pattern.
@@ -70,10 +72,16 @@ impl Pattern {
         Ok(Self { parts })
     }
 
+    /// One of these parts, none of which stands for nothing.
+    pub(super) fn of(parts: Vec<Part>) -> Self {
+        Self { parts }
+    }
+
     /// Number of names that it stands for; `usize::MAX` when that is too many to count.
     pub fn len(&self) -> usize {
         self.parts.iter().fold(1, |count, part| match part {
             Part::Text(_) => count,
+            Part::Letters(letters) => letters.len().saturating_mul(count),
             Part::Numbers(runs) => runs
                 .iter()
                 .fold(0, |sum: usize, run| sum.saturating_add(run.len()))
@@ -93,7 +101,7 @@ impl Pattern {
 
     /// Whether it has a range in it.
     pub fn is_range(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Numbers(_)))
+        self.parts.iter().any(|part| !matches!(part, Part::Text(_)))
     }
 
     /// The names, the last range running fastest. Look at [`Self::len`] first: all of them are
@@ -103,6 +111,12 @@ impl Pattern {
         for part in &self.parts {
             match part {
                 Part::Text(text) => names.iter_mut().for_each(|name| name.push_str(text)),
+                Part::Letters(letters) => {
+                    names = names
+                        .iter()
+                        .flat_map(|name| letters.iter().map(move |char| format!("{name}{char}")))
+                        .collect();
+                }
                 Part::Numbers(runs) => {
                     names = names
                         .iter()

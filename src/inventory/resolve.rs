@@ -12,7 +12,7 @@ use crate::effect::{Target, Transport};
 use crate::value::Record;
 
 /// The most hosts that one inventory may name, one named twice counting twice.
-const MOST: usize = 1_000_000;
+pub(super) const MOST: usize = 1_000_000;
 
 /// Work out the targets of `document`; the diagnostics say what contradicts itself.
 pub(super) fn resolve(document: &Document) -> (Catalog, Vec<Diagnostic>) {

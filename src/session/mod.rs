@@ -48,4 +48,4 @@ pub use crate::effect::real::{RealEnvironment, leave};
 pub use crate::exec::Report;
 pub use crate::exec::event::{TestEnd, Tested};
 pub use crate::fleet::{FleetSettings, PasswordSource};
-pub use crate::inventory::ConfigFiles;
+pub use crate::inventory::{ConfigFiles, Format as InventoryFormat};

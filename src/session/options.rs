@@ -7,13 +7,15 @@ use crate::diag::Result;
 use crate::effect::{Limits, Target};
 use crate::fleet::demo::{DemoFleet, DemoOptions, Faults};
 use crate::fleet::{FleetSettings, KnownKey};
-use crate::inventory::ConfigFiles;
+use crate::inventory::{ConfigFiles, Format as InventoryFormat};
 
 /// What a session is told once.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The inventory; the user's own when absent.
     pub inventory: Option<PathBuf>,
+    /// The format of that, where it is not to be found out.
+    pub inventory_format: Option<InventoryFormat>,
     /// The SSH configuration, by which hosts are reached.
     pub ssh_config: ConfigFiles,
     /// These targets instead of an inventory; they are reached without an SSH configuration.

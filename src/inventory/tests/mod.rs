@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 
-use super::{Inventory, register_in};
+use super::{Inventory, Origin, register_in};
 use crate::effect::memory::{MemoryEnvironment, MemoryFiles};
 use crate::effect::{Directory, Target, Transport};
 use crate::source::Sources;
@@ -17,7 +17,7 @@ const PATH: &str = "/home/user/.config/rebe/hosts.toml";
 pub(super) fn inventory(text: &str) -> (Inventory, Arc<Mutex<Sources>>) {
     let sources = Arc::new(Mutex::new(Sources::default()));
     let inventory = Inventory::load(
-        None,
+        Origin::default(),
         Arc::new(MemoryFiles::of([(PATH, text)])),
         Arc::new(MemoryEnvironment::default()),
         register_in(Arc::clone(&sources)),
@@ -311,7 +311,8 @@ fn without_a_file_there_is_this_machine_and_a_named_file_must_be_there() {
     let load = |path: Option<&str>, files| {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let environment = Arc::new(MemoryEnvironment::default());
-        Inventory::load(path.map(PathBuf::from), Arc::new(files), environment, register_in(sources))
+        let origin = Origin { path: path.map(PathBuf::from), format: None };
+        Inventory::load(origin, Arc::new(files), environment, register_in(sources))
     };
     let alone = load(None, MemoryFiles::default());
     assert_eq!(names(&alone.all().unwrap()), "localhost");
