@@ -130,11 +130,9 @@ impl File {
         }
         read.map_err(|mut problems| {
             if let Some(first) = problems.first_mut() {
-                first.help = Some(format!(
-                    "this looks like a program, and an inventory is read, never run; to run it say \
-                     `--inventory-command {}`",
-                    runnable(&path)
-                ));
+                let help = "this looks like a program, and an inventory is read, never run; let \
+                            it write one to a file";
+                first.help = Some(help.to_owned());
             }
             problems
         })
@@ -154,12 +152,6 @@ fn own(
     if diagnostics.is_empty() { Ok(catalog) } else { Err(diagnostics) }
 }
 
-/// How a shell runs the file at `path`.
-fn runnable(path: &Path) -> String {
-    let here = path.components().count() == 1;
-    format!("{}{}", if here { "./" } else { "" }, path.display())
-}
-
 /// The inventory of someone who has none.
 fn this_machine() -> Catalog {
     Catalog::new(vec![plain("localhost", Transport::Local)], plain("", Transport::Ssh))
@@ -176,7 +168,7 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String> {
         let at = error.utf8_error().valid_up_to();
         let message = format!("the inventory `{name}` is not UTF-8 text, at byte {at}");
         let help = "save it as UTF-8; perhaps this is not the file that was meant, or a program: \
-                    those are run by `--inventory-command`";
+                    those are not run";
         Box::new(Diagnostic::error(codes::INVENTORY, message).help(help))
     })
 }
@@ -190,8 +182,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     }
     if error.kind() == io::ErrorKind::IsADirectory {
         let message = format!("the inventory `{name}` is a folder");
-        let help = "name a file in it; `--inventory-command \'ansible-inventory -i FOLDER --list\'` \
-                    puts several together";
+        let help = "name a file in it; several are not put together";
         return Diagnostic::error(codes::INVENTORY, message).help(help);
     }
     let message = format!("the inventory `{name}` cannot be read: {error}");
