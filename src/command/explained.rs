@@ -76,7 +76,7 @@ pub struct Runs {
     /// `client`, `hosts` or `program`.
     pub at: &'static str,
     /// `polars`, `row-wise`, `stream`, `value`, `closure`, `definition`, `probe-script`,
-    /// `shell-command` or `process`.
+    /// `shell-command`, `sftp` or `process`.
     pub engine: &'static str,
     /// What polars is given at once: `plan`, `chunk` or `table`.
     pub unit: Option<&'static str>,

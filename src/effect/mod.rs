@@ -15,6 +15,7 @@ pub mod real;
 mod remote;
 mod route;
 mod selection;
+mod transfer;
 mod variables;
 mod world;
 
@@ -25,12 +26,13 @@ pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, wildcard_matches};
 pub use process::{Completed, Exit, Processes, Program};
 pub use remote::{
-    Cancel, Directory, Download, Job, Limits, Load, LocalFile, Moved, OutputStream, Piece, Remote,
-    RemoteCommand, RemoteEvent, Reply, Sudo, Target, Task, Transport, Upload,
+    Cancel, Directory, Job, Limits, Load, OutputStream, Piece, Remote, RemoteCommand, RemoteEvent,
+    Reply, Sudo, Target, Task, Transport,
 };
 pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
 };
 pub use selection::{Selection, Unknown};
+pub use transfer::{Care, Download, LocalFile, LocalFolder, Moved, Upload};
 pub use variables::{record_of, schema_of};
-pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Stat, World, in_home};
+pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Resumed, Stat, World, in_home};

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
-use super::{Cancel, Clock, Entry, Environment, Files, NewFile, Prompt, Stat};
+use super::{Cancel, Clock, Entry, Environment, Files, NewFile, Prompt, Resumed, Stat};
 
 /// The real files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -34,7 +34,32 @@ impl Files for RealFiles {
         let temporary = beside(path)?;
         let file = fs::File::options().write(true).create_new(true).open(&temporary)?;
         let file = Some(BufWriter::with_capacity(1 << 16, file));
-        Ok(Box::new(RealNewFile { file, temporary, path: path.into(), mode: None }))
+        Ok(Box::new(RealNewFile { file, temporary, path: path.into(), mode: None, stays: false }))
+    }
+
+    /// The file is the user's alone until it is put in place, and one process at a time has it.
+    fn resume(&self, path: &Path, key: &str, most: u64) -> io::Result<Resumed> {
+        let real = fs::canonicalize(path);
+        let path = real.as_deref().unwrap_or(path);
+        let temporary = hidden(path, key)?;
+        let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+        let mut how = fs::File::options();
+        let how = how.read(true).append(true).create(true).mode(0o600).custom_flags(no_link);
+        let file = how.open(&temporary)?;
+        file.try_lock()?;
+        // Whoever had it before may have put it in place just now.
+        let (about, there) = (file.metadata()?, fs::symlink_metadata(&temporary)?);
+        if (about.ino(), about.dev()) != (there.ino(), there.dev()) || !about.is_file() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        if about.len() > most {
+            file.set_len(0)?;
+        }
+        let size = file.metadata()?.len();
+        let begun = fs::File::open(&temporary)?.take(size);
+        let file = Some(BufWriter::with_capacity(1 << 16, file));
+        let file = RealNewFile { file, temporary, path: path.into(), mode: None, stays: true };
+        Ok(Resumed { file: Box::new(file), begun: Box::new(begun), size })
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
@@ -99,6 +124,15 @@ impl Files for RealFiles {
         entries.sort();
         Ok(entries)
     }
+
+    fn has_more(&self, folder: &Path) -> io::Result<bool> {
+        for entry in fs::read_dir(folder)? {
+            if entry?.file_name().to_str().is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 /// A temporary file that takes its real name at the end.
@@ -109,6 +143,8 @@ struct RealNewFile {
     path: PathBuf,
     /// What it gets in place of what the old file has.
     mode: Option<u32>,
+    /// Whether it is left where it is when it is not put in place.
+    stays: bool,
 }
 
 impl Write for RealNewFile {
@@ -140,11 +176,15 @@ impl NewFile for RealNewFile {
         self.file = None;
         Ok(())
     }
+
+    fn discard(mut self: Box<Self>) {
+        self.stays = false;
+    }
 }
 
 impl Drop for RealNewFile {
     fn drop(&mut self) {
-        if self.file.is_some() {
+        if self.file.is_some() && !self.stays {
             let _ = fs::remove_file(&self.temporary);
         }
     }
@@ -152,15 +192,20 @@ impl Drop for RealNewFile {
 
 /// The name of a temporary file in the folder of `path`.
 fn beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| {
-        io::Error::new(io::ErrorKind::InvalidInput, "this is not the name of a file")
-    })?;
     let nanoseconds = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |since| since.subsec_nanos());
+    hidden(path, &format!("{}-{nanoseconds}", process::id()))
+}
+
+/// The name of the temporary file in the folder of `path` that has this key.
+fn hidden(path: &Path, key: &str) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, "this is not the name of a file")
+    })?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
-    hidden.push(format!(".{}-{nanoseconds}.part", process::id()));
+    hidden.push(format!(".{key}.part"));
     Ok(path.with_file_name(hidden))
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::stream::BoxStream;
 
 use super::variables::schema_of;
-use super::{Connection, Outcome};
+use super::{Connection, Download, Moved, Outcome, Upload};
 use crate::diag::Result;
 use crate::value::{Record, Schema};
 
@@ -103,58 +103,6 @@ pub enum Task {
     Download(Download),
 }
 
-/// Files to be put on a target.
-#[derive(Debug, Clone)]
-pub struct Upload {
-    /// The files.
-    pub files: Arc<[LocalFile]>,
-    /// The path of the one file there, or of the folder for all of them when it ends in `/`. What
-    /// does not begin with `/` is below the home of the account.
-    pub place: Arc<str>,
-    /// The mode that they get; else that of the file that is replaced, else that of the local file.
-    pub mode: Option<u32>,
-    /// Whether folders that are missing are made.
-    pub make_folders: bool,
-    /// Part of the names that files have while they are written; nobody else uses it.
-    pub mark: Arc<str>,
-}
-
-/// A file of this machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LocalFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its own name.
-    pub name: String,
-    /// Who may do what with it: the nine bits, where they are known.
-    pub mode: Option<u32>,
-}
-
-/// Files to be brought here.
-#[derive(Debug, Clone)]
-pub struct Download {
-    /// The path of a file, the last part of which may have `*` and `?`. What does not begin with `/`
-    /// is below the home of the account.
-    pub place: Arc<str>,
-    /// The folder of this machine in which each target has a folder of its own.
-    pub folder: PathBuf,
-    /// Whether files that are here already are replaced.
-    pub overwrite: bool,
-    /// The most bytes of one file.
-    pub most: u64,
-}
-
-/// A file that was carried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// Where it is on this machine.
-    pub local: PathBuf,
-    /// Where it is on the target.
-    pub remote: String,
-    /// Number of bytes.
-    pub size: u64,
-}
-
 /// A command to run on a target.
 #[derive(Debug, Clone)]
 pub struct RemoteCommand {
@@ -244,6 +192,8 @@ pub struct Load {
     pub limit: usize,
     /// How many are allowed at once; `limit` is less while connections are broken off or slow.
     pub most: usize,
+    /// Bytes of files that were carried so far, those of files that are not done among them.
+    pub carried: u64,
 }
 
 impl Load {

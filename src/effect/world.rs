@@ -33,6 +33,16 @@ pub trait Files: Send + Sync {
     /// Whatever the system says.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
 
+    /// As [`Self::create`], and go on with what was written under the same `key` before: a file that
+    /// is dropped before [`NewFile::commit`] stays for the next time. One longer than `most` bytes
+    /// is begun anew. Where nothing can stay, each time is the first.
+    ///
+    /// # Errors
+    /// Whatever the system says; `WouldBlock` where somebody else is writing it.
+    fn resume(&self, path: &Path, _key: &str, _most: u64) -> io::Result<Resumed> {
+        Ok(Resumed { file: self.create(path)?, begun: Box::new(io::empty()), size: 0 })
+    }
+
     /// Where `path` can be opened by libraries that read files themselves; none where files are
     /// not those of the system.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
@@ -93,6 +103,24 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// Whatever the system says.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+
+    /// Whether `folder` has names that [`Self::list`] leaves out.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn has_more(&self, _folder: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+/// A file that is being written, and what is there of it already.
+pub struct Resumed {
+    /// Takes what is missing.
+    pub file: Box<dyn NewFile>,
+    /// What is there, from its beginning.
+    pub begun: Box<dyn Read + Send>,
+    /// Number of bytes that are there.
+    pub size: u64,
 }
 
 /// What the system says of a file. Two that differ are of a file that was changed meanwhile.
@@ -136,6 +164,9 @@ pub trait NewFile: Write + Send {
     /// # Errors
     /// Whatever the system says, a full disk among it; the old file is still there then.
     fn commit(self: Box<Self>) -> io::Result<()>;
+
+    /// Take it away, that of [`Files::resume`] too.
+    fn discard(self: Box<Self>) {}
 }
 
 /// Time.

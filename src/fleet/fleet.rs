@@ -158,7 +158,8 @@ impl Remote for Fleet {
             Task::Command(command) => command.stream.then(|| sender.clone()),
             Task::Upload(_) | Task::Download(_) => None,
         };
-        let work = Work { job, number, cancel: cancel.clone(), events, budget, pace };
+        let (cancel_work, bytes) = (cancel.clone(), AtomicU64::new(0));
+        let work = Work { job, number, cancel: cancel_work, events, budget, pace, bytes };
         let work = Arc::new(work);
         runtime.spawn(run::run(core, work, targets, sender));
         // The threads live as long as someone takes events, and the job no longer than that.

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -18,6 +19,7 @@ use super::pace::Pace;
 use super::reach::{self, Wish};
 use super::retry::Budget;
 use super::sudo::Entrance;
+use super::transfer::Ferry;
 use super::{auth, exec, local, route, transfer, wait};
 use crate::effect::{
     Cancel, Job, Outcome, OutcomeKind, Phase, RemoteCommand, RemoteEvent, Reply, Route, Target,
@@ -36,6 +38,8 @@ pub(super) struct Work {
     pub(super) budget: Budget,
     /// How many of them are worked on at once.
     pub(super) pace: Pace,
+    /// Bytes of files that have come over.
+    pub(super) bytes: AtomicU64,
 }
 
 /// Do the work on `target`. A panic ends the work on this host alone.
@@ -189,10 +193,11 @@ pub(super) async fn attempt(
                         exec::run(lease, channel, command, entrance, output, deadlines, until).await
                     }
                     task => {
-                        let what = (task, target, &wish.core.files);
+                        let (files, bytes) = (&wish.core.files, &work.bytes);
+                        let ferry = Ferry { task, target, files, bytes };
                         let carried = &mut output.files;
                         let ended =
-                            transfer::carry(lease, channel, what, carried, deadlines, until);
+                            transfer::carry(lease, channel, ferry, carried, deadlines, until);
                         ended.await.map(|()| Exit::Code(0))
                     }
                 };

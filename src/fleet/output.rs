@@ -72,11 +72,10 @@ impl Output {
         Self { limit, to, ..Self::default() }
     }
 
-    /// Forget what there is, for the command is run again.
+    /// Forget what there is, for the command is run again. Files that are in place stay there.
     pub(super) fn clear(&mut self) {
         self.stdout.clear();
         self.stderr.clear();
-        self.files.clear();
     }
 
     /// Take `data`, as far as there is room. Waits while whoever it is handed on to is busy.

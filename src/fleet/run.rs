@@ -5,6 +5,7 @@
 //! consumer keeps up.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -112,7 +113,8 @@ async fn schedule(
                 let waiting = if exhausted { 0 } else { targets.size_hint().0 };
                 // A consumer that is behind needs no report of progress.
                 let (in_flight, limit, most) = (hosts.len(), pace.limit(), pace.most());
-                let load = Load { in_flight, waiting, limit, most };
+                let carried = work.bytes.load(Ordering::Relaxed);
+                let load = Load { in_flight, waiting, limit, most, carried };
                 let _ = events.try_send(RemoteEvent::Progress(load));
             }
         }

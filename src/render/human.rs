@@ -84,7 +84,7 @@ fn trimmed(digits: &str) -> String {
     if short.ends_with('.') { format!("{short}0") } else { short.to_owned() }
 }
 
-fn filesize(bytes: i64) -> String {
+pub(super) fn filesize(bytes: i64) -> String {
     const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
     let sign = if bytes < 0 { "-" } else { "" };
     let size = bytes.unsigned_abs();

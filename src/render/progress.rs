@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use super::human::filesize;
 use super::text::cut;
 use crate::effect::Load;
 
@@ -26,8 +27,10 @@ pub struct Progress {
     frame: usize,
     /// Hosts a second, smoothed; `None` before time has passed.
     rate: Option<f64>,
-    /// Hosts that ended and time, as of the last look at the rate.
-    measured: (usize, Duration),
+    /// Bytes a second, likewise.
+    speed: Option<f64>,
+    /// Hosts that ended, bytes that were carried, and time, as of the last look at the rates.
+    measured: (usize, u64, Duration),
 }
 
 impl Progress {
@@ -41,7 +44,8 @@ impl Progress {
             load: Load::default(),
             frame: 0,
             rate: None,
-            measured: (0, now),
+            speed: None,
+            measured: (0, 0, now),
         }
     }
 
@@ -56,16 +60,21 @@ impl Progress {
         self.now = self.now.max(now);
         self.load = load;
         self.frame = (self.frame + 1) % FRAMES.len();
-        let (before, then) = self.measured;
+        let (before, carried, then) = self.measured;
         let passed = self.now.saturating_sub(then).as_secs_f64();
         // Shorter than this, a handful of answers would look like a storm.
         if passed < 0.05 {
             return;
         }
-        let sample = (self.done() - before) as f64 / passed;
         let weight = 1.0 - (-passed / MEMORY).exp();
-        self.rate = Some(self.rate.map_or(sample, |rate| rate + (sample - rate) * weight));
-        self.measured = (self.done(), self.now);
+        let smoothed = |before: Option<f64>, sample: f64| {
+            Some(before.map_or(sample, |rate| rate + (sample - rate) * weight))
+        };
+        self.rate = smoothed(self.rate, (self.done() - before) as f64 / passed);
+        // Several commands that fan out may tell in turns, each of its own bytes.
+        let more = load.carried.saturating_sub(carried);
+        self.speed = smoothed(self.speed, more as f64 / passed);
+        self.measured = (self.done(), load.carried, self.now);
     }
 
     /// Number of hosts that ended.
@@ -74,7 +83,8 @@ impl Progress {
     }
 
     /// The line, at most `width` columns wide, such as
-    /// `⠹ 312/1000  ok 300  failed 12  in flight 256  410/s  2s`.
+    /// `⠹ 312/1000  ok 300  failed 12  in flight 256  410/s  2s`, and with files that are carried
+    /// `⠹ 0/1  ok 0  in flight 1  0.0/s  1.2 GiB  310 MiB/s  4s`.
     pub fn line(&self, width: usize) -> String {
         let frame = FRAMES.get(self.frame).copied().unwrap_or("*");
         let Load { in_flight, waiting, limit, .. } = self.load;
@@ -93,6 +103,10 @@ impl Progress {
             rate if rate < 10.0 => format!("{rate:.1}/s"),
             rate => format!("{rate:.0}/s"),
         }));
+        if self.load.carried > 0 {
+            parts.push(filesize(i64::try_from(self.load.carried).unwrap_or(i64::MAX)));
+            parts.extend(self.speed.map(|speed| format!("{}/s", filesize(speed as i64))));
+        }
         parts.push(time(self.now.saturating_sub(self.start)));
         cut(&parts.join("  "), width).into_owned()
     }
@@ -149,7 +163,7 @@ mod tests {
     use super::*;
 
     fn load(in_flight: usize, waiting: usize) -> Load {
-        Load { in_flight, waiting, limit: 256, most: 256 }
+        Load { in_flight, waiting, limit: 256, most: 256, carried: 0 }
     }
 
     fn at(milliseconds: u64) -> Duration {
@@ -191,6 +205,21 @@ mod tests {
         assert!(progress.line(80).contains("  0.7/s  "), "{}", progress.line(80));
         progress.tick(at(0), load(1, 0));
         assert!(progress.line(80).ends_with("  20s"), "time does not go back");
+    }
+
+    #[test]
+    fn files_that_are_carried_are_counted_in_bytes() {
+        let mut progress = Progress::new(at(0));
+        progress.tick(at(1000), Load { carried: 100 << 20, ..load(1, 0) });
+        assert_eq!(
+            progress.line(80),
+            "⠙ 0/1  ok 0  in flight 1  0.0/s  100.0 MiB  100.0 MiB/s  1s"
+        );
+        progress.tick(at(60_000), Load { carried: 100 << 20, ..load(1, 0) });
+        assert_eq!(
+            progress.line(80),
+            "⠹ 0/1  ok 0  in flight 1  0.0/s  100.0 MiB  0 B/s  1min 00s"
+        );
     }
 
     #[test]

@@ -41,6 +41,11 @@ impl Schema {
 
     /// A closed schema of these names and types.
     pub fn of<const N: usize>(columns: [(&str, Type); N]) -> Self {
+        Self::of_columns(columns)
+    }
+
+    /// As [`Self::of`], of as many columns as there are.
+    pub fn of_columns<'a>(columns: impl IntoIterator<Item = (&'a str, Type)>) -> Self {
         Self::closed(columns.into_iter().map(|(name, ty)| Column::new(name, ty)).collect())
     }
 

@@ -25,13 +25,13 @@ use crate::support::{Folder, Text, target};
 
 const SFTP: &str = "Subsystem sftp internal-sftp\n";
 
-fn sshd() -> Sshd {
+pub(crate) fn sshd() -> Sshd {
     Sshd::start_with(|_| SFTP.to_owned())
 }
 
-type Rows = Vec<HashMap<String, serde_json::Value>>;
+pub(crate) type Rows = Vec<HashMap<String, serde_json::Value>>;
 
-fn run(settings: FleetSettings, targets: Vec<Target>, text: &str) -> (Report, Rows) {
+pub(crate) fn run(settings: FleetSettings, targets: Vec<Target>, text: &str) -> (Report, Rows) {
     let options = Options { targets: Some(targets), fleet: settings, ..Options::default() };
     let mut session = Session::new(options);
     let prepared = session.prepare("test", text, Mode::Run);
@@ -44,12 +44,12 @@ fn run(settings: FleetSettings, targets: Vec<Target>, text: &str) -> (Report, Ro
     (report, rows)
 }
 
-fn one(sshd: &Sshd, text: &str) -> (Report, Rows) {
+pub(crate) fn one(sshd: &Sshd, text: &str) -> (Report, Rows) {
     run(sshd.settings(), vec![(*target("127.0.0.1", sshd.port)).clone()], text)
 }
 
 /// The names in `folder`, sorted; none where it is not there.
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let Ok(listed) = fs::read_dir(folder) else { return Vec::new() };
     let mut names =
         listed.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
@@ -57,12 +57,12 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn mode(path: &Path) -> u32 {
+pub(crate) fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 /// Bytes that are not the same anywhere near each other.
-fn bytes(length: u32) -> Vec<u8> {
+pub(crate) fn bytes(length: u32) -> Vec<u8> {
     (0..length).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect()
 }
 

@@ -21,6 +21,7 @@ mod fleet_sshd;
 mod fleet_stream;
 mod fleet_sudo;
 mod fleet_transfer;
+mod fleet_transfer_care;
 mod fleet_trust;
 mod fleet_wait;
 mod hostile_plugins;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::fan_out::{PARALLEL, TIMEOUT, check, fan_out, limits};
-use super::moved::{judge, schema};
+use super::fan_out::{PARALLEL, check, fan_out};
+use super::moved::{DEADLINE, RECURSIVE, RESUME, VERIFY, care, judge, limits, schema};
 use super::upload::at_home;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
@@ -21,7 +21,11 @@ pub const COMMAND: Command = Command {
                   whole or not at all, and keeps its mode. What is here already is left alone and \
                   its host has failed, unless `--force` writes over it. `*` and `?` in the last \
                   part of the path stand for all plain files that match. What does not begin with \
-                  `/` is below the home of the account. Each file of each host gives a row.",
+                  `/` is below the home of the account. With `--recursive` a folder comes with all \
+                  that is in it, under its own name. With `--resume` what came before a connection \
+                  broke stays beside its place, hidden, until the next `--resume` goes on there; \
+                  what is here already and is the same is done. Each file of each host gives a row; \
+                  a host one of whose files did not come has failed.",
         input: Input::Hosts,
         params: &[
             Param {
@@ -48,10 +52,13 @@ pub const COMMAND: Command = Command {
                 name: "max-size",
                 short: None,
                 shape: Some(Shape::Value(&Type::Filesize)),
-                doc: "how long one file may be, 16GiB unless said otherwise",
+                doc: "how long the files of one host may be in all, 16GiB unless said otherwise",
             },
             PARALLEL,
-            TIMEOUT,
+            RECURSIVE,
+            RESUME,
+            DEADLINE,
+            VERIFY,
         ],
         effects: Effects::of(&[Effect::QueryHosts, Effect::WriteFiles]),
         examples: &[Example {
@@ -65,23 +72,28 @@ pub const COMMAND: Command = Command {
         if let Some(problem) = problems(checking.args) {
             checking.problem(problem);
         }
-        Type::Table(schema())
+        Type::Table(schema(care(checking.args)))
     },
     body: Body::Stream(&run),
 };
 
-/// The most bytes of one file where nobody says otherwise.
+/// The most bytes of one host where nobody says otherwise.
 const MOST: usize = 16 << 30;
 
 fn problems(args: &Args) -> Option<Diagnostic> {
     let arg = args.first("place")?;
     let place = arg.text()?;
+    let place = if args.switch(RECURSIVE.name) { place.trim_end_matches('/') } else { place };
     let last = place.rsplit('/').next().unwrap_or_default();
     let is_none = ["", ".", "..", "~"].contains(&last) || place.contains('\0');
     is_none.then(|| {
         let problem =
             Diagnostic::error(codes::BAD_ARGUMENT, "this is the path of no file of a host");
-        problem.at(arg.span, "").help("name a file, such as `/etc/os-release` or `/var/log/*.log`")
+        let help = match place.ends_with('/') && place.len() > 1 {
+            true => "name a file in it or `*`, or say `--recursive` for the whole folder",
+            false => "name a file, such as `/etc/os-release` or `/var/log/*.log`",
+        };
+        problem.at(arg.span, "").help(help)
     })
 }
 
@@ -98,9 +110,11 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let download = Download {
         place: at_home(args.text("place").unwrap_or_default()).into(),
         folder: in_home(folder, home.as_deref()),
+        recursive: args.switch(RECURSIVE.name),
         overwrite: args.switch("force"),
         most: args.count("max-size").unwrap_or(MOST) as u64,
+        care: care(args),
     };
     let job = Job { task: Task::Download(download), limits: limits(args, context) };
-    Ok(fan_out(input, job, schema(), Box::new(judge), args, context))
+    Ok(fan_out(input, job, schema(care(args)), Box::new(judge), args, context))
 }

@@ -9,6 +9,7 @@ mod gather;
 pub mod hosts;
 pub mod into_outcomes;
 mod lines;
+mod local_files;
 mod moved;
 pub mod outcomes;
 mod quota;

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::fan_out::{PARALLEL, TIMEOUT, check, fan_out, limits};
-use super::moved::{judge, schema};
+use super::fan_out::{PARALLEL, check, fan_out};
+use super::local_files::{Asked, Chosen};
+use super::moved::{DEADLINE, RECURSIVE, RESUME, VERIFY, care, judge, limits, schema};
 use super::waves::{self, BATCH, CANARY, MAX_FAIL};
 use crate::command::{
     Arg, Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Mode, Param, Shape,
     Signature,
 };
 use crate::diag::{Diagnostic, Result, Severity, codes};
-use crate::effect::{
-    Effect, Effects, Files, Job, LocalFile, Task, Upload, in_home, wildcard_matches,
-};
+use crate::effect::{Effect, Effects, Job, Task, Upload, in_home};
 use crate::source::Span;
 use crate::value::{Data, Type, Value};
 
@@ -25,9 +24,12 @@ pub const COMMAND: Command = Command {
                   the last part of the local path stand for all files that match. A place that \
                   ends in `/` is a folder and each file keeps its name; one that does not is the \
                   whole path of one file. What does not begin with `/` is below the home of the \
-                  account. A file that is replaced hands its mode on; its owner becomes the \
-                  account, and a link stays one. Each file on each host gives a row; a host on \
-                  which one of them failed has failed.",
+                  account. With `--recursive` a folder is carried with all that is in it, and \
+                  follows the same rule. With `--resume` what came over before a connection broke \
+                  stays beside its place, hidden, until the next `--resume` goes on there; what is \
+                  there already and is the same is done. A file that is replaced hands its mode \
+                  on; its owner becomes the account, and a link stays one. Each file on each host \
+                  gives a row; a host on which one of them failed has failed.",
         input: Input::Hosts,
         params: &[
             Param {
@@ -60,7 +62,10 @@ pub const COMMAND: Command = Command {
                 doc: "who may do what with it, three octal digits such as `640`",
             },
             PARALLEL,
-            TIMEOUT,
+            RECURSIVE,
+            RESUME,
+            DEADLINE,
+            VERIFY,
         ],
         effects: Effects::of(&[Effect::ReadFiles, Effect::RunOnHosts]),
         examples: &[Example {
@@ -77,10 +82,10 @@ pub const COMMAND: Command = Command {
         if let Some(arg) = checking.args.first("local")
             && let Some(path) = arg.text()
         {
-            let files = &*checking.world.files;
-            match chosen(&place(path, checking.world), path, arg, files) {
+            let asked = asked(checking.args, arg);
+            match asked.chosen(&place(path, checking.world), &*checking.world.files, false) {
                 Ok(chosen) => {
-                    let problem = crowded(chosen.len(), checking.args);
+                    let problem = crowded(&chosen, checking.args);
                     problem.into_iter().for_each(|problem| checking.problem(problem));
                 }
                 Err(problem) => {
@@ -92,7 +97,7 @@ pub const COMMAND: Command = Command {
                 }
             }
         }
-        Type::Table(schema())
+        Type::Table(schema(care(checking.args)))
     },
     body: Body::Stream(&run),
 };
@@ -118,8 +123,8 @@ fn problems(args: &Args) -> Vec<Diagnostic> {
 }
 
 /// Several files that are to be one.
-fn crowded(count: usize, args: &Args) -> Option<Diagnostic> {
-    let arg = args.first("place")?;
+fn crowded(chosen: &Chosen, args: &Args) -> Option<Diagnostic> {
+    let (arg, count) = (args.first("place")?, chosen.named);
     let place = arg.text().filter(|place| count > 1 && !place.ends_with('/'))?;
     let message = format!("{count} files cannot all be `{place}`");
     Some(bad(&message, arg.span, "end it in `/`, so that each keeps its name"))
@@ -149,48 +154,11 @@ fn place(path: &str, world: &crate::effect::World) -> PathBuf {
     in_home(Path::new(path), world.environment.home().as_deref())
 }
 
-/// The files that `path` stands for, which was written as `text`.
-fn chosen(path: &Path, text: &str, arg: &Arg, files: &dyn Files) -> Result<Vec<LocalFile>> {
-    let wrong = |message: String, help: &str| {
-        Box::new(Diagnostic::error(codes::FILE_MISSING, message).at(arg.span, "").help(help))
-    };
-    let name = path.file_name().and_then(|name| name.to_str());
-    let Some(name) = name else {
-        return Err(wrong(format!("`{text}` names no file"), "name a file of this machine"));
-    };
-    if !name.contains(['*', '?']) {
-        let help = "check the name; it is taken from the folder in which rebe was started";
-        return match files.stat(path) {
-            Ok(stat) if stat.regular => {
-                Ok(vec![LocalFile { path: path.into(), name: name.into(), mode: Some(stat.mode) }])
-            }
-            Ok(_) => {
-                let help = "name files in it, as in `folder/*`";
-                Err(wrong(format!("`{text}` is no file"), help))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(wrong(format!("there is no file `{text}`"), help))
-            }
-            Err(error) => Err(wrong(format!("`{text}` cannot be looked at: {error}"), help)),
-        };
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let listed = files.list(folder.unwrap_or(Path::new("."))).unwrap_or_default();
-    let matching = listed.into_iter().filter(|entry| {
-        let is_hidden = entry.name.starts_with('.') && !name.starts_with('.');
-        !entry.folder && !is_hidden && wildcard_matches(name, &entry.name)
-    });
-    let file = |entry: crate::effect::Entry| {
-        let path = path.with_file_name(&entry.name);
-        let stat = files.stat(&path).ok().filter(|stat| stat.regular)?;
-        Some(LocalFile { path, name: entry.name, mode: Some(stat.mode) })
-    };
-    let chosen = matching.filter_map(file).collect::<Vec<_>>();
-    if chosen.is_empty() {
-        let help = "`*` stands for any characters of one name, `?` for one";
-        return Err(wrong(format!("no file matches `{text}`"), help));
-    }
-    Ok(chosen)
+/// The local path of a call.
+fn asked<'a>(args: &'a Args, arg: &'a Arg) -> Asked<'a> {
+    let keeps_name = args.text("place").is_none_or(|place| place.ends_with('/'));
+    let (text, recursive) = (arg.text().unwrap_or_default(), args.switch(RECURSIVE.name));
+    Asked { text, span: arg.span, recursive, keeps_name }
 }
 
 fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
@@ -206,19 +174,21 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     };
     let text = local.text().unwrap_or_default();
     let path = place(text, &context.world);
-    let files = chosen(&path, text, local, &*context.world.files)?;
-    if let Some(problem) = crowded(files.len(), args) {
+    let chosen = asked(args, local).chosen(&path, &*context.world.files, true)?;
+    if let Some(problem) = crowded(&chosen, args) {
         return Err(problem.into());
     }
     let upload = Upload {
-        files: files.into(),
+        files: chosen.files.into(),
+        folders: chosen.folders.into(),
         place: at_home(to).into(),
         mode: args.first("mode").and_then(mode_of),
         make_folders: args.switch("make-folders"),
         mark: format!("{:032x}", context.world.environment.random()).into(),
+        care: care(args),
     };
     let job = Job { task: Task::Upload(upload), limits: limits(args, context) };
-    Ok(fan_out(input, job, schema(), Box::new(judge), args, context))
+    Ok(fan_out(input, job, schema(care(args)), Box::new(judge), args, context))
 }
 
 /// `~/…` as SFTP has it: what is not absolute is below the home of the account.

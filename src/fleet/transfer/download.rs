@@ -1,216 +1,137 @@
 //! Files of a host to this machine.
 
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesOrdered;
-use russh_sftp::protocol::StatusCode;
-use tokio::sync::{mpsc, oneshot};
+use sha2::{Digest as _, Sha256};
 
-use super::session::{Sftp, is, trouble};
-use super::{Carried, Failures, Trouble, lies, refused};
-use crate::effect::{Download, Files, Moved, OutcomeKind, Target, wildcard_matches};
-
-/// Requests that are on the way at once.
-const WINDOW: usize = 16;
-
-/// Pieces that wait to be written.
-const BEHIND: usize = 4;
+use super::digest::hex;
+use super::local::{Place, Writing, sum};
+use super::reader::Reader;
+use super::session::About;
+use super::tree::{Found, chosen};
+use super::{Before, Trouble, Way, differs, refused};
+use crate::effect::{Download, Moved, OutcomeKind};
 
 pub(super) async fn download(
-    sftp: &Sftp,
+    way: &Way<'_>,
     download: &Download,
-    target: &Target,
-    files: &Arc<dyn Files>,
-    carried: &mut Carried,
+    before: &Before<'_>,
 ) -> Result<(), Trouble> {
-    let own = target.name.as_str();
+    let own = way.target.name.as_str();
     if own == "." || own == ".." || own.contains('/') {
         return Err(refused(format!("`{own}` cannot be the name of a folder for its files")));
     }
     let folder = download.folder.join(own);
-    let mut failures = Failures::default();
-    for (remote, name) in chosen(sftp, &download.place).await? {
-        let local = folder.join(&name);
-        let came = one(sftp, download, &remote, &local, files).await;
-        if let Some(size) = failures.sort_out(came, sftp).await? {
-            carried.push(Moved { local, remote, size });
-        }
+    let tree = chosen(&way.sftp, &download.place, download.recursive).await?;
+    for name in &tree.folders {
+        let local = folder.join(name);
+        way.files.make_folders(&local).map_err(|error| unwritten(&local, &error))?;
     }
-    failures.end()
+    let is_left = |found: &Found| !before.contains(found.path.as_str());
+    let left = tree.files.into_iter().filter(is_left).collect();
+    let came = AtomicU64::new(0);
+    way.each(left, |found: Found| {
+        let local = folder.join(&found.name);
+        one(way, download, found, local, &came)
+    })
+    .await
 }
 
-/// The files that `place` names, each with its own name. `*` and `?` may stand in the last part.
-async fn chosen(sftp: &Sftp, place: &str) -> Result<Vec<(String, String)>, Trouble> {
-    let (above, last) = match place.rsplit_once('/') {
-        Some((above, last)) => (format!("{above}/"), last),
-        None => (String::new(), place),
-    };
-    if !last.contains(['*', '?']) {
-        return Ok(vec![(place.to_owned(), last.to_owned())]);
-    }
-    let folder = if above.is_empty() { "." } else { &above };
-    let mut chosen = Vec::new();
-    for name in sftp.names(folder).await? {
-        // As a shell does it, what is hidden has to be named.
-        let is_hidden = name.starts_with('.') && !last.starts_with('.');
-        if !wildcard_matches(last, &name) || is_hidden {
-            continue;
-        }
-        let path = format!("{above}{name}");
-        // Links that lead nowhere, folders and devices are no files.
-        if sftp.about(&path).await?.is_some_and(|about| about.is_file) {
-            chosen.push((path, name));
-        }
-    }
-    if chosen.is_empty() {
-        return Err(refused(format!("no file of the host matches `{place}`")));
-    }
-    Ok(chosen)
-}
-
-/// Bring one file here, whole or not at all.
+/// Bring one file here, whole or not at all. `all` counts the bytes of the host.
 async fn one(
-    sftp: &Sftp,
+    way: &Way<'_>,
     download: &Download,
-    remote: &str,
-    local: &Path,
-    files: &Arc<dyn Files>,
-) -> Result<u64, Trouble> {
-    if !download.overwrite && files.exists(local) {
+    found: Found,
+    local: PathBuf,
+    all: &AtomicU64,
+) -> Result<Moved, Trouble> {
+    let Found { path, about, .. } = found;
+    let about = about?;
+    if download.care.resumes()
+        && let Some(size) = about.size
+        && way.files.stat(&local).is_ok_and(|stat| stat.regular && stat.size == size)
+    {
+        let (size, digest) =
+            sum(way.files, &local).await.map_err(|error| unwritten(&local, &error))?;
+        if way.is(&path, size, &digest).await? {
+            return Ok(Moved { local, remote: path, size, sha256: Some(hex(&digest)) });
+        }
+    }
+    if !download.overwrite && way.files.exists(&local) {
         let local = local.display();
         let message =
             format!("`{local}` is there already on this machine; `--force` writes over it");
         return Err(refused(message));
     }
-    let about = sftp.about(remote).await?;
-    let mode = match about {
-        Some(about) if about.is_folder => {
-            return Err(refused(format!(
-                "`{remote}` of the host is a folder; name files, as in `{}/*`",
-                remote.trim_end_matches('/')
-            )));
-        }
-        Some(about) if !about.is_file => {
-            return Err(refused(format!("`{remote}` of the host is no plain file")));
-        }
-        Some(about) => about.mode,
-        None => {
-            return Err(refused(format!("the host has no `{remote}`")));
-        }
-    };
-    let handle = sftp.reader(remote).await?;
-    let (pieces, done) = write(Arc::clone(files), local, mode);
-    let read = read(sftp, download, remote, &handle, &pieces).await;
-    let size = match read {
-        Ok(size) => size,
-        // The thread that writes has ended, and knows better why.
-        Err(None) => 0,
-        Err(Some(trouble)) => return Err(trouble),
-    };
-    // Only now the other side knows that all of it has come.
-    let _ = pieces.send(None).await;
-    drop(pieces);
-    match done.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => {
-            return Err(refused(format!(
-                "`{}` of this machine cannot be written: {error}",
-                local.display()
-            )));
-        }
-        Err(_) => return Err(Trouble::internal()),
-    }
-    sftp.close(&handle, remote).await?;
-    Ok(size)
-}
-
-/// Read to the end, several pieces at once, and hand them on in order. The error is absent when
-/// nobody takes them any more.
-async fn read(
-    sftp: &Sftp,
-    download: &Download,
-    remote: &str,
-    handle: &str,
-    pieces: &mpsc::Sender<Option<Vec<u8>>>,
-) -> Result<u64, Option<Trouble>> {
-    let ask = |offset: u64, length: u32| async move {
-        let read = sftp.raw.read(handle, offset, length).await;
-        (offset, length, read.map(|data| data.data))
-    };
-    let (mut asked, mut size, mut flying) = (0u64, 0u64, FuturesOrdered::new());
+    let handle = way.sftp.reader(&path).await?;
     loop {
-        while flying.len() < WINDOW {
-            flying.push_back(ask(asked, sftp.read));
-            asked += u64::from(sftp.read);
-        }
-        let Some((mut offset, mut length, mut data)) = flying.next().await else {
-            return Err(Some(Trouble::internal()));
-        };
-        loop {
-            let piece = match data {
-                Ok(piece) => piece,
-                Err(error) if is(&error, StatusCode::Eof) => return Ok(size),
-                Err(error) => return Err(Some(trouble(&error, "read", remote))),
-            };
-            let came = u32::try_from(piece.len()).unwrap_or(u32::MAX);
-            if came == 0 || came > length {
-                let message = format!("the host sent {came} bytes of `{remote}` for {length}");
-                return Err(Some(lies(message)));
+        let stays = download.care.resumes().then(|| key(&path, &about)).flatten();
+        let place = Place { path: local.clone(), mode: about.mode, stays };
+        let writing = Writing::begin(way.files, place).await;
+        let mut writing = writing.map_err(|error| unwritten(&local, &error))?;
+        let begun = writing.begun;
+        let mut reader = Reader::new(&way.sftp, (&path, &handle), begun, about.size);
+        let mut size = begun;
+        while let Some(piece) = reader.next().await? {
+            let length = piece.len() as u64;
+            size += length;
+            way.came(length);
+            if all.fetch_add(length, Ordering::Relaxed) + length > download.most {
+                return Err(too_much(&path, download.most));
             }
-            size += u64::from(came);
-            if size > download.most {
-                let message = format!(
-                    "`{remote}` is longer than {} bytes and was not kept; `--max-size` allows more",
-                    download.most
-                );
-                let trouble = Trouble::new(OutcomeKind::Truncated, message);
-                return Err(Some(Trouble { elsewhere: true, ..trouble }));
-            }
-            pieces.send(Some(piece)).await.map_err(|_| None)?;
-            if came == length {
+            // The thread that writes has ended, and knows better why.
+            if !writing.piece(piece).await {
                 break;
             }
-            // A host may send less than it was asked for: the rest comes next.
-            (offset, length) = (offset + u64::from(came), length - came);
-            (_, _, data) = ask(offset, length).await;
         }
+        drop(reader);
+        let mut sha256 = None;
+        if download.care.verifies() {
+            let (going_on, digest) =
+                writing.sum().await.map_err(|error| unwritten(&local, &error))?;
+            writing = going_on;
+            if !way.is(&path, size, &digest).await? {
+                writing.discard().await;
+                if begun == 0 {
+                    return Err(differs(&path));
+                }
+                // What was there was something else.
+                continue;
+            }
+            sha256 = Some(hex(&digest));
+        }
+        writing.put().await.map_err(|error| unwritten(&local, &error))?;
+        way.sftp.close(&handle, &path).await?;
+        return Ok(Moved { local, remote: path, size, sha256 });
     }
 }
 
-/// Write what comes to `local`, by a thread that may wait for a disk. It is put in place at the word
-/// that nothing more comes; without that word it leaves no trace.
-fn write(
-    files: Arc<dyn Files>,
-    local: &Path,
-    mode: Option<u32>,
-) -> (mpsc::Sender<Option<Vec<u8>>>, oneshot::Receiver<io::Result<()>>) {
-    let (sender, mut pieces) = mpsc::channel::<Option<Vec<u8>>>(BEHIND);
-    let (told, done) = oneshot::channel();
-    let local = local.to_owned();
-    tokio::task::spawn_blocking(move || {
-        let mut write = || {
-            if let Some(folder) = local.parent() {
-                files.make_folders(folder)?;
-            }
-            let mut file = files.create(&local)?;
-            loop {
-                match pieces.blocking_recv() {
-                    Some(Some(piece)) => file.write_all(&piece)?,
-                    Some(None) => {
-                        if let Some(mode) = mode {
-                            file.set_mode(mode)?;
-                        }
-                        return file.commit();
-                    }
-                    None => return Err(io::ErrorKind::Interrupted.into()),
-                }
-            }
-        };
-        let ended = write();
-        let _ = told.send(ended);
-    });
-    (sender, done)
+/// By what a file of the host is known again, with its number of bytes: another one, or the same
+/// after somebody wrote to it, has another key. None where the host does not tell enough.
+fn key(path: &str, about: &About) -> Option<(String, u64)> {
+    let (size, modified) = (about.size?, about.modified?);
+    let mut hash = Sha256::new();
+    hash.update(size.to_be_bytes());
+    hash.update(modified.to_be_bytes());
+    hash.update(path.as_bytes());
+    let mut key = hex(&hash.finalize().into());
+    key.truncate(32);
+    Some((key, size))
+}
+
+fn unwritten(local: &Path, error: &io::Error) -> Trouble {
+    let local = local.display();
+    if error.kind() == io::ErrorKind::WouldBlock {
+        return refused(format!("`{local}` of this machine is being written by someone else now"));
+    }
+    refused(format!("`{local}` of this machine cannot be written: {error}"))
+}
+
+fn too_much(path: &str, most: u64) -> Trouble {
+    let message = format!(
+        "its files are longer than {most} bytes, and `{path}` was not kept; `--max-size` allows more"
+    );
+    Trouble { elsewhere: true, ..Trouble::new(OutcomeKind::Truncated, message) }
 }

@@ -5,35 +5,64 @@
 //! no name of its makes a file outside of the folder that is its own. Memory is bounded by what is
 //! on the way.
 
+mod digest;
 mod download;
+mod local;
+mod reader;
 mod session;
+mod tree;
 mod upload;
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use russh::Channel;
 use russh::client::Msg;
 use tokio::time::timeout;
 
 use super::classify::Trouble;
 use super::deadline::{Deadlines, Until};
-use super::pool::Lease;
-use crate::effect::{Files, Moved, OutcomeKind, Target, Task};
+use super::pool::{Lease, Open};
+use crate::effect::{Care, Files, Moved, OutcomeKind, Target, Task};
 use session::Sftp;
 
 /// How long cleaning up may take after a transfer that did not come to its end.
 const PARTING: Duration = Duration::from_secs(2);
 
-/// The files that were carried, in order.
-pub(super) type Carried = Vec<Moved>;
+/// Files of a host that are on the way at once.
+const AT_ONCE: usize = 4;
 
-/// Do `task` on `channel`. What was carried before something went wrong is in `carried`.
+/// What a transfer is about.
+pub(super) struct Ferry<'a> {
+    pub(super) task: &'a Task,
+    pub(super) target: &'a Target,
+    pub(super) files: &'a Arc<dyn Files>,
+    /// Counts the bytes that have come over, of all hosts.
+    pub(super) bytes: &'a AtomicU64,
+}
+
+/// What the transfer of each file of a host works with.
+struct Way<'a> {
+    sftp: Sftp,
+    connection: &'a Open,
+    target: &'a Target,
+    files: &'a Arc<dyn Files>,
+    bytes: &'a AtomicU64,
+    /// Files that are in place, by their number.
+    done: Mutex<BTreeMap<usize, Moved>>,
+}
+
+/// Do the task on `channel`. What was carried before something went wrong is in `carried`; what is
+/// there from an earlier attempt is not carried again.
 pub(super) async fn carry(
     lease: Lease,
     channel: Channel<Msg>,
-    (task, target, files): (&Task, &Target, &Arc<dyn Files>),
-    carried: &mut Carried,
+    ferry: Ferry<'_>,
+    carried: &mut Vec<Moved>,
     deadlines: &Deadlines,
     until: Until,
 ) -> Result<(), Trouble> {
@@ -45,66 +74,98 @@ pub(super) async fn carry(
             return Err(trouble);
         }
     };
+    let Ferry { task, target, files, bytes } = ferry;
+    let (connection, done) = (&*lease.connection, Mutex::default());
+    let way = Way { sftp, connection, target, files, bytes, done };
+    let before = carried.iter().map(|moved| moved.remote.as_str()).collect();
     let work = async {
         match task {
-            Task::Upload(upload) => upload::upload(&sftp, upload, files, carried).await,
-            Task::Download(download) => {
-                download::download(&sftp, download, target, files, carried).await
-            }
+            Task::Upload(upload) => upload::upload(&way, upload, &before).await,
+            Task::Download(download) => download::download(&way, download, &before).await,
             Task::Command(_) => Err(Trouble::internal()),
         }
     };
     let ended = deadlines.within(until, work).await.and_then(|ended| ended);
-    if ended.is_err() {
-        // Nothing half is left behind, if the host still listens.
-        if timeout(PARTING, sftp.clean()).await.is_err() {
-            lease.retire();
-        }
+    let done = std::mem::take(&mut *way.done());
+    carried.extend(done.into_values());
+    let broke_off = ended.as_ref().is_err_and(|trouble| !matches!(trouble.kind, FAILED));
+    let stays = broke_off && matches!(task, Task::Upload(upload) if upload.care == Care::Resume);
+    // Nothing half is left behind, if the host still listens.
+    if ended.is_err() && !stays && timeout(PARTING, way.sftp.clean()).await.is_err() {
+        lease.retire();
     }
     ended
 }
 
-/// The files that could not be carried; the others are carried all the same.
-#[derive(Default)]
-struct Failures {
-    first: Option<Trouble>,
-    more: usize,
-}
+impl Way<'_> {
+    fn done(&self) -> MutexGuard<'_, BTreeMap<usize, Moved>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-impl Failures {
-    /// What was carried, or nothing where it was the file alone that did not work.
-    async fn sort_out(
-        &mut self,
-        ended: Result<u64, Trouble>,
-        sftp: &Sftp,
-    ) -> Result<Option<u64>, Trouble> {
-        match ended {
-            Ok(size) => Ok(Some(size)),
-            Err(trouble) if trouble.kind == OutcomeKind::Failed(1) => {
-                sftp.clean().await;
-                self.more += usize::from(self.first.is_some());
-                self.first.get_or_insert(trouble);
-                Ok(None)
+    /// These many bytes more have come over.
+    fn came(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Carry each of `files` by `one`, a few at once. What is wrong with one file alone does not
+    /// keep the others; the words of the first such one are told.
+    async fn each<T, F: Future<Output = Result<Moved, Trouble>>>(
+        &self,
+        files: Vec<T>,
+        one: impl Fn(T) -> F,
+    ) -> Result<(), Trouble> {
+        let mut left = files.into_iter().enumerate();
+        let (mut flying, mut failed) = (FuturesUnordered::new(), Vec::new());
+        loop {
+            while flying.len() < AT_ONCE
+                && let Some((at, file)) = left.next()
+            {
+                let carrying = one(file);
+                flying.push(async move {
+                    let ended = carrying.await.map(|moved| self.done().insert(at, moved));
+                    (at, ended.map(|_| ()))
+                });
             }
-            Err(trouble) => Err(trouble),
+            match flying.next().await {
+                None => return all(failed),
+                Some((_, Ok(()))) => {}
+                Some((at, Err(trouble))) if trouble.kind == FAILED => failed.push((at, trouble)),
+                Some((_, Err(trouble))) => return Err(trouble),
+            }
         }
     }
+}
 
-    /// How it ended for all files.
-    fn end(self) -> Result<(), Trouble> {
-        let Some(Trouble { message, .. }) = &self.first else { return Ok(()) };
-        let more = match self.more {
-            0 => return self.first.map_or(Ok(()), Err),
-            1 => "1 more file was".to_owned(),
-            more => format!("{more} more files were"),
-        };
-        Err(refused(format!("{message}; {more} not carried either")))
-    }
+/// The paths of files that are there from an earlier attempt.
+type Before<'a> = HashSet<&'a str>;
+
+/// Something is wrong with one file alone.
+const FAILED: OutcomeKind = OutcomeKind::Failed(1);
+
+/// How it ended for all files, when these failed.
+fn all(mut failed: Vec<(usize, Trouble)>) -> Result<(), Trouble> {
+    failed.sort_by_key(|(at, _)| *at);
+    let more = failed.len().saturating_sub(1);
+    let Some((_, first)) = failed.into_iter().next() else { return Ok(()) };
+    let more = match more {
+        0 => return Err(first),
+        1 => "1 more file was".to_owned(),
+        more => format!("{more} more files were"),
+    };
+    Err(refused(format!("{}; {more} not carried either", first.message)))
 }
 
 /// Something about a file of either side: the host itself is well.
 fn refused(message: String) -> Trouble {
-    Trouble { elsewhere: true, ..Trouble::new(OutcomeKind::Failed(1), message) }
+    Trouble { elsewhere: true, ..Trouble::new(FAILED, message) }
+}
+
+/// The file `path` was to be the same on both sides, and is not.
+fn differs(path: &str) -> Trouble {
+    refused(format!(
+        "`{path}` is not the same on both sides and was not put in place; was it written to \
+         meanwhile?"
+    ))
 }
 
 /// A host that does what no right one does.

@@ -1,12 +1,14 @@
 //! One SFTP session: the requests that transfers are made of, with errors in plain words.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use russh::client::Msg;
 use russh::{Channel, ChannelMsg};
 use russh_sftp::client::error::Error;
 use russh_sftp::client::{Config, RawSftpSession};
 use russh_sftp::protocol::{FileAttributes, OpenFlags, Packet, StatusCode};
+use tokio::sync::Semaphore;
 
 use super::{Trouble, lies, refused};
 
@@ -17,7 +19,10 @@ const PIECE: u64 = 128 << 10;
 const SMALL_PIECE: u64 = 32 << 10;
 
 /// How long a host may take to answer one request, in seconds.
-const PATIENCE: u64 = 30;
+const PATIENCE: u64 = 120;
+
+/// Requests with much data that are on the way at once.
+const WINDOW: usize = 16;
 
 /// The most names of a folder that are looked at.
 const MOST_NAMES: usize = 100_000;
@@ -30,8 +35,10 @@ pub(super) struct Sftp {
     pub(super) write: usize,
     renames_over: bool,
     syncs: bool,
-    /// The file that is being written and is not in place yet.
-    unfinished: Mutex<Option<String>>,
+    /// The right to have a request with much data on the way.
+    pub(super) window: Semaphore,
+    /// The files that are being written and are not in place yet.
+    unfinished: Mutex<BTreeSet<String>>,
 }
 
 /// What a host says of a file.
@@ -39,8 +46,23 @@ pub(super) struct Sftp {
 pub(super) struct About {
     pub(super) is_folder: bool,
     pub(super) is_file: bool,
+    /// Whether it is a link; only where links are not followed.
+    pub(super) is_link: bool,
     /// Who may do what with it: the nine bits.
     pub(super) mode: Option<u32>,
+    /// Number of bytes.
+    pub(super) size: Option<u64>,
+    /// When it was written last, in seconds since 1970.
+    pub(super) modified: Option<u32>,
+}
+
+/// How the file that is written begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// Empty.
+    New,
+    /// With what is there.
+    There,
 }
 
 impl Sftp {
@@ -76,13 +98,23 @@ impl Sftp {
             renames_over: offers("posix-rename@openssh.com"),
             syncs: offers("fsync@openssh.com"),
             raw,
-            unfinished: Mutex::new(None),
+            window: Semaphore::new(WINDOW),
+            unfinished: Mutex::default(),
         })
     }
 
     /// What is at `path`, links followed; none where nothing is.
     pub(super) async fn about(&self, path: &str) -> Result<Option<About>, Trouble> {
         match self.raw.stat(path).await {
+            Ok(attrs) => Ok(Some(about(&attrs.attrs))),
+            Err(error) if is(&error, StatusCode::NoSuchFile) => Ok(None),
+            Err(error) => Err(trouble(&error, "look at", path)),
+        }
+    }
+
+    /// What is at `path` itself, which may be a link; none where nothing is.
+    pub(super) async fn about_itself(&self, path: &str) -> Result<Option<About>, Trouble> {
+        match self.raw.lstat(path).await {
             Ok(attrs) => Ok(Some(about(&attrs.attrs))),
             Err(error) if is(&error, StatusCode::NoSuchFile) => Ok(None),
             Err(error) => Err(trouble(&error, "look at", path)),
@@ -101,14 +133,18 @@ impl Sftp {
         }
     }
 
-    /// The names in `folder`, sorted. One that could be no name of a file ends it.
-    pub(super) async fn names(&self, folder: &str) -> Result<Vec<String>, Trouble> {
+    /// The names in `folder`, sorted, with what the host tells of them in passing, links not
+    /// followed. One that could be no name of a file ends it.
+    pub(super) async fn names(&self, folder: &str) -> Result<Vec<(String, About)>, Trouble> {
         let failed = |error: Error| trouble(&error, "list", folder);
         let handle = self.raw.opendir(folder).await.map_err(failed)?.handle;
         let mut names = Vec::new();
         loop {
             match self.raw.readdir(handle.as_str()).await {
-                Ok(more) => names.extend(more.files.into_iter().map(|file| file.filename)),
+                Ok(more) => {
+                    let more = more.files.into_iter();
+                    names.extend(more.map(|file| (file.filename, about(&file.attrs))));
+                }
                 Err(error) if is(&error, StatusCode::Eof) => break,
                 Err(error) => return Err(failed(error)),
             }
@@ -117,10 +153,10 @@ impl Sftp {
             }
         }
         self.close(&handle, folder).await?;
-        names.retain(|name| name != "." && name != "..");
-        names.sort_unstable();
-        match names.iter().find(|name| !is_name(name)) {
-            Some(name) => {
+        names.retain(|(name, _)| name != "." && name != "..");
+        names.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        match names.iter().find(|(name, _)| !is_name(name)) {
+            Some((name, _)) => {
                 let name = name.escape_debug();
                 Err(lies(format!("`{folder}` has a file `{name}`, which is no name of one")))
             }
@@ -134,20 +170,34 @@ impl Sftp {
         opened.map(|opened| opened.handle).map_err(|error| trouble(&error, "read", path))
     }
 
-    /// Make the file `path`, which must not be there, with `mode`, to be put at `place` later. It
-    /// counts as unfinished until [`Self::put`].
+    /// The file `path`, the account's alone, to be put at `place` later. It counts as unfinished until
+    /// [`Self::put`]. What an earlier attempt has left there goes away before a new one.
     pub(super) async fn writer(
         &self,
         path: &str,
-        mode: u32,
+        start: Start,
         place: &str,
     ) -> Result<String, Trouble> {
-        let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUDE;
-        let attributes = FileAttributes { permissions: Some(mode), ..no_attributes() };
-        let opened = self.raw.open(path, flags, attributes).await;
+        let flags = match start {
+            Start::New => OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUDE,
+            Start::There => OpenFlags::WRITE,
+        };
+        let attributes = FileAttributes { permissions: Some(0o600), ..no_attributes() };
+        let open = || self.raw.open(path, flags, attributes.clone());
+        let opened = match open().await {
+            Err(error) if start == Start::New && is(&error, StatusCode::Failure) => {
+                let _ = self.raw.remove(path).await;
+                open().await
+            }
+            opened => opened,
+        };
         let opened = opened.map_err(|error| trouble(&error, "write", place))?;
-        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
+        self.unfinished().insert(path.to_owned());
         Ok(opened.handle)
+    }
+
+    fn unfinished(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.unfinished.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is to be at `place` is written behind `handle`: give it exactly `mode`, have it on the
@@ -160,6 +210,21 @@ impl Sftp {
             self.raw.fsync(handle).await.map_err(failed)?;
         }
         self.close(handle, place).await
+    }
+
+    /// Give the file `path` the mode `to`, unless that is the one that it has.
+    pub(super) async fn change_mode(
+        &self,
+        path: &str,
+        from: Option<u32>,
+        to: u32,
+    ) -> Result<(), Trouble> {
+        if from == Some(to) {
+            return Ok(());
+        }
+        let attributes = FileAttributes { permissions: Some(to), ..no_attributes() };
+        let changed = self.raw.setstat(path, attributes).await;
+        changed.map(|_| ()).map_err(|error| trouble(&error, "change the mode of", path))
     }
 
     /// Close `handle` of `path`.
@@ -188,7 +253,7 @@ impl Sftp {
             let _ = self.raw.remove(to).await;
             self.raw.rename(from, to).await.map_err(failed)?;
         }
-        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.unfinished().remove(from);
         Ok(())
     }
 
@@ -200,22 +265,41 @@ impl Sftp {
                 at.push('/');
             }
             at.push_str(part);
-            match self.about(&at).await? {
-                Some(about) if about.is_folder => {}
-                Some(_) => return Err(refused(format!("`{at}` of the host is no folder"))),
-                None => {
-                    let made = self.raw.mkdir(at.as_str(), no_attributes()).await;
-                    made.map_err(|error| trouble(&error, "make", &at))?;
-                }
-            }
+            self.make_folder(&at, None).await?;
         }
         Ok(())
     }
 
+    /// Make the folder `path` with `mode`, unless it is there.
+    pub(super) async fn make_folder(&self, path: &str, mode: Option<u32>) -> Result<(), Trouble> {
+        match self.about(path).await? {
+            Some(about) if about.is_folder => Ok(()),
+            Some(_) => Err(refused(format!("`{path}` of the host is no folder"))),
+            None => {
+                let attributes = FileAttributes { permissions: mode, ..no_attributes() };
+                match self.raw.mkdir(path, attributes).await {
+                    Ok(_) => Ok(()),
+                    // Another host that shares its disk was faster.
+                    Err(_) if self.about(path).await?.is_some_and(|about| about.is_folder) => {
+                        Ok(())
+                    }
+                    Err(error) => Err(trouble(&error, "make", path)),
+                }
+            }
+        }
+    }
+
+    /// Take away the file `path`, which was begun.
+    pub(super) async fn remove(&self, path: &str) {
+        if self.unfinished().remove(path) {
+            let _ = self.raw.remove(path).await;
+        }
+    }
+
     /// Take away what was begun and not put in place.
     pub(super) async fn clean(&self) {
-        let left = self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(path) = left {
+        let left = std::mem::take(&mut *self.unfinished());
+        for path in left {
             let _ = self.raw.remove(path).await;
         }
     }
@@ -227,10 +311,15 @@ fn is_name(name: &str) -> bool {
 }
 
 fn about(attributes: &FileAttributes) -> About {
+    // The types overlap: a socket has the bits of a folder and those of a file.
+    let kind = attributes.permissions.map(|bits| bits & 0o170_000);
     About {
-        is_folder: attributes.is_dir(),
-        is_file: attributes.is_regular(),
+        is_folder: kind == Some(0o040_000),
+        is_file: kind == Some(0o100_000),
+        is_link: kind == Some(0o120_000),
         mode: attributes.permissions.map(|bits| bits & 0o777),
+        size: attributes.size,
+        modified: attributes.mtime,
     }
 }
 
@@ -276,8 +365,11 @@ pub(super) fn trouble(error: &Error, act: &str, path: &str) -> Trouble {
         Error::Timeout => Trouble::unreachable(format!(
             "the host did not answer within {PATIENCE} s when it was to {act}{on}"
         )),
-        Error::IO(why) => Trouble::broke(&format!("it was to {act}{on}"), Some(why)),
-        Error::UnexpectedBehavior(_) => Trouble::broke(&format!("it was to {act}{on}"), None),
+        // A file is put in place in one step, so whatever broke off can be done again.
+        Error::IO(why) => Trouble::broke(&format!("it was to {act}{on}"), Some(why)).transient(),
+        Error::UnexpectedBehavior(_) => {
+            Trouble::broke(&format!("it was to {act}{on}"), None).transient()
+        }
         Error::UnexpectedPacket | Error::Limited(_) => {
             lies(format!("the host does not speak SFTP as it should when it is to {act}{on}"))
         }

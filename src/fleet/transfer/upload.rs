@@ -1,126 +1,179 @@
 //! Files of this machine to a host.
 
-use std::io::Read;
-use std::path::Path;
-use std::sync::Arc;
+use std::io;
+use std::time::SystemTime;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::mpsc;
+use russh_sftp::client::error::Error;
+use sha2::{Digest as _, Sha256};
 
-use super::session::{Sftp, trouble};
-use super::{Carried, Failures, Trouble, refused};
-use crate::effect::{Files, LocalFile, Moved, Upload};
-
-/// Requests that are on the way at once.
-const WINDOW: usize = 16;
-
-/// Pieces of a file that are read ahead.
-const AHEAD: usize = 4;
+use super::digest::{Digest, hex};
+use super::session::{Start, trouble};
+use super::{Before, Trouble, Way, differs, local, refused};
+use crate::effect::{LocalFile, Moved, Upload};
 
 /// What a new file may be used for where nobody says otherwise.
 const USUAL: u32 = 0o644;
 
+/// How many bytes before the end of what is there are sent again: as many as may have been on the
+/// way when the connection broke.
+const AGAIN: u64 = 4 << 20;
+
 pub(super) async fn upload(
-    sftp: &Sftp,
+    way: &Way<'_>,
     upload: &Upload,
-    files: &Arc<dyn Files>,
-    carried: &mut Carried,
+    before: &Before<'_>,
 ) -> Result<(), Trouble> {
     let into = &*upload.place;
-    let to_folder = into.ends_with('/');
     let folder = into.rsplit_once('/').map_or("", |(folder, _)| folder);
     if upload.make_folders && !folder.is_empty() {
-        sftp.make_folders(folder).await?;
+        way.sftp.make_folders(folder).await?;
     }
-    let mut failures = Failures::default();
-    for file in upload.files.iter() {
-        let place = if to_folder { format!("{into}{}", file.name) } else { into.to_owned() };
-        let sent = one(sftp, upload, file, &place, files).await;
-        if let Some(size) = failures.sort_out(sent, sftp).await? {
-            let (local, remote) = (file.path.clone(), place);
-            carried.push(Moved { local, remote, size });
-        }
+    let place = |name: &str| match (into.ends_with('/'), name) {
+        (_, "") => into.to_owned(),
+        (true, name) => format!("{into}{name}"),
+        (false, name) => format!("{into}/{name}"),
+    };
+    for folder in upload.folders.iter() {
+        way.sftp.make_folder(&place(&folder.name), Some(folder.mode)).await?;
     }
-    failures.end()
+    let files = upload.files.iter().map(|file| (file, place(&file.name)));
+    let left = files.filter(|(_, place)| !before.contains(place.as_str()));
+    way.each(left.collect(), |(file, place)| one(way, upload, file, place)).await
 }
 
 /// Write one file beside its place, then put it there.
 async fn one(
-    sftp: &Sftp,
+    way: &Way<'_>,
     upload: &Upload,
     file: &LocalFile,
-    place: &str,
-    files: &Arc<dyn Files>,
-) -> Result<u64, Trouble> {
-    let before = sftp.about(place).await?;
+    place: String,
+) -> Result<Moved, Trouble> {
+    let found = way.sftp.about(&place).await?;
     // What a link leads to is replaced, and the link stays one.
-    let place = match before {
+    let real = match found {
         Some(about) if about.is_folder => {
             return Err(refused(format!(
                 "`{place}` of the host is a folder; end it in `/` to put the file into it"
             )));
         }
-        Some(_) => sftp.real_path(place).await?,
-        None => place.to_owned(),
+        Some(_) => way.sftp.real_path(&place).await?,
+        None => place.clone(),
     };
-    let kept = before.and_then(|about| about.mode);
+    let kept = found.and_then(|about| about.mode);
     let mode = upload.mode.or(kept).or(file.mode).unwrap_or(USUAL);
-    let beside = match place.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/.{name}.{}.part", upload.mark),
-        None => format!(".{place}.{}.part", upload.mark),
+    let key = key(way, upload, file);
+    let beside = match real.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/.{name}.{key}.part"),
+        None => format!(".{real}.{key}.part"),
     };
-    let handle = sftp.writer(&beside, mode & 0o600, &place).await?;
-    let mut pieces = read(Arc::clone(files), &file.path, sftp.write);
-    let (mut offset, mut flying) = (0u64, FuturesUnordered::new());
-    let failed = |error| trouble(&error, "write", &place);
-    while let Some(piece) = pieces.recv().await {
-        let piece = piece.map_err(|error| {
-            refused(format!("`{}` of this machine cannot be read: {error}", file.path.display()))
-        })?;
-        let length = piece.len() as u64;
-        flying.push(sftp.raw.write(handle.as_str(), offset, piece));
-        offset += length;
-        while flying.len() >= WINDOW {
-            if let Some(written) = flying.next().await {
-                written.map_err(failed)?;
-            }
+    let is_as_long = found.is_some_and(|about| about.size == Some(file.size));
+    if upload.care.resumes() && is_as_long {
+        let sum = local::sum(way.files, &file.path).await;
+        let (size, digest) = sum.map_err(|error| unreadable(file, &error))?;
+        if way.is(&real, size, &digest).await? {
+            way.sftp.change_mode(&real, kept, mode).await?;
+            let sha256 = Some(hex(&digest));
+            return Ok(Moved { local: file.path.clone(), remote: place, size, sha256 });
         }
     }
-    while let Some(written) = flying.next().await {
-        written.map_err(failed)?;
+    let mut from = if upload.care.resumes() { begun(way, &beside, file).await? } else { 0 };
+    loop {
+        let sent = send(way, file, (&beside, from), (&real, mode)).await;
+        // The disk may be full of what is there.
+        if sent.as_ref().is_err_and(|trouble| trouble.kind == super::FAILED) {
+            way.sftp.remove(&beside).await;
+        }
+        let (size, digest) = sent?;
+        let mut sha256 = None;
+        if upload.care.verifies() {
+            if !way.is(&beside, size, &digest).await? {
+                way.sftp.remove(&beside).await;
+                if from == 0 {
+                    return Err(differs(&place));
+                }
+                // What was there was something else.
+                from = 0;
+                continue;
+            }
+            sha256 = Some(hex(&digest));
+        }
+        way.sftp.put(&beside, &real).await?;
+        return Ok(Moved { local: file.path.clone(), remote: place, size, sha256 });
     }
-    drop(flying);
-    sftp.finish(&handle, &place, mode).await?;
-    sftp.put(&beside, &place).await?;
-    Ok(offset)
 }
 
-/// The pieces of the file at `path`, read by a thread that may wait for a disk.
-fn read(
-    files: Arc<dyn Files>,
-    path: &Path,
-    size: usize,
-) -> mpsc::Receiver<std::io::Result<Vec<u8>>> {
-    let (sender, pieces) = mpsc::channel(AHEAD);
-    let path = path.to_owned();
-    tokio::task::spawn_blocking(move || {
-        let mut file = match files.open(&path) {
-            Ok(file) => file,
-            Err(error) => return drop(sender.blocking_send(Err(error))),
-        };
-        loop {
-            let mut piece = Vec::with_capacity(size);
-            let read = file.by_ref().take(size as u64).read_to_end(&mut piece);
-            let sent = match read {
-                Ok(0) => return,
-                Ok(_) => sender.blocking_send(Ok(piece)),
-                Err(error) => return drop(sender.blocking_send(Err(error))),
-            };
-            if sent.is_err() {
-                return;
+fn unreadable(file: &LocalFile, error: &io::Error) -> Trouble {
+    refused(format!("`{}` of this machine cannot be read: {error}", file.path.display()))
+}
+
+/// The part of the name of a file that is being written. Each host has another, for two may have
+/// the same disk. With it a file is found again; otherwise nobody can guess it.
+fn key(way: &Way<'_>, upload: &Upload, file: &LocalFile) -> String {
+    let mut hash = Sha256::new();
+    hash.update(way.target.name.as_bytes());
+    if upload.care.resumes() {
+        let modified = file.modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        hash.update(file.size.to_be_bytes());
+        hash.update(modified.as_nanos().to_be_bytes());
+    } else {
+        hash.update(upload.mark.as_bytes());
+    }
+    let mut key = hex(&hash.finalize().into());
+    key.truncate(32);
+    key
+}
+
+/// Where to go on with the file `beside`.
+async fn begun(way: &Way<'_>, beside: &str, file: &LocalFile) -> Result<u64, Trouble> {
+    let found = way.sftp.about_itself(beside).await?.filter(|about| about.is_file);
+    let size = found.and_then(|about| about.size).filter(|size| *size <= file.size);
+    Ok(size.unwrap_or_default().saturating_sub(AGAIN))
+}
+
+/// Write what is in `file` to `beside`, from this byte on, for the file at `place` with this mode;
+/// its size and digest.
+async fn send(
+    way: &Way<'_>,
+    file: &LocalFile,
+    (beside, from): (&str, u64),
+    (place, mode): (&str, u32),
+) -> Result<(u64, Digest), Trouble> {
+    let start = if from == 0 { Start::New } else { Start::There };
+    let sftp = &way.sftp;
+    let handle = sftp.writer(beside, start, place).await?;
+    let mut reading = local::read(way.files, &file.path, sftp.write, from);
+    let written = |(length, written): (u64, Result<_, Error>)| {
+        written.map_err(|error| trouble(&error, "write", place))?;
+        way.came(length);
+        Ok::<_, Trouble>(())
+    };
+    let (mut offset, mut flying) = (from, FuturesUnordered::new());
+    while let Some(piece) = reading.pieces.recv().await {
+        let piece = piece.map_err(|error| unreadable(file, &error))?;
+        let length = piece.len() as u64;
+        let right = loop {
+            // Someone has to look at what was written, or no right to write comes back.
+            tokio::select! {
+                biased;
+                Some(ended) = flying.next() => written(ended)?,
+                right = sftp.window.acquire() => break right.map_err(|_| Trouble::internal())?,
             }
-        }
-    });
-    pieces
+        };
+        let (raw, handle, at) = (&sftp.raw, handle.as_str(), offset);
+        flying.push(async move {
+            let written = raw.write(handle, at, piece).await;
+            drop(right);
+            (length, written)
+        });
+        offset += length;
+    }
+    while let Some(ended) = flying.next().await {
+        written(ended)?;
+    }
+    drop(flying);
+    let (_, digest) = reading.whole.await.map_err(|_| Trouble::internal())?;
+    sftp.finish(&handle, place, mode).await?;
+    Ok((offset, digest))
 }

@@ -214,11 +214,13 @@ fn runs(stage: &Stage, held: Held, row_wise: fn(&Typed) -> bool) -> Option<Runs>
         Body::Rows(_) | Body::Whole(_) | Body::Limit(_) => client("value"),
         Body::Scalar(_) | Body::Fold { .. } => client("value"),
         Body::Call(_) => client("closure"),
-        Body::Stream(_) if command.signature.effects.contains(Effect::QueryHosts) => {
-            Runs { at: "hosts", engine: "probe-script", unit: None }
-        }
-        Body::Stream(_) if command.signature.effects.contains(Effect::RunOnHosts) => {
-            Runs { at: "hosts", engine: "shell-command", unit: None }
+        Body::Stream(_) if command.signature.effects.touches_hosts() => {
+            let engine = match command.signature.name {
+                "upload" | "download" => "sftp",
+                _ if command.signature.effects.contains(Effect::RunOnHosts) => "shell-command",
+                _ => "probe-script",
+            };
+            Runs { at: "hosts", engine, unit: None }
         }
         Body::Stream(_) => client("stream"),
     })

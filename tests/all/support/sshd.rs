@@ -73,6 +73,12 @@ impl Sshd {
         let _ = Command::new("kill").arg("-STOP").args(connections).status();
     }
 
+    /// Kill the processes of the connections that there are, but not the server.
+    pub(crate) fn kill_connections(&self) {
+        let connections = self.family().into_iter().skip(1);
+        let _ = Command::new("kill").arg("-9").args(connections).stderr(Stdio::null()).status();
+    }
+
     /// The server, and the processes of its connections, which are in sessions of their own.
     /// Parents come first, so that when killed none lives to tell how its child ended.
     fn family(&self) -> Vec<String> {
