@@ -31,7 +31,7 @@ def free_port():
         return one.getsockname()[1]
 
 
-def start_sshd(folder, port):
+def start_sshd(folder, port, more=""):
     for name in ("host", "user"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
     shutil.copy(folder / "user.pub", folder / "authorized_keys")
@@ -40,7 +40,7 @@ def start_sshd(folder, port):
         f"Port {port}\nListenAddress 0.0.0.0\nHostKey {folder}/host\nPidFile none\n"
         f"AuthorizedKeysFile {folder}/authorized_keys\nUsePAM no\nStrictModes no\n"
         "PasswordAuthentication no\nPermitRootLogin prohibit-password\nMaxStartups 1000:1:2000\n"
-        f"PrintMotd no\nPrintLastLog no\nSetEnv HOME={folder}\n"
+        f"PrintMotd no\nPrintLastLog no\nSetEnv HOME={folder}\n" + more
     )
     if os.getuid() == 0:
         pathlib.Path("/run/sshd").mkdir(exist_ok=True)
@@ -175,4 +175,5 @@ def table(folder, hosts, rounds):
         print(f"| {name} | {wall:.2f} s | {cold:.2f} ms | {pooled:.2f} ms |", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
