@@ -102,6 +102,16 @@ impl Trouble {
         Self::new(OutcomeKind::Timeout(phase), message)
     }
 
+    /// The time for a command is over, and files are on the way instead.
+    pub(super) fn late_files(limit: Duration) -> Self {
+        let message = format!(
+            "the files had not come over within {}; give them more time by `--timeout`; with \
+             `--resume` the next transfer goes on where this one stopped",
+            seconds(limit)
+        );
+        Self::new(OutcomeKind::Timeout(Phase::Exec), message)
+    }
+
     pub(super) fn truncated(limit: usize) -> Self {
         Self::new(
             OutcomeKind::Truncated,

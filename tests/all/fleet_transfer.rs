@@ -364,7 +364,7 @@ fn a_host_that_lies_harms_nobody() {
         ("more", "file", "invalid", "for 32768"),
         ("nothing", "file", "invalid", "sent 0 bytes"),
         ("endless", "file", "truncated", "longer than 1000000 bytes"),
-        ("silent", "file", "timeout(exec)", "did not finish within 1 s"),
+        ("silent", "file", "timeout(exec)", "had not come over within 1 s"),
         // Either its words are heard before anything is asked, or nothing is an answer.
         ("garbage", "file", "", ""),
         ("up", "*", "invalid", "is no name of one"),

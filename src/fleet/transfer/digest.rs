@@ -23,6 +23,26 @@ pub(super) fn hex(digest: &Digest) -> String {
     data_encoding::HEXLOWER.encode(digest)
 }
 
+/// A digest that comes to be, where anybody wants it.
+pub(super) struct Hash(Option<Sha256>);
+
+impl Hash {
+    /// That of nothing yet.
+    pub(super) fn new(wanted: bool) -> Self {
+        Self(wanted.then(Sha256::new))
+    }
+
+    /// These bytes come next.
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        self.0.iter_mut().for_each(|hash| hash.update(bytes));
+    }
+
+    /// The digest of what has come.
+    pub(super) fn sum(&self) -> Option<Digest> {
+        self.0.clone().map(|hash| hash.finalize().into())
+    }
+}
+
 impl Way<'_> {
     /// Whether the file `path` of the host has `size` bytes and this digest.
     pub(super) async fn is(&self, path: &str, size: u64, digest: &Digest) -> Result<bool, Trouble> {
@@ -30,11 +50,11 @@ impl Way<'_> {
             return Ok(true);
         }
         let handle = self.sftp.reader(path).await?;
-        let (mut hash, mut came) = (Sha256::new(), 0);
+        let (mut hash, mut came) = (Hash::new(true), 0);
         let mut reader = Reader::new(&self.sftp, (path, &handle), 0, Some(size));
         while let Some(piece) = reader.next().await? {
             came += piece.len() as u64;
-            hash.update(&piece);
+            hash.take(&piece);
             // More of it makes it no more alike.
             if came > size {
                 break;
@@ -42,7 +62,7 @@ impl Way<'_> {
         }
         drop(reader);
         self.sftp.close(&handle, path).await?;
-        Ok(came == size && *hash.finalize() == *digest)
+        Ok(came == size && hash.sum().as_ref() == Some(digest))
     }
 
     /// The digest that the host computes of `path`, if it does.

@@ -11,8 +11,8 @@ use super::local::{Place, Writing, sum};
 use super::reader::Reader;
 use super::session::About;
 use super::tree::{Found, chosen};
-use super::{Before, Trouble, Way, differs, refused};
-use crate::effect::{Download, Moved, OutcomeKind};
+use super::{Before, FAILED, Trouble, Way, differs, refused};
+use crate::effect::{Download, Moved, OutcomeKind as Kind};
 
 pub(super) async fn download(
     way: &Way<'_>,
@@ -68,32 +68,29 @@ async fn one(
     let handle = way.sftp.reader(&path).await?;
     loop {
         let stays = download.care.resumes().then(|| key(&path, &about)).flatten();
-        let place = Place { path: local.clone(), mode: about.mode, stays };
+        let hashes = download.care.verifies();
+        let place = Place { path: local.clone(), mode: about.mode, hashes, stays };
         let writing = Writing::begin(way.files, place).await;
         let mut writing = writing.map_err(|error| unwritten(&local, &error))?;
         let begun = writing.begun;
-        let mut reader = Reader::new(&way.sftp, (&path, &handle), begun, about.size);
-        let mut size = begun;
-        while let Some(piece) = reader.next().await? {
-            let length = piece.len() as u64;
-            size += length;
-            way.came(length);
-            if all.fetch_add(length, Ordering::Relaxed) + length > download.most {
-                return Err(too_much(&path, download.most));
+        let most = Most { of_host: download.most, so_far: all };
+        let came = fetch(way, (&path, &handle), (begun, about.size), &writing, most).await;
+        let size = match came {
+            Ok(size) => size,
+            Err(trouble) => {
+                // What is wrong with the file itself will be so the next time.
+                let is_of_file = matches!(trouble.kind, FAILED | Kind::Truncated | Kind::Invalid);
+                writing.end(!is_of_file).await;
+                return Err(trouble);
             }
-            // The thread that writes has ended, and knows better why.
-            if !writing.piece(piece).await {
-                break;
-            }
-        }
-        drop(reader);
+        };
         let mut sha256 = None;
-        if download.care.verifies() {
+        if hashes {
             let (going_on, digest) =
                 writing.sum().await.map_err(|error| unwritten(&local, &error))?;
             writing = going_on;
             if !way.is(&path, size, &digest).await? {
-                writing.discard().await;
+                writing.end(false).await;
                 if begun == 0 {
                     return Err(differs(&path));
                 }
@@ -106,6 +103,37 @@ async fn one(
         way.sftp.close(&handle, &path).await?;
         return Ok(Moved { local, remote: path, size, sha256 });
     }
+}
+
+/// How many bytes may come.
+struct Most<'a> {
+    of_host: u64,
+    so_far: &'a AtomicU64,
+}
+
+/// Read the file at `path` from this byte on, and hand it to whoever writes; its number of bytes.
+async fn fetch(
+    way: &Way<'_>,
+    (path, handle): (&str, &str),
+    (begun, size): (u64, Option<u64>),
+    writing: &Writing,
+    most: Most<'_>,
+) -> Result<u64, Trouble> {
+    let mut reader = Reader::new(&way.sftp, (path, handle), begun, size);
+    let mut size = begun;
+    while let Some(piece) = reader.next().await? {
+        let length = piece.len() as u64;
+        size += length;
+        way.came(length);
+        if most.so_far.fetch_add(length, Ordering::Relaxed) + length > most.of_host {
+            return Err(too_much(path, most.of_host));
+        }
+        // The thread that writes has ended, and knows better why.
+        if !writing.piece(piece).await {
+            break;
+        }
+    }
+    Ok(size)
 }
 
 /// By what a file of the host is known again, with its number of bytes: another one, or the same
@@ -133,5 +161,5 @@ fn too_much(path: &str, most: u64) -> Trouble {
     let message = format!(
         "its files are longer than {most} bytes, and `{path}` was not kept; `--max-size` allows more"
     );
-    Trouble { elsewhere: true, ..Trouble::new(OutcomeKind::Truncated, message) }
+    Trouble { elsewhere: true, ..Trouble::new(Kind::Truncated, message) }
 }

@@ -4,10 +4,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
-use super::digest::Digest;
+use super::digest::{Digest, Hash};
 use crate::effect::{Files, NewFile};
 
 /// Pieces of a file that are read ahead, or wait to be written.
@@ -20,18 +19,25 @@ const PIECE: usize = 256 << 10;
 pub(super) struct Reading {
     /// Its pieces.
     pub(super) pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
-    /// The number of bytes of the whole file, and its digest, after the last piece.
-    pub(super) whole: oneshot::Receiver<(u64, Digest)>,
+    /// The number of bytes of the whole file, and its digest where it was asked for, after the last
+    /// piece.
+    pub(super) whole: oneshot::Receiver<(u64, Option<Digest>)>,
 }
 
 /// Read the file at `path` in pieces of `size` bytes. Those before `from` are read for the digest
 /// alone, and not handed on.
-pub(super) fn read(files: &Arc<dyn Files>, path: &Path, size: usize, from: u64) -> Reading {
+pub(super) fn read(
+    files: &Arc<dyn Files>,
+    path: &Path,
+    size: usize,
+    from: u64,
+    hashes: bool,
+) -> Reading {
     let (sender, pieces) = mpsc::channel(AHEAD);
     let (told, whole) = oneshot::channel();
     let (files, path) = (Arc::clone(files), path.to_owned());
     tokio::task::spawn_blocking(move || {
-        let mut hash = Sha256::new();
+        let mut hash = Hash::new(hashes);
         let mut read = || {
             let mut file = files.open(&path)?;
             let mut offset = 0u64;
@@ -44,7 +50,7 @@ pub(super) fn read(files: &Arc<dyn Files>, path: &Path, size: usize, from: u64) 
                     return Ok(offset);
                 }
                 offset += piece.len() as u64;
-                hash.update(&piece);
+                hash.take(&piece);
                 // Nobody takes it any more: that is no error.
                 if before == 0 && sender.blocking_send(Ok(piece)).is_err() || sender.is_closed() {
                     return Ok(offset);
@@ -52,7 +58,7 @@ pub(super) fn read(files: &Arc<dyn Files>, path: &Path, size: usize, from: u64) 
             }
         };
         match read() {
-            Ok(length) => drop(told.send((length, hash.finalize().into()))),
+            Ok(length) => drop(told.send((length, hash.sum()))),
             Err(error) => drop(sender.blocking_send(Err(error))),
         }
     });
@@ -61,10 +67,13 @@ pub(super) fn read(files: &Arc<dyn Files>, path: &Path, size: usize, from: u64) 
 
 /// The number of bytes of the file at `path`, and its digest.
 pub(super) async fn sum(files: &Arc<dyn Files>, path: &Path) -> io::Result<(u64, Digest)> {
-    let mut reading = read(files, path, PIECE, u64::MAX);
-    match reading.pieces.recv().await {
-        Some(Err(error)) => Err(error),
-        _ => reading.whole.await.map_err(|_| io::ErrorKind::Interrupted.into()),
+    let mut reading = read(files, path, PIECE, u64::MAX, true);
+    if let Some(Err(error)) = reading.pieces.recv().await {
+        return Err(error);
+    }
+    match reading.whole.await {
+        Ok((size, Some(digest))) => Ok((size, digest)),
+        _ => Err(io::ErrorKind::Interrupted.into()),
     }
 }
 
@@ -95,6 +104,8 @@ pub(super) struct Place {
     pub(super) path: PathBuf,
     /// The mode that it gets.
     pub(super) mode: Option<u32>,
+    /// Whether its digest will be asked for.
+    pub(super) hashes: bool,
     /// Where it is to stay for the next time: by what that time knows it, and the number of bytes
     /// that there may be.
     pub(super) stays: Option<(String, u64)>,
@@ -138,9 +149,12 @@ impl Writing {
         self.done.await.unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()))
     }
 
-    /// Take it away.
-    pub(super) async fn discard(self) {
-        let _ = self.words.send(Word::Discard).await;
+    /// Give it up, and wait until that is done. It goes away, or `stays` if that was wanted.
+    pub(super) async fn end(self, stays: bool) {
+        if !stays {
+            let _ = self.words.send(Word::Discard).await;
+        }
+        drop(self.words);
         let _ = self.done.await;
     }
 }
@@ -161,7 +175,7 @@ fn write(
     if let Some(folder) = place.path.parent() {
         files.make_folders(folder)?;
     }
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new(place.hashes);
     let mut file: Box<dyn NewFile> = match &place.stays {
         None => {
             let file = files.create(&place.path)?;
@@ -175,7 +189,7 @@ fn write(
             loop {
                 match there.read(&mut piece)? {
                     0 => break,
-                    count => hash.update(piece.get(..count).unwrap_or_default()),
+                    count => hash.take(piece.get(..count).unwrap_or_default()),
                 }
             }
             let _ = begun.send(resumed.size);
@@ -185,13 +199,13 @@ fn write(
     loop {
         match words.blocking_recv() {
             Some(Word::Piece(bytes)) => {
-                hash.update(&bytes);
+                hash.take(&bytes);
                 if let Err(error) = file.write_all(&bytes) {
                     file.discard();
                     return Err(error);
                 }
             }
-            Some(Word::Sum(told)) => drop(told.send(hash.clone().finalize().into())),
+            Some(Word::Sum(told)) => drop(hash.sum().map(|sum| told.send(sum))),
             Some(Word::Put) => {
                 if let Some(mode) = place.mode {
                     file.set_mode(mode)?;

@@ -27,7 +27,7 @@ use tokio::time::timeout;
 use super::classify::Trouble;
 use super::deadline::{Deadlines, Until};
 use super::pool::{Lease, Open};
-use crate::effect::{Care, Files, Moved, OutcomeKind, Target, Task};
+use crate::effect::{Care, Files, Moved, OutcomeKind, Phase, Target, Task};
 use session::Sftp;
 
 /// How long cleaning up may take after a transfer that did not come to its end.
@@ -85,7 +85,11 @@ pub(super) async fn carry(
             Task::Command(_) => Err(Trouble::internal()),
         }
     };
-    let ended = deadlines.within(until, work).await.and_then(|ended| ended);
+    let late = |trouble: Trouble| match trouble.kind {
+        OutcomeKind::Timeout(Phase::Exec) => Trouble::late_files(until.limit()),
+        _ => trouble,
+    };
+    let ended = deadlines.within(until, work).await.map_err(late).and_then(|ended| ended);
     let done = std::mem::take(&mut *way.done());
     carried.extend(done.into_values());
     let broke_off = ended.as_ref().is_err_and(|trouble| !matches!(trouble.kind, FAILED));

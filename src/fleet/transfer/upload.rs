@@ -80,14 +80,15 @@ async fn one(
     }
     let mut from = if upload.care.resumes() { begun(way, &beside, file).await? } else { 0 };
     loop {
-        let sent = send(way, file, (&beside, from), (&real, mode)).await;
+        let hashes = upload.care.verifies();
+        let sent = send(way, file, (&beside, from), (&real, mode), hashes).await;
         // The disk may be full of what is there.
         if sent.as_ref().is_err_and(|trouble| trouble.kind == super::FAILED) {
             way.sftp.remove(&beside).await;
         }
         let (size, digest) = sent?;
         let mut sha256 = None;
-        if upload.care.verifies() {
+        if let Some(digest) = digest {
             if !way.is(&beside, size, &digest).await? {
                 way.sftp.remove(&beside).await;
                 if from == 0 {
@@ -133,17 +134,18 @@ async fn begun(way: &Way<'_>, beside: &str, file: &LocalFile) -> Result<u64, Tro
 }
 
 /// Write what is in `file` to `beside`, from this byte on, for the file at `place` with this mode;
-/// its size and digest.
+/// its size, and its digest where that is wanted.
 async fn send(
     way: &Way<'_>,
     file: &LocalFile,
     (beside, from): (&str, u64),
     (place, mode): (&str, u32),
-) -> Result<(u64, Digest), Trouble> {
+    hashes: bool,
+) -> Result<(u64, Option<Digest>), Trouble> {
     let start = if from == 0 { Start::New } else { Start::There };
     let sftp = &way.sftp;
     let handle = sftp.writer(beside, start, place).await?;
-    let mut reading = local::read(way.files, &file.path, sftp.write, from);
+    let mut reading = local::read(way.files, &file.path, sftp.write, from, hashes);
     let written = |(length, written): (u64, Result<_, Error>)| {
         written.map_err(|error| trouble(&error, "write", place))?;
         way.came(length);
