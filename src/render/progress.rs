@@ -84,7 +84,7 @@ impl Progress {
 
     /// The line, at most `width` columns wide, such as
     /// `⠹ 312/1000  ok 300  failed 12  in flight 256  410/s  2s`, and with files that are carried
-    /// `⠹ 0/1  ok 0  in flight 1  0.0/s  1.2 GiB  310 MiB/s  4s`.
+    /// `⠹ 0/1  ok 0  in flight 1  1.2 GiB  310.0 MiB/s  4s`.
     pub fn line(&self, width: usize) -> String {
         let frame = FRAMES.get(self.frame).copied().unwrap_or("*");
         let Load { in_flight, waiting, limit, .. } = self.load;
@@ -99,13 +99,14 @@ impl Progress {
         if self.load.is_slowed() {
             parts.push(format!("slowed to {limit}"));
         }
-        parts.extend(self.rate.map(|rate| match rate {
-            rate if rate < 10.0 => format!("{rate:.1}/s"),
-            rate => format!("{rate:.0}/s"),
-        }));
         if self.load.carried > 0 {
             parts.push(filesize(i64::try_from(self.load.carried).unwrap_or(i64::MAX)));
             parts.extend(self.speed.map(|speed| format!("{}/s", filesize(speed as i64))));
+        } else {
+            parts.extend(self.rate.map(|rate| match rate {
+                rate if rate < 10.0 => format!("{rate:.1}/s"),
+                rate => format!("{rate:.0}/s"),
+            }));
         }
         parts.push(time(self.now.saturating_sub(self.start)));
         cut(&parts.join("  "), width).into_owned()
@@ -211,15 +212,9 @@ mod tests {
     fn files_that_are_carried_are_counted_in_bytes() {
         let mut progress = Progress::new(at(0));
         progress.tick(at(1000), Load { carried: 100 << 20, ..load(1, 0) });
-        assert_eq!(
-            progress.line(80),
-            "⠙ 0/1  ok 0  in flight 1  0.0/s  100.0 MiB  100.0 MiB/s  1s"
-        );
+        assert_eq!(progress.line(80), "⠙ 0/1  ok 0  in flight 1  100.0 MiB  100.0 MiB/s  1s");
         progress.tick(at(60_000), Load { carried: 100 << 20, ..load(1, 0) });
-        assert_eq!(
-            progress.line(80),
-            "⠹ 0/1  ok 0  in flight 1  0.0/s  100.0 MiB  0 B/s  1min 00s"
-        );
+        assert_eq!(progress.line(80), "⠹ 0/1  ok 0  in flight 1  100.0 MiB  0 B/s  1min 00s");
     }
 
     #[test]
