@@ -90,6 +90,8 @@ pub struct HostKeyRule {
     pub files: Option<Vec<PathBuf>>,
     /// Those of the system, which are only read; the usual ones when absent.
     pub system_files: Option<Vec<PathBuf>>,
+    /// The file with keys that no host may have.
+    pub revoked: Option<PathBuf>,
     /// Whether the key of a host that is not on record is trusted and recorded.
     pub accept_new: bool,
     /// Whether names are recorded as hashes.

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,9 +13,10 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use russh::ChannelStream;
 use russh::client::Msg;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::task::JoinHandle;
 
 use super::classify::Trouble;
 use super::group::{Group, Groups};
@@ -74,8 +76,8 @@ impl Carrier {
         Ok(Self::Tcp(tcp))
     }
 
-    /// The standard streams of `command`, which a shell reads.
-    pub(super) fn program(command: &str, groups: &Groups) -> Result<Self, Trouble> {
+    /// The standard streams of `command`, which a shell reads, and what it says to people.
+    pub(super) fn program(command: &str, groups: &Groups) -> Result<(Self, Said), Trouble> {
         let refused = |error: &io::Error| {
             Trouble::unreachable(format!(
                 "the ProxyCommand `{command}` cannot be started: {error}; look at the SSH \
@@ -87,16 +89,56 @@ impl Carrier {
             .arg(format!("exec {command}"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .process_group(0)
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| refused(&error))?;
         let group = groups.of(child.id());
-        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err(Trouble::internal());
         };
-        Ok(Self::Program(Box::new(Piped { stdin, stdout, _child: child, _group: group })))
+        let piped = Piped { stdin, stdout, _child: child, _group: group };
+        Ok((Self::Program(Box::new(piped)), Said::by(stderr)))
+    }
+}
+
+/// The end of what a program says on its standard error, which is read as long as it runs.
+pub(super) struct Said {
+    last: Arc<Mutex<Vec<u8>>>,
+    reading: JoinHandle<()>,
+}
+
+/// Bytes of it that are kept.
+const KEPT: usize = 4096;
+
+/// How long to wait for the last words of a program that has ended.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+impl Said {
+    fn by(mut stderr: ChildStderr) -> Self {
+        let last = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&last);
+        let reading = tokio::spawn(async move {
+            let mut piece = [0; 1024];
+            while let Ok(count @ 1..) = stderr.read(&mut piece).await {
+                let mut last = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                last.extend_from_slice(piece.get(..count).unwrap_or_default());
+                let over = last.len().saturating_sub(KEPT);
+                last.drain(..over);
+            }
+        });
+        Self { last, reading }
+    }
+
+    /// The last line, once the program has ended, if it said anything.
+    pub(super) async fn last_line(self) -> Option<String> {
+        let _ = tokio::time::timeout(LAST_WORDS, self.reading).await;
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = String::from_utf8_lossy(&last);
+        let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty())?;
+        Some(line.chars().take(200).collect())
     }
 }
 

@@ -236,6 +236,12 @@ impl Trouble {
         if passing { trouble.crowded() } else { trouble }
     }
 
+    /// The same, where a program carries the connection, and what that said last.
+    pub(super) fn over_program(self, command: &str, said: Option<&str>) -> Self {
+        let said = said.map_or_else(String::new, |said| format!(", which said `{said}`"));
+        Self { message: format!("over `{command}`{said}: {}", self.message), ..self }
+    }
+
     /// Files of this machine to this machine.
     pub(super) fn no_copies() -> Self {
         Self::new(

@@ -43,6 +43,7 @@ mod pool;
 mod process;
 mod reach;
 mod retry;
+mod revoked;
 mod route;
 mod run;
 mod search;

@@ -18,10 +18,10 @@ use super::pool::{Key, Lease};
 use super::{auth, host};
 use crate::effect::{OutcomeKind, Phase, Route, Way};
 
-/// Open files of a connection over TCP, and of one over a program: two pipes, and what tells that
+/// Open files of a connection over TCP, and of one over a program: three pipes, and what tells that
 /// it has ended.
 const FILES_OF_TCP: u32 = 1;
-const FILES_OF_PROGRAM: u32 = 3;
+const FILES_OF_PROGRAM: u32 = 4;
 
 /// Who wants a connection.
 pub(super) struct Wish<'a> {
@@ -97,31 +97,40 @@ async fn dial(wish: &mut Wish<'_>, route: &Route, through: Option<Lease>) -> Res
         limit = wish.deadlines.sooner(limit, time);
     }
     let trust = core.trusts.of(&route.host_key);
+    let mut said = None;
     let link = async {
         let carrier = match (&route.way, &through) {
             (Way::Direct { family, bind }, _) => {
                 Carrier::tcp(&core.names, &route.address, route.port, *family, bind.as_deref())
                     .await?
             }
-            (Way::Command(command), _) => Carrier::program(command, &core.groups)?,
+            (Way::Command(command), _) => {
+                let (carrier, words) = Carrier::program(command, &core.groups)?;
+                said = Some(words);
+                carrier
+            }
             (Way::Through(jump), Some(lease)) => channel(lease, jump, route).await?,
             (Way::Through(_), None) => return Err(Trouble::internal()),
         };
         connect(&core.configs, &trust, route, carrier, through).await
     };
     let start = tokio::time::Instant::now();
-    let link = wish.deadlines.within(limit, link).await?;
+    let link = wish.deadlines.within(limit, link).await;
     match &link {
-        Ok(_) => wish.pace.connected(start.elapsed()),
-        Err(trouble) if trouble.crowded => wish.pace.broken_off(),
-        Err(_) => {}
+        Ok(Ok(_)) => wish.pace.connected(start.elapsed()),
+        Ok(Err(trouble)) if trouble.crowded => wish.pace.broken_off(),
+        Ok(Err(_)) | Err(_) => {}
     }
-    link.map_err(|trouble| match &route.way {
-        Way::Command(command) if trouble.kind == OutcomeKind::Unreachable => {
-            Trouble { message: format!("over `{command}`: {}", trouble.message), ..trouble }
+    match (link.and_then(|link| link), &route.way) {
+        (Err(trouble), Way::Command(command)) if trouble.kind != OutcomeKind::Cancelled => {
+            let said = match said {
+                Some(said) => said.last_line().await,
+                None => None,
+            };
+            Err(trouble.over_program(command, said.as_deref()))
         }
-        _ => trouble,
-    })
+        (link, _) => link,
+    }
 }
 
 /// A connection to a host on the way, which all hosts behind it share.

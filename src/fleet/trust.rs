@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use super::classify::{Trouble, fingerprint};
 use super::hashed;
 use super::known_hosts::{KnownHosts, Place, Verdict, name_of};
+use super::revoked::Revoked;
 use super::settings::{FleetSettings, KnownKey};
 use crate::effect::{Environment, Files, HostKeyRule, Route, Target, wildcard_matches};
 
@@ -48,6 +49,7 @@ impl Trusts {
             files: Arc::clone(&self.files),
             environment: Arc::clone(&self.environment),
             records: OnceCell::new(),
+            revoked: Mutex::default(),
         });
         by_paths.insert(paths, Arc::clone(&trust));
         trust
@@ -76,6 +78,8 @@ pub(super) struct KeyPlace {
     accept_new: bool,
     /// Whether the name is recorded as a hash.
     hashed: bool,
+    /// The file with keys that no host may have.
+    revoked: Option<PathBuf>,
 }
 
 impl KeyPlace {
@@ -84,7 +88,8 @@ impl KeyPlace {
         let rule = &route.host_key;
         let port = if rule.alias.is_some() { Target::SSH_PORT } else { route.port };
         let name = route.key_name().to_owned();
-        Self { name, port, accept_new: rule.accept_new, hashed: rule.hashed }
+        let (accept_new, hashed, revoked) = (rule.accept_new, rule.hashed, rule.revoked.clone());
+        Self { name, port, accept_new, hashed, revoked }
     }
 }
 
@@ -97,6 +102,8 @@ pub(super) struct Trust {
     files: Arc<dyn Files>,
     environment: Arc<dyn Environment>,
     records: OnceCell<Records>,
+    /// Lists of keys that no host may have, by their files.
+    revoked: Mutex<HashMap<PathBuf, Arc<Revoked>>>,
 }
 
 struct Records {
@@ -127,6 +134,7 @@ impl Trust {
         place: &KeyPlace,
         key: &PublicKey,
     ) -> Result<(), Trouble> {
+        self.check_revoked(place, &[key]).await?;
         let (address, port) = (place.name.as_str(), place.port);
         let blob = key.public_key_bytes();
         let algorithm = key.algorithm();
@@ -170,6 +178,17 @@ impl Trust {
         }
     }
 
+    /// Whether none of `keys` is in the list of those that no host may have.
+    async fn check_revoked(&self, place: &KeyPlace, keys: &[&PublicKey]) -> Result<(), Trouble> {
+        let Some(path) = &place.revoked else { return Ok(()) };
+        let list = {
+            let mut lists = lock(&self.revoked);
+            let new = || Arc::new(Revoked::new(path.clone(), Arc::clone(&self.files)));
+            Arc::clone(lists.entry(path.clone()).or_insert_with(new))
+        };
+        list.check(keys).await
+    }
+
     /// Whether certificates of this host may be signed by somebody on record.
     pub(super) async fn has_authority(&self, place: &KeyPlace) -> bool {
         lock(&self.records().await.known).has_authority(&place.name, place.port)
@@ -184,6 +203,7 @@ impl Trust {
     ) -> Result<(), Trouble> {
         let authority = PublicKey::from(certificate.signature_key().clone());
         let key = PublicKey::from(certificate.public_key().clone());
+        self.check_revoked(place, &[&authority, &key]).await?;
         let (address, port) = (place.name.as_str(), place.port);
         let records = self.records().await;
         for shown in [&authority, &key] {

@@ -109,16 +109,20 @@ fn a_host_on_the_way_that_fails_is_named() {
 #[test]
 fn a_program_carries_a_connection_and_ends_with_it() {
     let sshd = Sshd::start();
-    let config = "Host far\n  ProxyCommand busybox nc 127.0.6.1 %p\nHost broken\n  ProxyCommand exit 7\n\
+    let config = "Host far\n  ProxyCommand busybox nc 127.0.6.1 %p\nHost broken\n  ProxyCommand sh -c 'echo first >&2; \
+                  printf \"\\033[31mno way\" >&2; exit 7'\n\
                   Host none\n  ProxyCommand /nowhere/at/all\nHost *\n  Port @PORT@\n  User @ME@\n";
     let fleet = routed(&sshd, config);
     assert!(said(&fleet, "far").contains(" 127.0.6.1 "));
     assert!(said(&fleet, "far").contains(" 127.0.6.1 "));
     assert_eq!(fleet.stats().opened, 1);
-    for name in ["broken", "none"] {
-        let reply = run_one(&fleet, job("true"), named(name));
-        assert_eq!(reply.outcome.label(), "unreachable");
-        assert!(reply.outcome.message.starts_with("over `"), "{}", reply.outcome.message);
+    for (name, words) in
+        [("broken", "`, which said `\u{1b}[31mno way`: "), ("none", "not found`: ")]
+    {
+        let outcome = run_one(&fleet, job("true"), named(name)).outcome;
+        assert_eq!(outcome.label(), "unreachable");
+        assert!(outcome.message.starts_with("over `"), "{}", outcome.message);
+        assert!(outcome.message.contains(words), "{:?}", outcome.message);
     }
     let programs = || {
         let listed = std::process::Command::new("pgrep")

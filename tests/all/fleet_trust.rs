@@ -4,7 +4,7 @@ use rebe_shell::effect::OutcomeKind;
 use rebe_shell::fleet::FleetSettings;
 
 use crate::support::sshd::{Sshd, make_key};
-use crate::support::{Folder, fleet, job, run, run_one, target, targets, tool};
+use crate::support::{Folder, fleet, fleet_routed, job, run, run_one, target, targets, tool};
 
 /// Settings with the right key to log in with, and no host key on record.
 fn strangers(sshd: &Sshd, accept_new: bool) -> FleetSettings {
@@ -124,4 +124,43 @@ fn a_file_of_known_hosts_that_cannot_be_read_trusts_nobody() {
     let reply = run_one(&fleet, job("true"), target("127.0.0.1", sshd.port));
     assert_eq!(reply.outcome.kind, OutcomeKind::HostKey);
     assert!(reply.outcome.message.contains("cannot be read"), "{}", reply.outcome.message);
+}
+
+#[test]
+fn a_list_of_revoked_keys_beats_the_record_and_has_to_be_readable() {
+    let sshd = Sshd::start();
+    let home = Folder::new();
+    let key = std::fs::read_to_string(sshd.folder.join("host.pub")).unwrap();
+    let (host, list) = (target("127.0.0.1", sshd.port), home.join("revoked"));
+    make_key(&home.join("other"), "");
+    let other = std::fs::read_to_string(home.join("other.pub")).unwrap();
+    let krl = home.join("krl").display().to_string();
+    tool(
+        "ssh-keygen",
+        &["-q", "-k", "-f", &krl, &home.join("other.pub").display().to_string()],
+        &[],
+    );
+    let krl = std::fs::read(krl).unwrap();
+    let revoked = format!("# these\n{other}\n{key}");
+    let cases: [(Option<&[u8]>, &str); 6] = [
+        (Some(other.as_bytes()), "ok"),
+        (Some(b""), "ok"),
+        (Some(revoked.as_bytes()), "revoked line 4"),
+        (Some(b"ssh-ed25519 AAAA\n"), "has a line 1 that is no public key"),
+        (Some(&krl), "one public key a line"),
+        (None, "cannot be read"),
+    ];
+    for (text, words) in cases {
+        match text {
+            Some(text) => std::fs::write(&list, text).unwrap(),
+            None => std::fs::remove_file(&list).unwrap(),
+        }
+        let config = "Host *\n  RevokedHostKeys ~/revoked\n";
+        // The key is the right one as far as anybody else knows.
+        let fleet = fleet_routed(home.path(), sshd.settings(), config);
+        let outcome = run_one(&fleet, job("true"), host.clone()).outcome;
+        let said = format!("{} {}", outcome.label(), outcome.message);
+        assert!(said.contains(words), "{words}: {said}");
+        assert_eq!(outcome.kind == OutcomeKind::HostKey, words != "ok", "{said}");
+    }
 }

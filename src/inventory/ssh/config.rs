@@ -238,11 +238,13 @@ fn host_key(settings: &Settings, tokens: &Tokens<'_>) -> Result<HostKeyRule> {
         let paths = named.map(|file| tokens.path(file)).collect::<Result<Vec<_>>>();
         paths.map(|paths| (!files.is_empty()).then_some(paths))
     };
+    let revoked = settings.revoked.as_ref().filter(|file| !is_none(file));
     let strictness = settings.strictness.unwrap_or_default();
     Ok(HostKeyRule {
         alias: settings.host_key_alias.clone(),
         files: paths(&settings.user_known_hosts)?,
         system_files: paths(&settings.global_known_hosts)?,
+        revoked: revoked.map(|file| tokens.path(file)).transpose()?,
         accept_new: matches!(strictness, Strictness::AcceptNew | Strictness::No),
         hashed: settings.hash_known_hosts.unwrap_or_default(),
     })

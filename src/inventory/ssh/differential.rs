@@ -83,6 +83,7 @@ const COMPARED: &[&str] = &[
     "proxycommand",
     "proxyjump",
     "pubkeyauthentication",
+    "revokedhostkeys",
     "serveralivecountmax",
     "serveraliveinterval",
     "stricthostkeychecking",
@@ -150,6 +151,9 @@ fn told(settings: &Settings, host: &str, query: Query<'_>) -> String {
             Strictness::No => "false".to_owned(),
         },
     );
+    if let Some(file) = settings.revoked.as_ref().filter(|file| file.text != "none") {
+        tell("revokedhostkeys", file.text.clone());
+    }
     if let Some(alias) = &settings.host_key_alias {
         tell("hostkeyalias", alias.clone());
     }
@@ -277,7 +281,10 @@ const LINES: &[&str] = &[
     "Host w1 10.0.*",
     "Host !bastion *",
     "Match host *.net",
+    "Host *.lan !w2*",
     "Match final host *.lan",
+    "Match final all",
+    "Match !final user alice",
     "Match originalhost w1",
     "Match user bob",
     "Match !user bob host 10.*",
@@ -307,6 +314,8 @@ const LINES: &[&str] = &[
     "  StrictHostKeyChecking no",
     "  StrictHostKeyChecking accept-new",
     "  HostKeyAlias Alias",
+    "  RevokedHostKeys ~/revoked",
+    "  RevokedHostKeys none",
     "  HashKnownHosts yes",
     "  ServerAliveInterval 30",
     "  ServerAliveCountMax 5",
@@ -321,8 +330,15 @@ const LINES: &[&str] = &[
     "",
 ];
 
+/// How many mixtures are tried; `REBE_CASES` says another number.
+#[expect(clippy::disallowed_methods, reason = "it is about this run of the tests alone")]
+fn cases() -> u32 {
+    let said = std::env::var("REBE_CASES").ok().and_then(|cases| cases.parse().ok());
+    said.unwrap_or(150)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, ..Default::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: cases(), ..Default::default() })]
 
     #[test]
     fn any_mixture_of_lines_means_what_it_means_to_ssh(

@@ -83,6 +83,8 @@ pub(super) enum Setting {
     },
     UserKnownHostsFile(Vec<Placed>),
     GlobalKnownHostsFile(Vec<Placed>),
+    /// `none` for no file.
+    RevokedHostKeys(Placed),
     StrictHostKeyChecking(Strictness),
     HostKeyAlias(String),
     HashKnownHosts(bool),

@@ -24,6 +24,7 @@ pub(super) struct Settings {
     pub proxy: Option<Proxy>,
     pub user_known_hosts: Vec<Placed>,
     pub global_known_hosts: Vec<Placed>,
+    pub revoked: Option<Placed>,
     pub strictness: Option<Strictness>,
     pub host_key_alias: Option<String>,
     pub hash_known_hosts: Option<bool>,
@@ -157,7 +158,11 @@ impl Reading<'_> {
         let mut counts = reachable;
         for item in &document.items {
             match item {
-                Item::Host(patterns) => counts = reachable && patterns.matches(self.query.host),
+                // The second reading asks for the name that the first one led to.
+                Item::Host(patterns) => {
+                    let fixed = self.settings.fixed_host.as_deref();
+                    counts = reachable && patterns.matches(fixed.unwrap_or(self.query.host));
+                }
                 Item::Match(conditions) => {
                     self.wants_last |=
                         conditions.iter().any(|one| matches!(one.criterion, Criterion::Final));
@@ -253,6 +258,7 @@ impl Settings {
                 self.global_known_hosts.clone_from(files);
             }
             Setting::UserKnownHostsFile(_) | Setting::GlobalKnownHostsFile(_) => {}
+            Setting::RevokedHostKeys(file) => first(&mut self.revoked, file),
             Setting::StrictHostKeyChecking(strictness) => first(&mut self.strictness, strictness),
             Setting::HostKeyAlias(alias) => {
                 first(&mut self.host_key_alias, &alias.to_ascii_lowercase());

@@ -41,6 +41,7 @@ pub(super) fn read(
         "IdentityFile" => Setting::IdentityFile(placed(lines)),
         "CertificateFile" => Setting::CertificateFile(placed(lines)),
         "IdentityAgent" => Setting::IdentityAgent(agent(lines, word)?),
+        "RevokedHostKeys" => Setting::RevokedHostKeys(placed(lines)),
         "HostKeyAlias" => Setting::HostKeyAlias(text()),
         "BindAddress" => Setting::BindAddress(text()),
         "IdentitiesOnly" => Setting::IdentitiesOnly(choice(lines, word, name, FLAG)?),
