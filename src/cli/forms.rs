@@ -40,6 +40,8 @@ pub enum InventoryForm {
     AnsibleIni,
     /// Ansible's in YAML
     AnsibleYaml,
+    /// A list of hosts, or what programs for Ansible print
+    Json,
 }
 
 impl InventoryForm {
@@ -49,6 +51,7 @@ impl InventoryForm {
             Self::Toml => InventoryFormat::Toml,
             Self::AnsibleIni => InventoryFormat::AnsibleIni,
             Self::AnsibleYaml => InventoryFormat::AnsibleYaml,
+            Self::Json => InventoryFormat::Json,
         }
     }
 }

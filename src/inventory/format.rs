@@ -11,6 +11,8 @@ pub enum Format {
     AnsibleIni,
     /// Ansible's, as a mapping of groups.
     AnsibleYaml,
+    /// A list of hosts, or what programs for Ansible print, in JSON.
+    Json,
 }
 
 /// How much of a text is looked at, in bytes.
@@ -25,6 +27,7 @@ impl Format {
             "toml" => Self::Toml,
             "ini" => Self::AnsibleIni,
             "yml" | "yaml" => Self::AnsibleYaml,
+            "json" => Self::Json,
             _ => Self::of_text(text),
         }
     }
@@ -33,6 +36,9 @@ impl Format {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let end = text.floor_char_boundary(LOOKED_AT);
         let mut lines = text.get(..end).unwrap_or_default().lines().map(str::trim);
+        if text.trim_start().starts_with('{') || is_list(text) {
+            return Self::Json;
+        }
         let is_remark = |line: &&str| line.is_empty() || line.starts_with(['#', ';']);
         let Some(line) = lines.find(|line| !is_remark(line)) else { return Self::Toml };
         let own = ["hosts =", "hosts=", "[defaults]", "[groups.", "[hosts."];
@@ -54,6 +60,13 @@ impl Format {
     }
 }
 
+/// Whether the first two signs of `text` are those of a list in JSON, and not of a section of INI or
+/// a table of TOML.
+fn is_list(text: &str) -> bool {
+    let inner = text.trim_start().strip_prefix('[').map(str::trim_start);
+    inner.is_some_and(|inner| inner.starts_with(['"', '{', ']']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +86,10 @@ mod tests {
         assert_eq!(is("hosts", "hosts = [\n"), Format::Toml);
         assert_eq!(is("hosts", "[groups.web]\nhosts = 1 1\n"), Format::Toml);
         assert_eq!(is("hosts", ""), Format::Toml);
+        assert_eq!(is("hosts", " {\"web\": []}"), Format::Json);
+        assert_eq!(is("hosts", "[\n  \"w1\"]"), Format::Json);
+        assert_eq!(is("hosts", "[\"w1\"]"), Format::Json);
+        assert_eq!(is("x.json", "w1"), Format::Json);
         assert_eq!(is("hosts", "[defaults]\nuser = 'x'\n"), Format::Toml);
     }
 }

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::ansible::{self, Given};
 use super::catalog::plain;
+use super::document::Document;
 use super::read::{Base, read};
 use super::resolve::resolve;
-use super::{Catalog, Format};
+use super::{Catalog, Format, json};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Directory, Environment, Files, Target, Transport};
 use crate::source::{SourceId, Sources};
@@ -124,6 +125,7 @@ impl File {
             Format::Toml => own(source, &text, &Base { home, folder }),
             Format::AnsibleIni => ansible::ini(&around),
             Format::AnsibleYaml => ansible::yaml(&around),
+            Format::Json => json::read(&around),
         };
         if !text.starts_with("#!") {
             return read;
@@ -145,7 +147,13 @@ fn own(
     text: &str,
     base: &Base<'_>,
 ) -> std::result::Result<Catalog, Vec<Diagnostic>> {
-    let (document, mut diagnostics) = read(source, text, base);
+    settle(read(source, text, base))
+}
+
+/// Work out the targets of a document, where nothing is wrong with it so far.
+pub(super) fn settle(
+    (document, mut diagnostics): (Document, Vec<Diagnostic>),
+) -> std::result::Result<Catalog, Vec<Diagnostic>> {
     let (catalog, contradictions) = resolve(&document);
     diagnostics.extend(contradictions);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|at| at.span.start));

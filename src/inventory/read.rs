@@ -343,7 +343,7 @@ fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(Key<'t, 'i>, Item<'t, 'i>)> 
 }
 
 /// `text` with every range replaced by a digit.
-fn sample(text: &str) -> String {
+pub(super) fn sample(text: &str) -> String {
     let mut sample = String::new();
     for (at, piece) in text.split('[').enumerate() {
         let after =

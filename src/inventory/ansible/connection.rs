@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::VAULT;
 use crate::diag::{Diagnostic, codes};
 use crate::effect::{Target, Transport, in_home};
 use crate::inventory::document::Placed;
+use crate::inventory::node::VAULT;
 use crate::source::Span;
 use crate::value::Value;
 

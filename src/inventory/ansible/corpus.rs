@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::effect::memory::MemoryEnvironment;
+use crate::effect::memory::{MemoryEnvironment, MemoryFiles};
 use crate::effect::real::RealFiles;
 use crate::effect::{Directory, Files, Target};
 use crate::inventory::{Inventory, Origin, register_in};
@@ -189,4 +189,39 @@ fn every_refusal_has_a_place_and_a_next_step() {
             }
         }
     }
+}
+
+/// What `ansible-inventory --list` prints is an inventory itself, of the same hosts.
+#[test]
+fn every_recording_is_read_back_as_the_same() {
+    let folder = folder();
+    let mut read = 0;
+    for (path, listed) in recorded() {
+        let Ok(first) =
+            load(folder.join(&path)).catalog().map(|catalog| catalog.targets().to_vec())
+        else {
+            continue;
+        };
+        let files = MemoryFiles::of([("listed.json", &*listed.to_string())]);
+        let again = Inventory::load(
+            Origin { path: Some("listed.json".into()), format: None },
+            Arc::new(files),
+            Arc::new(MemoryEnvironment::default()),
+            register_in(Arc::new(Mutex::new(Sources::default()))),
+        );
+        let mut again =
+            again.catalog().unwrap_or_else(|wrong| panic!("{path}: {wrong:?}")).targets().to_vec();
+        // The groups say in which order hosts come, and are sorted there.
+        let mut first = first;
+        for targets in [&mut first, &mut again] {
+            targets.sort_by(|one, other| one.name.cmp(&other.name));
+            // Those that differ are looked at above.
+            targets
+                .iter_mut()
+                .for_each(|target| *target = Arc::new(Target { vars: None, ..(**target).clone() }));
+        }
+        assert_eq!(first, again, "{path}");
+        read += 1;
+    }
+    assert!(read > 50, "{read}");
 }

@@ -3,11 +3,14 @@
 use std::rc::Rc;
 
 use super::model::{Model, Vars};
-use super::node::{Kind, Node};
 use crate::diag::{Diagnostic, codes, did_you_mean};
 use crate::inventory::document::Placed;
 use crate::inventory::name;
+use crate::inventory::node::{Kind, Node};
 use crate::source::Span;
+
+/// Where programs for Ansible put what is not about groups.
+const META: &str = "_meta";
 
 /// What a group may say.
 const SECTIONS: [&str; 3] = ["hosts", "children", "vars"];
@@ -25,7 +28,35 @@ pub(super) fn read(root: &Node, model: &mut Model) {
         return model.wrong(plugin.span, message, help);
     }
     for (key, value) in pairs {
-        group(key, value, model);
+        if !model.lists || key.text() != Some(META) {
+            group(key, value, model);
+        }
+    }
+    if let Some(of_hosts) =
+        root.get(META).filter(|_| model.lists).and_then(|meta| meta.get("hostvars"))
+    {
+        host_vars(of_hosts, model);
+    }
+}
+
+/// The variables of hosts that a program for Ansible prints apart from its groups.
+fn host_vars(node: &Node, model: &mut Model) {
+    let Some(pairs) = node.map() else {
+        let message = format!("`hostvars` has to be an object, found {}", node.what());
+        return model.wrong(node.span, message, "write `{\"web1\": {\"name\": value}}`");
+    };
+    for (key, value) in pairs {
+        let name = key.key().unwrap_or_default();
+        let Some(vars) = fields(value) else {
+            let message = "the variables of a host have to be an object";
+            model.wrong(value.span, message, "write `{\"name\": value}`");
+            continue;
+        };
+        if !model.add_vars(&name, vars) {
+            let message = format!("the host `{}` is in no group", name.escape_debug());
+            let help = "name it in the `hosts` of a group too, such as `ungrouped`";
+            model.wrong(key.span, message, help);
+        }
     }
 }
 
@@ -41,6 +72,11 @@ fn group(key: &Node, node: &Node, model: &mut Model) -> Option<usize> {
         let message = format!("the name of this group {complaint}");
         model.wrong(key.span, message, "use letters, digits and `_`");
         return None;
+    }
+    if model.lists && matches!(node.kind, Kind::List(_)) {
+        let at = model.group(name);
+        hosts(node, at, model);
+        return Some(at);
     }
     let Some(pairs) = node.map() else {
         let message = format!("the group `{name}` has to be a mapping, found {}", node.what());
@@ -75,6 +111,9 @@ fn section(
 ) {
     match (&node.kind, node.map()) {
         (Kind::Text(_), _) => each(node, None, model),
+        (Kind::List(items), _) if model.lists && what != "vars" => {
+            items.iter().for_each(|item| each(item, None, model));
+        }
         (_, Some(pairs)) => pairs.iter().for_each(|(key, value)| each(key, Some(value), model)),
         (_, None) => {
             let message = format!("`{what}` has to be a mapping, found {}", node.what());

@@ -1,7 +1,7 @@
 //! Inventories of Ansible, as `ansible-inventory --list` understands them.
 //!
-//! `words` and `python` take lines of INI apart for `ini`; `yaml` and `scalar` make a tree of
-//! `node`s for `groups`; both fill a `model`, to which `folders` adds `group_vars` and `host_vars`.
+//! `words` and `python` take lines of INI apart for `ini`; `yaml` and `scalar` make a tree of nodes
+//! for `groups`, which takes those of JSON too; both fill a `model`, to which `folders` adds `group_vars` and `host_vars`.
 //! `resolve` puts together what counts for each host, and `connection` reads from it how the host
 //! is reached. No template is evaluated, nothing is decrypted, and no program is run.
 //!
@@ -35,7 +35,6 @@ mod groups;
 mod hosts;
 mod ini;
 mod model;
-mod node;
 mod python;
 mod resolve;
 mod scalar;
@@ -52,10 +51,8 @@ use crate::diag::{Diagnostic, codes};
 use crate::effect::Files;
 use crate::inventory::Catalog;
 use crate::inventory::load::Register;
+use crate::inventory::node::Node;
 use crate::source::{SourceId, Span};
-
-/// The field of a record that is an encrypted text.
-const VAULT: &str = "__ansible_vault";
 
 /// An inventory to be read, and what is around it.
 pub(super) struct Given<'a> {
@@ -90,10 +87,23 @@ pub(super) fn yaml(given: &Given<'_>) -> Read {
     finish(model, given)
 }
 
+/// Read the object `root` of an inventory in JSON.
+pub(super) fn json(root: &Node, given: &Given<'_>) -> Read {
+    let mut model = Model::new();
+    model.lists = true;
+    groups::read(root, &mut model);
+    settle(model, given)
+}
+
 fn finish(mut model: Model, given: &Given<'_>) -> Read {
     if model.diagnostics.is_empty() {
         folders::read(given.folder, given.files, given.register, &mut model);
     }
+    settle(model, given)
+}
+
+/// Work out what counts for each host.
+fn settle(model: Model, given: &Given<'_>) -> Read {
     let mut read = resolve::resolve(model, given.home);
     if let Err(problems) = &mut read {
         // Those of other files come last.

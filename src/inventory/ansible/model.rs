@@ -47,6 +47,9 @@ pub(super) struct Model {
     pub groups: Vec<Group>,
     pub hosts: Vec<Host>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether lists of names are as good as mappings of them, and variables of hosts may stand
+    /// apart: so it is in JSON.
+    pub lists: bool,
     by_group: HashMap<String, usize>,
     by_host: HashMap<String, usize>,
     /// How many more hosts may be named.
@@ -60,6 +63,7 @@ impl Model {
             groups: Vec::new(),
             hosts: Vec::new(),
             diagnostics: Vec::new(),
+            lists: false,
             by_group: HashMap::new(),
             by_host: HashMap::new(),
             left: MOST,
@@ -142,6 +146,13 @@ impl Model {
             }
             host.layers.extend(vars.clone());
         }
+    }
+
+    /// Give the host called `name` these variables of its own. False where there is no such host.
+    pub fn add_vars(&mut self, name: &str, vars: Vars) -> bool {
+        let host = self.by_host.get(name).and_then(|at| self.hosts.get_mut(*at));
+        let layer = (!vars.is_empty()).then(|| Arc::new(vars));
+        host.map(|host| host.layers.extend(layer)).is_some()
     }
 
     /// Set a variable of `group`.

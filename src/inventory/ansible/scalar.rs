@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::node::Kind;
+use crate::inventory::node::Kind;
 
 /// What the plain scalar `text` is. A date is a text in the form of ISO 8601, and so is a number that
 /// does not fit in 64 bits in the form it has.

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
-use super::node::{Kind, Node, check_keys, is_too_deep, too_deep};
 use super::scalar::resolve;
 use crate::diag::{Diagnostic, codes};
+use crate::inventory::node::{Kind, Node, check_keys, is_too_deep, too_deep};
 use crate::source::{SourceId, Span};
 
 /// The value that `text` holds, which `source` names in the spans; none for a file without one.

@@ -7,6 +7,12 @@ use crate::diag::{Diagnostic, Result, codes};
 use crate::source::Span;
 use crate::value::{Value, scalar};
 
+/// The field of a record that is an encrypted text.
+pub(super) const VAULT: &str = "__ansible_vault";
+
+/// The field of a record that is a text in which Ansible looks for no template.
+const UNSAFE: &str = "__ansible_unsafe";
+
 /// How deep values may nest.
 const DEPTH: usize = 64;
 
@@ -111,9 +117,14 @@ impl Node {
             Kind::Int(value) => scalar::int(*value),
             Kind::Float(value) => scalar::float(*value),
             Kind::Text(text) => scalar::text(text),
-            Kind::Vault(text) => scalar::record([(super::VAULT.to_owned(), scalar::text(text))]),
+            Kind::Vault(text) => scalar::record([(VAULT.to_owned(), scalar::text(text))]),
             Kind::List(items) => scalar::list(items.iter().map(|item| item.value()).collect()),
             Kind::Map(pairs) => {
+                if let [(key, value)] = pairs.as_slice()
+                    && key.text() == Some(UNSAFE)
+                {
+                    return value.value();
+                }
                 let field = |(key, value): &(Rc<Self>, Rc<Self>)| Some((key.key()?, value.value()));
                 scalar::record(pairs.iter().filter_map(field))
             }
