@@ -82,7 +82,7 @@ def compare(folder, port, size, rounds):
         "output of a command": (
             None,
             {
-                "rebe run --stream": rebe(f"{stream} | get line | each {{ |line| $line | length }} | math sum"),
+                "rebe run --stream": rebe(f"{stream} | length"),
                 **openssh("ssh", at, f"cat {there}"),
             },
         ),

@@ -217,11 +217,16 @@ pub struct Global {
     pub output: Option<OutputForm>,
 
     /// The inventory; else hosts.toml in the folder of your settings, else this machine alone
-    #[arg(short, long, value_name = "FILE", global = true)]
+    #[arg(short, long, value_name = "FILE", global = true, group = "hosts_from")]
     pub inventory: Option<PathBuf>,
 
+    /// What prints the inventory, in place of a file: a text for `sh`, run when hosts are first asked
+    /// for
+    #[arg(long, value_name = "COMMAND", global = true, group = "hosts_from")]
+    pub inventory_command: Option<String>,
+
     /// The format of the inventory, where its name and its text do not tell it
-    #[arg(long, value_name = "FORMAT", global = true, requires = "inventory")]
+    #[arg(long, value_name = "FORMAT", global = true, requires = "hosts_from")]
     pub inventory_format: Option<InventoryForm>,
 
     /// Add the commands of a plugin, a WASM component; may be given several times

@@ -42,6 +42,8 @@ pub enum InventoryForm {
     AnsibleYaml,
     /// A list of hosts, or what programs for Ansible print
     Json,
+    /// The hosts that an SSH configuration names
+    SshConfig,
 }
 
 impl InventoryForm {
@@ -52,6 +54,7 @@ impl InventoryForm {
             Self::AnsibleIni => InventoryFormat::AnsibleIni,
             Self::AnsibleYaml => InventoryFormat::AnsibleYaml,
             Self::Json => InventoryFormat::Json,
+            Self::SshConfig => InventoryFormat::SshConfig,
         }
     }
 }

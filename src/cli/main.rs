@@ -140,6 +140,7 @@ impl App {
         let global = &self.global;
         let mut options = Options {
             inventory: global.inventory.clone(),
+            inventory_command: global.inventory_command.clone(),
             inventory_format: global.inventory_format.map(InventoryForm::format),
             ..Options::default()
         };

@@ -23,6 +23,11 @@ impl PatternList {
         list.split(',').filter(|text| !text.is_empty()).collect()
     }
 
+    /// The patterns that take no names out, as they are written.
+    pub fn plain(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|pattern| !pattern.negated).map(|pattern| pattern.text.as_str())
+    }
+
     /// Whether `name` is meant. A negated pattern that matches beats all others, and a list of
     /// nothing but negated ones means nobody.
     pub fn matches(&self, name: &str) -> bool {

@@ -13,6 +13,8 @@ pub enum Format {
     AnsibleYaml,
     /// A list of hosts, or what programs for Ansible print, in JSON.
     Json,
+    /// The hosts of an SSH configuration.
+    SshConfig,
 }
 
 /// How much of a text is looked at, in bytes.
@@ -22,14 +24,21 @@ impl Format {
     /// The format of the file at `path` with this text: by the ending of its name, else by the first
     /// line that is neither blank nor a remark, as [`super`] tells it.
     pub fn of(path: &Path, text: &str) -> Self {
+        Self::of_path(path).unwrap_or_else(|| Self::of_text(text))
+    }
+
+    /// The format of the file at `path`, where its name tells it.
+    pub fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        match ending.to_ascii_lowercase().as_str() {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        Some(match ending.to_ascii_lowercase().as_str() {
             "toml" => Self::Toml,
             "ini" => Self::AnsibleIni,
             "yml" | "yaml" => Self::AnsibleYaml,
             "json" => Self::Json,
-            _ => Self::of_text(text),
-        }
+            _ if name == "ssh_config" || path.ends_with(".ssh/config") => Self::SshConfig,
+            _ => return None,
+        })
     }
 
     fn of_text(text: &str) -> Self {
@@ -90,6 +99,9 @@ mod tests {
         assert_eq!(is("hosts", "[\n  \"w1\"]"), Format::Json);
         assert_eq!(is("hosts", "[\"w1\"]"), Format::Json);
         assert_eq!(is("x.json", "w1"), Format::Json);
+        assert_eq!(is("/home/me/.ssh/config", "[web]"), Format::SshConfig);
+        assert_eq!(is("ssh_config", ""), Format::SshConfig);
+        assert_eq!(is("config", "w1\n"), Format::AnsibleIni);
         assert_eq!(is("hosts", "[defaults]\nuser = 'x'\n"), Format::Toml);
     }
 }

@@ -9,14 +9,14 @@ use super::catalog::plain;
 use super::document::Document;
 use super::read::{Base, read};
 use super::resolve::resolve;
-use super::{Catalog, Format, json};
+use super::{Catalog, Format, command, json, ssh};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Directory, Environment, Files, Target, Transport};
+use crate::effect::{Directory, Environment, Files, Processes, Target, Transport};
 use crate::source::{SourceId, Sources};
 use crate::value::Schema;
 
 /// The largest file that is read, in bytes.
-const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: usize = 64 << 20;
 
 /// Keeps a text, given its name and itself, so that spans of diagnostics can point into it.
 pub type Register = Box<dyn Fn(&str, &str) -> SourceId + Send + Sync>;
@@ -39,6 +39,8 @@ pub struct Inventory {
 pub struct Origin {
     /// The file; the user's own when absent.
     pub path: Option<PathBuf>,
+    /// What prints it, in place of a file: a text for `sh`.
+    pub command: Option<String>,
     /// Its format, where that is not to be found out.
     pub format: Option<Format>,
 }
@@ -48,6 +50,7 @@ struct File {
     origin: Origin,
     files: Arc<dyn Files>,
     environment: Arc<dyn Environment>,
+    programs: Option<Arc<dyn Processes>>,
     register: Register,
 }
 
@@ -60,8 +63,15 @@ impl Inventory {
         environment: Arc<dyn Environment>,
         register: Register,
     ) -> Self {
-        let file = Some(File { origin, files, environment, register });
+        let file = Some(File { origin, files, environment, programs: None, register });
         Self { file, catalog: OnceLock::new() }
+    }
+
+    /// The same, and what runs the program that prints it.
+    #[must_use]
+    pub fn with_programs(mut self, programs: Arc<dyn Processes>) -> Self {
+        self.file = self.file.map(|file| File { programs: Some(programs), ..file });
+        self
     }
 
     /// An inventory of these targets and no file. Of several with one name the first is kept.
@@ -97,15 +107,27 @@ pub(super) fn first_of(problems: &[Diagnostic], whose: &str) -> Box<Diagnostic> 
         2 => "one more error".to_owned(),
         all => format!("{} more errors", all - 1),
     };
-    let help = first.help.take().map_or_else(String::new, |help| format!("{help}; "));
+    let help = first.help.take().map_or_else(String::new, |help| {
+        let end = if help.ends_with('?') { "" } else { ";" };
+        format!("{help}{end} ")
+    });
     Box::new(first.help(format!("{help}{whose} has {more}")))
 }
 
 impl File {
     fn read(&self) -> std::result::Result<Catalog, Vec<Diagnostic>> {
+        if let (Some(command), Some(programs)) = (&self.origin.command, &self.programs) {
+            return self.printed(command, &**programs).map_err(|problem| vec![*problem])?;
+        }
         let given = self.origin.path.is_some();
         let usual = || self.environment.config().map(|config| config.join("hosts.toml"));
         let Some(path) = self.origin.path.clone().or_else(usual) else { return Ok(this_machine()) };
+        if given && self.format_of(&path) == Some(Format::SshConfig) {
+            let home = self.environment.home();
+            let found = ssh::hosts(&path, &*self.files, home.as_deref(), &self.register)?;
+            let missing = || vec![unreadable(&path, &io::ErrorKind::NotFound.into())];
+            return found.ok_or_else(missing);
+        }
         let bytes = match self.files.read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound && !given => {
@@ -113,31 +135,72 @@ impl File {
             }
             Err(error) => return Err(vec![unreadable(&path, &error)]),
         };
-        let text = text(&path, bytes).map_err(|diagnostic| vec![*diagnostic])?;
-        let source = (self.register)(&path.to_string_lossy(), &text);
-        let home = self.environment.home();
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let home = home.as_deref();
-        let (files, register) = (&*self.files, &self.register);
-        let around = Given { source, text: &text, folder, home, files, register };
+        let name = format!("the inventory `{}`", path.display());
+        let text = text(&name, bytes).map_err(|diagnostic| vec![*diagnostic])?;
         let guessed = || if given { Format::of(&path, &text) } else { Format::Toml };
-        let read = match self.origin.format.unwrap_or_else(guessed) {
-            Format::Toml => own(source, &text, &Base { home, folder }),
-            Format::AnsibleIni => ansible::ini(&around),
-            Format::AnsibleYaml => ansible::yaml(&around),
-            Format::Json => json::read(&around),
-        };
+        let format = self.origin.format.unwrap_or_else(guessed);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let read = self.understood(&path.to_string_lossy(), &text, format, Some(folder));
         if !text.starts_with("#!") {
             return read;
         }
         read.map_err(|mut problems| {
             if let Some(first) = problems.first_mut() {
-                let help = "this looks like a program, and an inventory is read, never run; let \
-                            it write one to a file";
-                first.help = Some(help.to_owned());
+                let here = if path.components().count() == 1 { "./" } else { "" };
+                first.help = Some(format!(
+                    "this looks like a program, and a file is read, never run; to run it say \
+                     `--inventory-command {here}{}`",
+                    path.display()
+                ));
             }
             problems
         })
+    }
+}
+
+impl File {
+    /// The format of the file at `path`, as far as it is known before it is read.
+    fn format_of(&self, path: &Path) -> Option<Format> {
+        self.origin.format.or_else(|| Format::of_path(path))
+    }
+
+    /// What `command` prints.
+    fn printed(
+        &self,
+        command: &str,
+        programs: &dyn Processes,
+    ) -> Result<std::result::Result<Catalog, Vec<Diagnostic>>> {
+        let text =
+            text(&format!("the output of `{command}`"), command::output(command, programs)?)?;
+        let format = self.origin.format.unwrap_or_else(|| Format::of(Path::new(""), &text));
+        Ok(self.understood(&format!("`{command}`"), &text, format, None))
+    }
+
+    /// What `text` says, which is in a file of `folder` if it is in one, and is shown as `name`.
+    fn understood(
+        &self,
+        name: &str,
+        text: &str,
+        format: Format,
+        folder: Option<&Path>,
+    ) -> std::result::Result<Catalog, Vec<Diagnostic>> {
+        let source = (self.register)(name, text);
+        let home = self.environment.home();
+        let home = home.as_deref();
+        let (files, register) = (&*self.files, &self.register);
+        let (has_folders, folder) = (folder.is_some(), folder.unwrap_or(Path::new("")));
+        let around = Given { source, text, folder, has_folders, home, files, register };
+        match format {
+            Format::Toml => own(source, text, &Base { home, folder }),
+            Format::AnsibleIni => ansible::ini(&around),
+            Format::AnsibleYaml => ansible::yaml(&around),
+            Format::Json => json::read(&around),
+            Format::SshConfig => {
+                let message = "an SSH configuration is read from a file alone";
+                let help = "say `--inventory FILE --inventory-format ssh-config`";
+                Err(vec![Diagnostic::error(codes::INVENTORY, message).help(help)])
+            }
+        }
     }
 }
 
@@ -165,18 +228,17 @@ fn this_machine() -> Catalog {
     Catalog::new(vec![plain("localhost", Transport::Local)], plain("", Transport::Ssh))
 }
 
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String> {
-    let name = path.display();
+fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
     if bytes.len() > LARGEST {
-        let message = format!("the inventory `{name}` is larger than 64 MiB");
+        let message = format!("{name} is larger than 64 MiB");
         let help = "name the hosts by ranges such as `web[001-999]`, or split the file";
         return Err(Box::new(Diagnostic::error(codes::INVENTORY, message).help(help)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let message = format!("the inventory `{name}` is not UTF-8 text, at byte {at}");
+        let message = format!("{name} is not UTF-8 text, at byte {at}");
         let help = "save it as UTF-8; perhaps this is not the file that was meant, or a program: \
-                    those are not run";
+                    those are run by `--inventory-command`";
         Box::new(Diagnostic::error(codes::INVENTORY, message).help(help))
     })
 }
@@ -190,7 +252,8 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     }
     if error.kind() == io::ErrorKind::IsADirectory {
         let message = format!("the inventory `{name}` is a folder");
-        let help = "name a file in it; several are not put together";
+        let help = "name a file in it; `--inventory-command 'ansible-inventory -i FOLDER --list'` \
+                    puts several together";
         return Diagnostic::error(codes::INVENTORY, message).help(help);
     }
     let message = format!("the inventory `{name}` cannot be read: {error}");

@@ -64,9 +64,15 @@
 //! # Other formats
 //!
 //! [`Format`] tells which there are; those of Ansible are read as
-//! `ansible-inventory` reads them, and the module of that name tells the differences.
-//! `--inventory-format` says which one a file has. Else the ending of its name does: `.toml`, `.ini`, `.yml`, `.yaml`. Else
-//! the first line within 64 KiB that is neither blank nor a remark:
+//! `ansible-inventory` reads them, and the module of that name tells the differences. JSON is a list
+//! of hosts, or what programs for Ansible print. Of an SSH configuration the hosts are the names of
+//! its `Host` lines, those of included files among them, that have no wildcard and could be names of
+//! hosts; they are reached by it, too, unless `--ssh-config` names another one.
+//!
+//! `--inventory-format` says which one a file has. Else its name does: `.toml`, `.ini`, `.yml`,
+//! `.yaml`, `.json`, `ssh_config`, `.ssh/config`. Else a text that begins with `{`, or with `[` and
+//! then `"`, `{` or `]`, is JSON. Else the first line within 64 KiB counts that is neither blank nor a
+//! remark:
 //!
 //! 1. one that begins with `hosts =`, `[defaults]`, `[groups.` or `[hosts.` is of our own format;
 //! 2. `---`, `%YAML`, one that ends with `:`, and one with `: ` in it that does not begin with `[`, is
@@ -74,6 +80,9 @@
 //! 3. else the file is of our own format if the whole of it is TOML, and INI of Ansible if not.
 //!
 //! A folder is no inventory, and a program is never run because it was given as a file.
+//! `--inventory-command` names one that prints an inventory: a text for `sh`, run once, when hosts
+//! are first asked for (by `check` and `explain` too), for at most 60 s. Nothing is looked for beside
+//! what it prints.
 //!
 //! # Patterns
 //!
@@ -87,6 +96,7 @@
 mod address;
 mod ansible;
 mod catalog;
+mod command;
 mod disagreement;
 mod document;
 mod format;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::diag::Result;
-use crate::effect::{Limits, Target};
+use crate::effect::{Environment, Limits, Target};
 use crate::fleet::demo::{DemoFleet, DemoOptions, Faults};
 use crate::fleet::{FleetSettings, KnownKey};
 use crate::inventory::{ConfigFiles, Format as InventoryFormat};
@@ -14,6 +14,8 @@ use crate::inventory::{ConfigFiles, Format as InventoryFormat};
 pub struct Options {
     /// The inventory; the user's own when absent.
     pub inventory: Option<PathBuf>,
+    /// What prints the inventory, in place of a file: a text for `sh`.
+    pub inventory_command: Option<String>,
     /// The format of that, where it is not to be found out.
     pub inventory_format: Option<InventoryFormat>,
     /// The SSH configuration, by which hosts are reached.
@@ -34,6 +36,21 @@ pub struct Options {
     pub read_only: bool,
     /// Run plans as they were written. The optimiser changes no result, and so can be looked at.
     pub unoptimised: bool,
+}
+
+impl Options {
+    /// The SSH configuration by which hosts are reached: one that is the inventory, too, where no
+    /// other is named.
+    pub(super) fn routed_by(&self, environment: &dyn Environment) -> ConfigFiles {
+        let Some(path) = &self.inventory else { return self.ssh_config.clone() };
+        let format = self.inventory_format.or_else(|| InventoryFormat::of_path(path));
+        let usual = environment.home().map(|home| home.join(".ssh/config"));
+        let is_its_own = format == Some(InventoryFormat::SshConfig) && usual.as_ref() != Some(path);
+        match self.ssh_config {
+            ConfigFiles::Usual if is_its_own => ConfigFiles::Only(path.clone()),
+            _ => self.ssh_config.clone(),
+        }
+    }
 }
 
 /// A fleet to be played on this machine.

@@ -50,7 +50,7 @@ impl Session {
         let routes: Arc<dyn Routes> = match &options.targets {
             Some(_) => Arc::new(DirectRoutes),
             None => Arc::new(SshConfig::new(
-                options.ssh_config.clone(),
+                options.routed_by(&*environment),
                 files.clone(),
                 environment.clone(),
                 register_in(Arc::clone(&sources)),
@@ -66,12 +66,16 @@ impl Session {
         let fleet = Arc::new(fleet);
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
-            None => Inventory::load(
-                Origin { path: options.inventory.clone(), format: options.inventory_format },
-                files.clone(),
-                environment.clone(),
-                register_in(Arc::clone(&sources)),
-            ),
+            None => {
+                let origin = Origin {
+                    path: options.inventory.clone(),
+                    command: options.inventory_command.clone(),
+                    format: options.inventory_format,
+                };
+                let register = register_in(Arc::clone(&sources));
+                Inventory::load(origin, files.clone(), environment.clone(), register)
+                    .with_programs(fleet.clone())
+            }
         };
         let directory: Arc<dyn Directory> = match &options.only {
             Some(names) => Arc::new(Limited::new(Arc::new(directory), names.clone())),

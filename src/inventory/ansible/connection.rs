@@ -79,8 +79,8 @@ impl Reader<'_, '_> {
             Value::Int { val, .. } => return Some((val.to_string(), *span)),
             Value::String { .. } => (
                 format!("`{name}` is a template, which only Ansible can fill in"),
-                "write the value itself: how a host is reached has to be known before anything \
-                 runs",
+                "write the value itself, or let Ansible do it: `--inventory-command \
+                 'ansible-inventory -i FILE --list'`",
             ),
             Value::Record { val, .. } if val.get(VAULT).is_some() => (
                 format!("`{name}` is encrypted"),

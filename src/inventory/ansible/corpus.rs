@@ -48,7 +48,7 @@ fn folder() -> PathBuf {
 
 fn load(path: PathBuf) -> Inventory {
     Inventory::load(
-        Origin { path: Some(path), format: None },
+        Origin { path: Some(path), format: None, ..Origin::default() },
         Arc::new(RealFiles),
         Arc::new(MemoryEnvironment::default()),
         register_in(Arc::new(Mutex::new(Sources::default()))),
@@ -204,7 +204,7 @@ fn every_recording_is_read_back_as_the_same() {
         };
         let files = MemoryFiles::of([("listed.json", &*listed.to_string())]);
         let again = Inventory::load(
-            Origin { path: Some("listed.json".into()), format: None },
+            Origin { path: Some("listed.json".into()), format: None, ..Origin::default() },
             Arc::new(files),
             Arc::new(MemoryEnvironment::default()),
             register_in(Arc::new(Mutex::new(Sources::default()))),

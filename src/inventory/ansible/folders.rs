@@ -143,8 +143,8 @@ impl Reader<'_> {
         let source = (self.register)(&path.to_string_lossy(), &text);
         if text.starts_with("$ANSIBLE_VAULT;") {
             let end = text.find('\n').unwrap_or(text.len());
-            let help = "decrypt it by `ansible-vault decrypt`, or move it to where only playbooks \
-                        look for it";
+            let help = "let Ansible do it: `--inventory-command 'ansible-inventory -i FILE --list \
+                        --ask-vault-pass'`, or move the file to where only playbooks look for it";
             model.wrong(Span::new(source, 0..end), "this file is encrypted", help);
             return None;
         }

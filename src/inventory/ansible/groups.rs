@@ -24,7 +24,7 @@ pub(super) fn read(root: &Node, model: &mut Model) {
     };
     if let Some(plugin) = root.get("plugin") {
         let message = "this configures a plugin of Ansible, and is no inventory";
-        let help = "plugins are run by Ansible alone; give a file that lists the hosts";
+        let help = "run it by Ansible: `--inventory-command 'ansible-inventory -i FILE --list'`";
         return model.wrong(plugin.span, message, help);
     }
     for (key, value) in pairs {

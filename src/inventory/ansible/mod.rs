@@ -58,8 +58,10 @@ use crate::source::{SourceId, Span};
 pub(super) struct Given<'a> {
     pub source: SourceId,
     pub text: &'a str,
-    /// The folder with `group_vars` and `host_vars`.
+    /// The folder that it is in.
     pub folder: &'a Path,
+    /// Whether `group_vars` and `host_vars` are looked for there.
+    pub has_folders: bool,
     /// The user's home, for `~/`.
     pub home: Option<&'a Path>,
     pub files: &'a dyn Files,
@@ -96,7 +98,7 @@ pub(super) fn json(root: &Node, given: &Given<'_>) -> Read {
 }
 
 fn finish(mut model: Model, given: &Given<'_>) -> Read {
-    if model.diagnostics.is_empty() {
+    if given.has_folders && model.diagnostics.is_empty() {
         folders::read(given.folder, given.files, given.register, &mut model);
     }
     settle(model, given)

@@ -12,7 +12,7 @@ use crate::source::Sources;
 fn load(files: MemoryFiles, path: &str) -> (Inventory, Arc<Mutex<Sources>>) {
     let sources = Arc::new(Mutex::new(Sources::default()));
     let inventory = Inventory::load(
-        Origin { path: Some(path.into()), format: None },
+        Origin { path: Some(path.into()), format: None, ..Origin::default() },
         Arc::new(files),
         Arc::new(MemoryEnvironment::default()),
         register_in(Arc::clone(&sources)),
@@ -210,7 +210,7 @@ proptest! {
 fn read_anything(text: &str, format: Format) -> Result<(), TestCaseError> {
     let sources = Arc::new(Mutex::new(Sources::default()));
     let inventory = Inventory::load(
-        Origin { path: Some("x".into()), format: Some(format) },
+        Origin { path: Some("x".into()), format: Some(format), ..Origin::default() },
         Arc::new(MemoryFiles::of([("x", text)])),
         Arc::new(MemoryEnvironment::default()),
         register_in(Arc::clone(&sources)),

@@ -64,11 +64,16 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn host(&mut self, item: &Node, pairs: &Pairs) {
-        let Some(named) = item.get("host").or_else(|| item.get("name")) else {
-            let help = "give it the key `host` with its name";
-            return self.wrong(item, "this host has no name", help);
-        };
+        let wrong_before = self.diagnostics.len();
         let settings = self.settings(pairs);
+        let Some(named) = item.get("host").or_else(|| item.get("name")) else {
+            // A slip in the key of the name says enough.
+            if self.diagnostics.len() == wrong_before {
+                let help = "give it the key `host` with its name";
+                self.wrong(item, "this host has no name", help);
+            }
+            return;
+        };
         let Some(mention) = self.mention(named, Origin::Entry(self.document.entries.len())) else {
             return;
         };

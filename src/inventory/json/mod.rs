@@ -1,7 +1,7 @@
 //! Inventories in JSON: lists of hosts, and what programs for Ansible print.
 //!
 //! A list holds names, ranges such as `web[01-20]`, and objects with what there is to say of a host
-//! (see `hosts`): `rebe -c 'hosts | to json'` prints one that is read back as the same. An object is
+//! (see `hosts`), so that what `hosts | to json` prints is read back. An object is
 //! an inventory of Ansible in the form of `ansible-inventory --list`: groups with `hosts`, `children`
 //! and `vars`, and `_meta` with the variables of hosts. Its precedence is that of
 //! [`super::ansible`]; files beside it are not looked at.

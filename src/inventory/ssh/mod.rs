@@ -26,6 +26,7 @@ mod config;
 #[cfg(test)]
 mod differential;
 mod document;
+mod hosts;
 mod keyword;
 mod read;
 mod resolve;
@@ -36,3 +37,4 @@ mod tokens;
 mod words;
 
 pub use config::{ConfigFiles, SshConfig};
+pub(super) use hosts::hosts;

@@ -311,7 +311,7 @@ fn without_a_file_there_is_this_machine_and_a_named_file_must_be_there() {
     let load = |path: Option<&str>, files| {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let environment = Arc::new(MemoryEnvironment::default());
-        let origin = Origin { path: path.map(PathBuf::from), format: None };
+        let origin = Origin { path: path.map(PathBuf::from), format: None, ..Origin::default() };
         Inventory::load(origin, Arc::new(files), environment, register_in(sources))
     };
     let alone = load(None, MemoryFiles::default());
