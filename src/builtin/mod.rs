@@ -111,6 +111,7 @@ pub const ALL: &[&Command] = &[
     &table::reverse::COMMAND,
     &fleet::run::COMMAND,
     &io::save::COMMAND,
+    &fleet::script::COMMAND,
     &table::select::COMMAND,
     &table::skip::COMMAND,
     &lang::skip_while::COMMAND,

@@ -17,6 +17,7 @@ mod fleet_local;
 mod fleet_password;
 mod fleet_rig;
 mod fleet_routes;
+mod fleet_script;
 mod fleet_sshd;
 mod fleet_stream;
 mod fleet_sudo;

@@ -15,6 +15,8 @@ pub mod outcomes;
 mod quota;
 pub mod require;
 pub mod run;
+mod running;
+pub mod script;
 pub mod status;
 mod sudo;
 mod surroundings;

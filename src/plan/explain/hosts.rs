@@ -63,7 +63,7 @@ pub(super) fn after(stage: &Stage, before: Option<&Flow>, tools: &Tools<'_>) -> 
             Some(_) => Some(Flow { of_inventory: false, ..flow.clone() }),
         },
         _ if limits => Some(limit(stage).map_or_else(|| some(flow), |(_, n)| limited(flow, n))),
-        "discover" | "run" => Some(Flow { of_inventory: false, ..some(flow) }),
+        "discover" | "run" | "script" => Some(Flow { of_inventory: false, ..some(flow) }),
         "skip" | "drop" | "last" | "every" | "uniq" | "uniq-by" | "compact" => Some(some(flow)),
         "outcomes" => Some(Flow { of_inventory: false, ..flow.clone() }),
         _ => None,

@@ -152,7 +152,7 @@ fn columns(stage: &Stage, used: &Wanted) -> Option<Vec<String>> {
     let names = schema.names().into_iter();
     match command.signature.name {
         _ if schema.is_open() => None,
-        "discover" | "run" => Some(names.map(str::to_owned).collect()),
+        "discover" | "run" | "script" => Some(names.map(str::to_owned).collect()),
         "open" if is_csv(args) => {
             Some(names.filter(|name| used.has(name)).map(str::to_owned).collect())
         }

@@ -105,7 +105,7 @@ fn needed(stage: &Stage, used: &Wanted) -> Option<Wanted> {
         "first" | "last" | "skip" | "drop" | "every" | "reverse" | "require" => used.clone(),
         "length" | "is-empty" | "is-not-empty" | "outcomes" | "ignore" => Wanted::these([]),
         "get" => Wanted::these([fixed(args, "member")?.text()?]),
-        "discover" | "run" => Wanted::these(["host"]),
+        "discover" | "run" | "script" => Wanted::these(["host"]),
         _ => return None,
     })
 }

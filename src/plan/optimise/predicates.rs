@@ -140,7 +140,7 @@ fn is_of_inventory(stages: &[Stage]) -> bool {
             match command.signature.name {
                 "where" | "sort-by" | "reverse" | "select" | "reject" | "move" | "compact"
                 | "first" | "last" | "skip" | "drop" | "every" | "uniq" | "uniq-by"
-                | "discover" | "run" => true,
+                | "discover" | "run" | "script" => true,
                 "insert" | "update" | "upsert" => target(args).is_some_and(|name| name != "host"),
                 "rename" => {
                     given(args, "column").is_empty()

@@ -122,6 +122,9 @@ fn program(machine: &Machine, words: &[&str], input: &[u8], depth: u8, last: u8)
             Err(_) => Flow::Stop(Answer::error(2, &format!("sh: 1: exit: Illegal number: {code}"))),
         },
         ["sh", ..] if depth >= 8 => Flow::Next(Answer::error(126, "sh: too many shells")),
+        ["sh", "-c", _, "rebe-script", count, _, interpreter, option, ..] => {
+            Flow::Next(sent(machine, input, (count, interpreter, option), depth))
+        }
         ["sh", "-c", line, ..] => match sequence(machine, line, input, depth + 1) {
             Flow::Next(answer) | Flow::Stop(answer) => Flow::Next(answer),
         },
@@ -140,6 +143,28 @@ fn program(machine: &Machine, words: &[&str], input: &[u8], depth: u8, last: u8)
         }
         [name, arguments @ ..] => Flow::Next(programs::run(machine, name, arguments, input)),
         [] => Flow::Next(Answer::default()),
+    }
+}
+
+/// A script that was sent: the first `count` bytes of the input. The program that is to run it is
+/// there if it is a shell.
+fn sent(
+    machine: &Machine,
+    input: &[u8],
+    (count, interpreter, option): (&str, &str, &str),
+    depth: u8,
+) -> Answer {
+    let text = count.parse().ok().and_then(|count: usize| input.get(..count));
+    let Some(text) = text else {
+        return Answer::error(1, "the script did not come whole, and was not run");
+    };
+    let program = if interpreter.ends_with("/env") { option } else { interpreter };
+    match program.rsplit('/').next().unwrap_or_default() {
+        "sh" | "dash" | "bash" => script::run(machine, text, depth + 1),
+        _ => Answer::error(
+            127,
+            &format!("there is no {program} on this host, which the script asks for"),
+        ),
     }
 }
 
@@ -179,6 +204,7 @@ pub fn wants_input(line: &str) -> bool {
     let Ok(commands) = commands(line) else { return false };
     commands.iter().any(|command| match bare(command).as_slice() {
         ["sh" | "/bin/sh" | "cat"] | ["sh" | "/bin/sh", "-s"] => true,
+        ["sh", "-c", _, "rebe-script", ..] => true,
         ["sh" | "/bin/sh", "-c", line, ..] => wants_input(line),
         _ => false,
     })
