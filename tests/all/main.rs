@@ -16,6 +16,7 @@ mod fleet_life;
 mod fleet_local;
 mod fleet_password;
 mod fleet_rig;
+mod fleet_rig_losses;
 mod fleet_routes;
 mod fleet_sshd;
 mod fleet_stream;

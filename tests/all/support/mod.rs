@@ -4,6 +4,7 @@ pub(crate) mod editor;
 pub(crate) mod guest;
 pub(crate) mod names;
 pub(crate) mod programs;
+pub(crate) mod proxy;
 pub(crate) mod server;
 pub(crate) mod sshd;
 
