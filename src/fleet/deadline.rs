@@ -22,6 +22,13 @@ pub(super) struct Until {
     limit: Duration,
 }
 
+impl Until {
+    /// How long its phase may take.
+    pub(super) fn limit(self) -> Duration {
+        self.limit
+    }
+}
+
 impl Deadlines {
     /// The clock of a host whose work starts at `start`.
     pub(super) fn new(limits: &Limits, cancel: Cancel, start: Instant) -> Self {

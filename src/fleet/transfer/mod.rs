@@ -5,6 +5,7 @@
 //! no name of its makes a file outside of the folder that is its own. Memory is bounded by what is
 //! on the way.
 
+mod begin;
 mod download;
 mod session;
 mod upload;
@@ -19,7 +20,7 @@ use tokio::time::timeout;
 use super::classify::Trouble;
 use super::deadline::{Deadlines, Until};
 use super::pool::Lease;
-use crate::effect::{Files, Moved, OutcomeKind, Target, Task};
+use crate::effect::{Files, Moved, OutcomeKind, Phase, Target, Task};
 use session::Sftp;
 
 /// How long cleaning up may take after a transfer that did not come to its end.
@@ -40,9 +41,15 @@ pub(super) async fn carry(
     let begun = deadlines.within(until, Sftp::open(channel)).await;
     let sftp = match begun {
         Ok(Ok(sftp)) => sftp,
-        Ok(Err(trouble)) | Err(trouble) => {
+        // The account's shell said no; the connection is as good as before.
+        Ok(Err(trouble)) if trouble.elsewhere => return Err(trouble),
+        Ok(Err(trouble)) => {
             lease.retire();
             return Err(trouble);
+        }
+        Err(trouble) => {
+            lease.retire();
+            return Err(late(trouble, "SFTP did not begin", until));
         }
     };
     let work = async {
@@ -54,7 +61,9 @@ pub(super) async fn carry(
             Task::Command(_) => Err(Trouble::internal()),
         }
     };
-    let ended = deadlines.within(until, work).await.and_then(|ended| ended);
+    let ended = deadlines.within(until, work).await;
+    let ended = ended.map_err(|trouble| late(trouble, "the transfer did not finish", until));
+    let ended = ended.and_then(|ended| ended);
     if ended.is_err() {
         // Nothing half is left behind, if the host still listens.
         if timeout(PARTING, sftp.clean()).await.is_err() {
@@ -62,6 +71,19 @@ pub(super) async fn carry(
         }
     }
     ended
+}
+
+/// The same trouble in words of transfers, where it is that time has run out.
+fn late(trouble: Trouble, what: &str, until: Until) -> Trouble {
+    if trouble.kind != OutcomeKind::Timeout(Phase::Exec) {
+        return trouble;
+    }
+    let limit = until.limit().as_secs_f64();
+    let message = format!(
+        "{what} within {limit} s and was given up; give it more time, or look whether the login \
+         shell of the account hangs"
+    );
+    Trouble { message, ..trouble }
 }
 
 /// The files that could not be carried; the others are carried all the same.

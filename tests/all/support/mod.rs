@@ -5,6 +5,7 @@ pub(crate) mod guest;
 pub(crate) mod names;
 pub(crate) mod programs;
 pub(crate) mod proxy;
+pub(crate) mod rebe;
 pub(crate) mod server;
 pub(crate) mod sshd;
 

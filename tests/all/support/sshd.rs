@@ -73,6 +73,18 @@ impl Sshd {
         let _ = Command::new("kill").arg("-STOP").args(connections).status();
     }
 
+    /// Let those go on.
+    pub(crate) fn thaw_connections(&self) {
+        let connections = self.family().into_iter().skip(1);
+        let _ = Command::new("kill").arg("-CONT").args(connections).status();
+    }
+
+    /// Kill the server alone: connections stay, and end with their clients.
+    pub(crate) fn kill_listener(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
     /// The server, and the processes of its connections, which are in sessions of their own.
     /// Parents come first, so that when killed none lives to tell how its child ended.
     fn family(&self) -> Vec<String> {
