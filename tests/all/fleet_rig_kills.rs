@@ -10,7 +10,7 @@ use rebe_shell::fleet::FleetSettings;
 
 use crate::support::rebe::rebe;
 use crate::support::sshd::Sshd;
-use crate::support::{fleet, job, job_with, run, target, targets};
+use crate::support::{fleet, job, job_with, run, skipped, target, targets};
 
 fn signal(name: &str, processes: &[String]) {
     assert!(!processes.is_empty());
@@ -143,7 +143,7 @@ fn a_server_that_punishes_is_told_in_words() {
     // OpenSSH 9.8 and later leave an address alone that failed to log in.
     let ask = Command::new("/usr/sbin/sshd").args(["-T", "-o", "PerSourcePenalties=yes"]).output();
     if String::from_utf8_lossy(&ask.unwrap().stderr).contains("Bad configuration option") {
-        eprintln!("SKIPPED: this sshd knows no PerSourcePenalties");
+        skipped("this sshd knows no PerSourcePenalties");
         return;
     }
     let sshd = Sshd::start_with(|_| "PerSourcePenalties authfail:30s\n".to_owned());

@@ -116,10 +116,12 @@ async fn one(
     match done.await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
-            return Err(refused(format!(
-                "`{}` of this machine cannot be written: {error}",
-                local.display()
-            )));
+            let why = match error.kind() {
+                io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+                _ => error.to_string(),
+            };
+            let local = local.display();
+            return Err(refused(format!("`{local}` of this machine cannot be written: {why}")));
         }
         Err(_) => return Err(Trouble::internal()),
     }

@@ -110,6 +110,12 @@ impl Environment for Surroundings {
     }
 }
 
+/// Say that a test could not be done here, and why. What tests print is not shown where they pass,
+/// so this goes past that.
+pub(crate) fn skipped(why: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), format!("SKIPPED: {why}\n").as_bytes());
+}
+
 /// The account that runs the tests.
 pub(crate) fn me() -> String {
     static ME: OnceLock<String> = OnceLock::new();

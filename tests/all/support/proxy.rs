@@ -70,7 +70,7 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy before `port` of this machine. `plan` is given the address that was connected to,
+    /// A proxy before `port` of this machine, to the same address that was connected to. `plan` is given the address that was connected to,
     /// and how often it was before.
     pub(crate) fn start(
         port: u16,
@@ -95,7 +95,8 @@ impl Proxy {
                 drop(passed);
                 let (fault, all) = (plan(host, before), Arc::clone(&known));
                 tokio::spawn(async move {
-                    carry(client, port, fault, &|side, bytes| note(&all, at, side, bytes)).await;
+                    carry(client, (host, port), fault, &|side, bytes| note(&all, at, side, bytes))
+                        .await;
                     all.lock().unwrap()[at].open = false;
                 });
             }
@@ -139,11 +140,11 @@ fn note(all: &All, at: usize, side: Side, bytes: usize) {
 /// Carry one connection to its end.
 async fn carry(
     mut client: TcpStream,
-    port: u16,
+    to: (Ipv4Addr, u16),
     fault: Fault,
     note: &(dyn Fn(Side, usize) + Sync),
 ) {
-    let Ok(mut server) = TcpStream::connect(("127.0.0.1", port)).await else { return };
+    let Ok(mut server) = TcpStream::connect(to).await else { return };
     for stream in [&client, &server] {
         let _ = stream.set_nodelay(true);
     }

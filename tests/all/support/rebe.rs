@@ -50,6 +50,18 @@ impl Ran {
 /// Run `text` on `hosts`, which are as in an inventory, at `port`, where `sshd` or a proxy before it
 /// listens. `flags` are those of the program.
 pub(crate) fn rebe(sshd: &Sshd, port: u16, hosts: &str, text: &str, flags: &[&str]) -> Ran {
+    rebe_by(&[], sshd, port, hosts, text, flags)
+}
+
+/// The same, started by another program.
+pub(crate) fn rebe_by(
+    starter: &[String],
+    sshd: &Sshd,
+    port: u16,
+    hosts: &str,
+    text: &str,
+    flags: &[&str],
+) -> Ran {
     let folder = Folder::new();
     let at = |name: &str| folder.join(name).display().to_string();
     let user = me();
@@ -67,13 +79,16 @@ pub(crate) fn rebe(sshd: &Sshd, port: u16, hosts: &str, text: &str, flags: &[&st
         ("--ssh-config", "none".to_owned()),
         ("-c", text.to_owned()),
     ];
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rebe"))
+    let program = env!("CARGO_BIN_EXE_rebe").to_owned();
+    let mut words = starter.iter().chain([&program]);
+    let mut child = Command::new(words.next().unwrap())
+        .args(words)
         .args(["-o", "ndjson"].iter().filter(|_| !flags.contains(&"-o")))
         .args(usual.iter().flat_map(|(flag, value)| [*flag, value.as_str()]))
         .args(flags)
         .current_dir(folder.path())
         .env_clear()
-        .env("PATH", "/usr/bin:/bin")
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
         .env("HOME", folder.path())
         .stdin(Stdio::null())
         .stdout(File::create(folder.join("stdout")).unwrap())
