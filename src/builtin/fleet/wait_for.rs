@@ -21,7 +21,9 @@ pub const COMMAND: Command = Command {
                   `--gone` turns it round. A host that cannot be reached is waited for as well, as \
                   after a restart; one that refuses the login is not. Each host for which it came \
                   about gives a row; the others end as `timeout(total)`, with what was seen the \
-                  last time. A port is looked for in `/proc/net`, which Linux has: it is open when \
+                  last time. A host that does not run what is to look, as with a forced command, \
+                  ends as `invalid`. A port is looked for in `/proc/net`, which Linux has: it is \
+                  open when \
                   something on the host listens there, whatever a firewall says.",
         input: Input::Hosts,
         params: &[],
