@@ -31,8 +31,15 @@ impl Files for RealFiles {
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
         let real = fs::canonicalize(path);
         let path = real.as_deref().unwrap_or(path);
-        let temporary = beside(path)?;
-        let file = fs::File::options().write(true).create_new(true).open(&temporary)?;
+        // A device or a pipe is written to as it is: a file in its place would be its end.
+        let is_special = |about: fs::Metadata| !about.is_file() && !about.is_dir();
+        let (file, temporary) = if fs::metadata(path).is_ok_and(is_special) {
+            (fs::File::options().write(true).open(path)?, None)
+        } else {
+            let temporary = beside(path)?;
+            let file = fs::File::options().write(true).create_new(true).open(&temporary)?;
+            (file, Some(temporary))
+        };
         let file = Some(BufWriter::with_capacity(1 << 16, file));
         Ok(Box::new(RealNewFile { file, temporary, path: path.into(), mode: None, stays: false }))
     }
@@ -58,6 +65,7 @@ impl Files for RealFiles {
         let size = file.metadata()?.len();
         let begun = fs::File::open(&temporary)?.take(size);
         let file = Some(BufWriter::with_capacity(1 << 16, file));
+        let temporary = Some(temporary);
         let file = RealNewFile { file, temporary, path: path.into(), mode: None, stays: true };
         Ok(Resumed { file: Box::new(file), begun: Box::new(begun), size })
     }
@@ -139,7 +147,8 @@ impl Files for RealFiles {
 struct RealNewFile {
     /// None once it is in place.
     file: Option<BufWriter<fs::File>>,
-    temporary: PathBuf,
+    /// None for a device or a pipe.
+    temporary: Option<PathBuf>,
     path: PathBuf,
     /// What it gets in place of what the old file has.
     mode: Option<u32>,
@@ -166,13 +175,17 @@ impl NewFile for RealNewFile {
     fn commit(mut self: Box<Self>) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         file.flush()?;
+        let Some(temporary) = &self.temporary else {
+            self.file = None;
+            return Ok(());
+        };
         file.get_ref().sync_all()?;
         if let Some(mode) = self.mode {
             file.get_ref().set_permissions(fs::Permissions::from_mode(mode))?;
         } else if let Ok(old) = fs::metadata(&self.path) {
             file.get_ref().set_permissions(old.permissions())?;
         }
-        fs::rename(&self.temporary, &self.path)?;
+        fs::rename(temporary, &self.path)?;
         self.file = None;
         Ok(())
     }
@@ -184,8 +197,8 @@ impl NewFile for RealNewFile {
 
 impl Drop for RealNewFile {
     fn drop(&mut self) {
-        if self.file.is_some() && !self.stays {
-            let _ = fs::remove_file(&self.temporary);
+        if let (Some(_), Some(temporary), false) = (&self.file, &self.temporary, self.stays) {
+            let _ = fs::remove_file(temporary);
         }
     }
 }

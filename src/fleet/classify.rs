@@ -283,6 +283,27 @@ fn broken(error: &io::Error) -> bool {
     )
 }
 
+/// Why a connection ended, in plain words; absent where there is no more to say than that it did.
+pub(super) fn why_ended(error: &russh::Error) -> Option<String> {
+    use io::ErrorKind as Kind;
+    let io = match error {
+        russh::Error::Disconnect | russh::Error::HUP => return None,
+        russh::Error::KeepaliveTimeout | russh::Error::InactivityTimeout => {
+            return Some("the host did not answer any more".to_owned());
+        }
+        russh::Error::IO(io) => io,
+        error => return Some(error.to_string()),
+    };
+    let why = match io.kind() {
+        Kind::UnexpectedEof | Kind::BrokenPipe => return None,
+        Kind::ConnectionReset | Kind::ConnectionAborted => "it was reset".to_owned(),
+        Kind::TimedOut => "the host did not answer any more".to_owned(),
+        Kind::HostUnreachable | Kind::NetworkUnreachable => "no route to the host".to_owned(),
+        _ => io.to_string(),
+    };
+    Some(why)
+}
+
 /// A bound as people write it: `10 s`, `0.5 s`.
 fn seconds(limit: Duration) -> String {
     format!("{} s", limit.as_secs_f64())
@@ -296,6 +317,16 @@ pub(super) fn fingerprint(key: &PublicKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_connection_ends_in_words_without_numbers() {
+        let io = |kind: io::ErrorKind| why_ended(&russh::Error::IO(kind.into()));
+        assert_eq!(io(io::ErrorKind::UnexpectedEof), None);
+        assert_eq!(why_ended(&russh::Error::HUP), None);
+        assert_eq!(io(io::ErrorKind::ConnectionReset).unwrap(), "it was reset");
+        let silent = why_ended(&russh::Error::KeepaliveTimeout).unwrap();
+        assert_eq!(silent, "the host did not answer any more");
+    }
 
     #[test]
     fn messages_say_what_happened_and_what_to_do() {

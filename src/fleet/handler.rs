@@ -8,7 +8,7 @@ use russh::keys::PublicKeyOrCertificate;
 use russh::{Channel, Disconnect};
 use tokio::sync::watch;
 
-use super::classify::Trouble;
+use super::classify::{Trouble, why_ended};
 use super::trust::{KeyPlace, Trust};
 
 /// Watches over one connection.
@@ -71,8 +71,7 @@ impl Handler for Guard {
             DisconnectReason::Error(error) => {
                 let ended = match &error {
                     Broken::Ssh(russh::Error::NoAuthMethod) => Ended { why: None, unwelcome: true },
-                    Broken::Ssh(russh::Error::Disconnect | russh::Error::HUP) => Ended::default(),
-                    Broken::Ssh(error) => Ended { why: Some(error.to_string()), unwelcome: false },
+                    Broken::Ssh(error) => Ended { why: why_ended(error), unwelcome: false },
                     Broken::HostKey(trouble) => {
                         Ended { why: Some(trouble.message.clone()), unwelcome: false }
                     }

@@ -85,12 +85,17 @@ async fn once(
 
 /// How the command ended, with the last line that it said about it.
 fn said(code: i32, output: &Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr);
-    match text.lines().map(str::trim).rfind(|line| !line.is_empty()) {
+    match last_line(&output.stderr).or_else(|| last_line(&output.stdout)) {
         Some(line) => {
             let line = line.chars().take(TOLD).collect::<String>();
             format!("`{line}` (exit code {code})")
         }
         None => failed(code),
     }
+}
+
+fn last_line(said: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(said);
+    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty());
+    line.map(str::to_owned)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::quote;
+use super::text::{clean, quote};
 
 /// Why the answer of a host cannot be used: a lower-case fragment that names the section and says
 /// what was found. It may quote the host, without control characters.
@@ -93,15 +93,16 @@ impl Sections {
         if let Some((name, _)) = open {
             return Err(cut(name));
         }
+        if sections.found.is_empty() && !wanted.is_empty() {
+            return Err(Invalid::new(format!(
+                "the answer holds no section at all, so the script did not run; {}",
+                said(stdout, b"")
+            )));
+        }
         sections.complete(&wanted)
     }
 
     fn complete(self, wanted: &[&'static str]) -> Result<Self, Invalid> {
-        if self.found.is_empty() && !wanted.is_empty() {
-            return Err(Invalid::new(
-                "the answer holds no section at all, so the script did not run",
-            ));
-        }
         match wanted.iter().find(|name| self.raw(name).is_none()) {
             Some(name) => {
                 Err(Invalid::new(format!("section `{name}` is missing, so the answer was cut")))
@@ -119,6 +120,20 @@ impl Sections {
     pub fn text(&self, name: &str) -> &str {
         self.raw(name).unwrap_or_default()
     }
+}
+
+/// What a host said in place of an answer, and where to look then.
+pub fn said(stdout: &[u8], stderr: &[u8]) -> String {
+    let last = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        text.lines().rev().find_map(clean).map(|line| quote(&line))
+    };
+    let said = last(stderr).or_else(|| last(stdout));
+    format!(
+        "the host said {}; look at the login shell of the account, and whether it has a forced \
+         command",
+        said.as_deref().unwrap_or("nothing")
+    )
 }
 
 fn cut(name: &str) -> Invalid {

@@ -19,6 +19,6 @@ mod os;
 mod text;
 mod uname;
 
-pub use frame::{Invalid, Sections};
+pub use frame::{Invalid, Sections, said};
 pub use kind::{ALL, Probe, find, parse, schema};
 pub use script::{Script, Section, script};

@@ -113,6 +113,7 @@ pub(super) fn unwritable(what: &str, path: &Path, error: &io::Error) -> Box<Diag
         io::ErrorKind::NotFound => "its folder is not there".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         _ => error.to_string(),
     };
     let message = format!("{what} cannot be written to `{}`: {reason}", path.display());

@@ -89,7 +89,8 @@ fn what_it_reads_is_its_own() {
     // Without any, there is none: what is left of the script is not taken for it.
     let (_, rows, left) = script(&sshd, text, "");
     assert_eq!((&rows[0]["stdout"], left.len()), (&"1 ".into(), 0));
-    let (label, rows, _) = script(&sshd, "pwd; echo $X", "--folder \"/\" --env {X: \"y z\"} --stream");
+    let (label, rows, _) =
+        script(&sshd, "pwd; echo $X", "--folder \"/\" --env {X: \"y z\"} --stream");
     let lines = rows.iter().map(|row| row["line"].as_str().unwrap()).collect::<Vec<_>>();
     assert_eq!((label.as_str(), lines.as_slice()), ("ok", &["/", "y z"][..]));
 }

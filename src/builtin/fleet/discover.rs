@@ -80,6 +80,12 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let schema = probe::schema(&probes);
     let marker = script.marker;
     let judge = move |reply: &Reply| {
+        if let OutcomeKind::Failed(code) = reply.outcome.kind {
+            // Its words are told here, for they are in no row.
+            let said = probe::said(&reply.stdout, &reply.stderr);
+            let message = format!("the script that asks ended with exit code {code}; {said}");
+            return Verdict { rows: Vec::new(), outcome: Some((reply.outcome.kind, message)) };
+        }
         if reply.outcome.kind != OutcomeKind::Ok {
             return Verdict { rows: Vec::new(), outcome: None };
         }

@@ -10,6 +10,7 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, Job, OutcomeKind, RemoteCommand, Reply, Task};
+use crate::probe;
 use crate::value::{Data, Schema, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
@@ -20,7 +21,9 @@ pub const COMMAND: Command = Command {
                   `--gone` turns it round. A host that cannot be reached is waited for as well, as \
                   after a restart; one that refuses the login is not. Each host for which it came \
                   about gives a row; the others end as `timeout(total)`, with what was seen the \
-                  last time. A port is looked for in `/proc/net`, which Linux has: it is open when \
+                  last time. A host that does not run what is to look, as with a forced command, \
+                  ends as `invalid`. A port is looked for in `/proc/net`, which Linux has: it is \
+                  open when \
                   something on the host listens there, whatever a firewall says.",
         input: Input::Hosts,
         params: &[],
@@ -144,15 +147,16 @@ fn problems(args: &Args) -> Vec<Diagnostic> {
     problems
 }
 
-/// The command line that ends with 0 once it is so.
-fn command_line(args: &Args) -> String {
+/// The command line that ends with 0 once it is so. What is a script of rebe's own says `mark` then,
+/// for an account with a forced command ends with 0 whatever it is asked.
+fn command_line(args: &Args, mark: &str) -> String {
     let gone = args.switch("gone");
     let not = if gone { "! " } else { "" };
     if let Some(path) = args.text("file") {
         let place = place(path);
         let seen = if gone { "it is still there" } else { "there is nothing at that path" };
         return shell(&format!(
-            "{not}{{ test -e {place} || test -L {place}; }} || {}",
+            "{not}{{ test -e {place} || test -L {place}; }} || {}\necho {mark}",
             saying(seen)
         ));
     }
@@ -162,7 +166,7 @@ fn command_line(args: &Args) -> String {
         return shell(&format!(
             "[ -r /proc/net/tcp ] || {{ echo 'this host has no /proc/net/tcp, so its ports cannot \
              be seen' >&2; exit 2; }}\n{not}grep -qs ': [0-9A-F]*:{port:04X} [0-9A-F]*:0000 0A ' \
-             /proc/net/tcp /proc/net/tcp6 || {}",
+             /proc/net/tcp /proc/net/tcp6 || {}\necho {mark}",
             saying(if gone { "something still listens there" } else { "nobody listens there" })
         ));
     }
@@ -171,7 +175,7 @@ fn command_line(args: &Args) -> String {
         // That there is no such command is no way of its to fail.
         let command = quoted(command);
         return shell(&format!(
-            "sh -c {command}\ncode=$?\n[ $code -lt 126 ] || exit $code\n[ $code -ne 0 ]"
+            "sh -c {command}\ncode=$?\n[ $code -lt 126 ] || exit $code\n[ $code -ne 0 ] && echo {mark}"
         ));
     }
     command.to_owned()
@@ -199,8 +203,10 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     limits.parallel = args.count(PARALLEL.name).unwrap_or(AT_ONCE).max(1);
     limits.total = args.duration("timeout").unwrap_or(PATIENCE);
     limits.exec = context.limits.exec;
+    let mark = format!("rebe-{:032x}", context.world.environment.random());
+    let marked = args.first("command").is_none() || args.switch("gone");
     let command = RemoteCommand {
-        line: command_line(args).into(),
+        line: command_line(args, &mark).into(),
         stdin: Arc::default(),
         repeatable: true,
         every: Some(args.duration(EVERY.name).unwrap_or(Duration::from_secs(1))),
@@ -208,8 +214,13 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
         sudo: None,
     };
     let job = Job { task: Task::Command(command), limits };
-    let judge = |reply: &Reply| {
+    let judge = move |reply: &Reply| {
         let is_ok = reply.outcome.kind == OutcomeKind::Ok;
+        if is_ok && marked && !String::from_utf8_lossy(&reply.stdout).contains(&mark) {
+            let said = probe::said(&reply.stdout, &reply.stderr);
+            let message = format!("the host did not run what was to look; {said}");
+            return Verdict { rows: Vec::new(), outcome: Some((OutcomeKind::Invalid, message)) };
+        }
         let waited = i64::try_from(reply.outcome.elapsed.as_nanos()).unwrap_or(i64::MAX);
         let row = vec![
             scalar::text(&reply.target.name),

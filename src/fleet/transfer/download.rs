@@ -154,7 +154,11 @@ fn unwritten(local: &Path, error: &io::Error) -> Trouble {
     if error.kind() == io::ErrorKind::WouldBlock {
         return refused(format!("`{local}` of this machine is being written by someone else now"));
     }
-    refused(format!("`{local}` of this machine cannot be written: {error}"))
+    let why = match error.kind() {
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    };
+    refused(format!("`{local}` of this machine cannot be written: {why}"))
 }
 
 fn too_much(path: &str, most: u64) -> Trouble {

@@ -5,6 +5,7 @@
 //! no name of its makes a file outside of the folder that is its own. Memory is bounded by what is
 //! on the way.
 
+mod begin;
 mod digest;
 mod download;
 mod local;
@@ -69,9 +70,15 @@ pub(super) async fn carry(
     let begun = deadlines.within(until, Sftp::open(channel)).await;
     let sftp = match begun {
         Ok(Ok(sftp)) => sftp,
-        Ok(Err(trouble)) | Err(trouble) => {
+        // The account's shell said no; the connection is as good as before.
+        Ok(Err(trouble)) if trouble.elsewhere => return Err(trouble),
+        Ok(Err(trouble)) => {
             lease.retire();
             return Err(trouble);
+        }
+        Err(trouble) => {
+            lease.retire();
+            return Err(late(trouble, until));
         }
     };
     let Ferry { task, target, files, bytes } = ferry;
@@ -85,11 +92,11 @@ pub(super) async fn carry(
             Task::Command(_) => Err(Trouble::internal()),
         }
     };
-    let late = |trouble: Trouble| match trouble.kind {
+    let slow = |trouble: Trouble| match trouble.kind {
         OutcomeKind::Timeout(Phase::Exec) => Trouble::late_files(until.limit()),
         _ => trouble,
     };
-    let ended = deadlines.within(until, work).await.map_err(late).and_then(|ended| ended);
+    let ended = deadlines.within(until, work).await.map_err(slow).and_then(|ended| ended);
     let done = std::mem::take(&mut *way.done());
     carried.extend(done.into_values());
     let broke_off = ended.as_ref().is_err_and(|trouble| !matches!(trouble.kind, FAILED));
@@ -99,6 +106,19 @@ pub(super) async fn carry(
         lease.retire();
     }
     ended
+}
+
+/// In words of transfers, where the time to begin has run out.
+fn late(trouble: Trouble, until: Until) -> Trouble {
+    if trouble.kind != OutcomeKind::Timeout(Phase::Exec) {
+        return trouble;
+    }
+    let limit = until.limit().as_secs_f64();
+    let message = format!(
+        "SFTP did not begin within {limit} s; give it more time, or look whether the login shell of \
+         the account hangs"
+    );
+    Trouble { message, ..trouble }
 }
 
 impl Way<'_> {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use russh::Channel;
 use russh::client::Msg;
-use russh::{Channel, ChannelMsg};
 use russh_sftp::client::error::Error;
 use russh_sftp::client::{Config, RawSftpSession};
 use russh_sftp::protocol::{FileAttributes, OpenFlags, Packet, StatusCode};
 use tokio::sync::Semaphore;
 
+use super::begin::begin;
 use super::{Trouble, lies, refused};
 
 /// Bytes of one request to read or to write, where the host does not want fewer.
@@ -67,23 +68,9 @@ pub(super) enum Start {
 
 impl Sftp {
     /// Begin a session on `channel`.
-    pub(super) async fn open(mut channel: Channel<Msg>) -> Result<Self, Trouble> {
-        let broke = || Trouble::broke("SFTP was begun", None).transient();
-        channel.request_subsystem(true, "sftp").await.map_err(|_| broke())?;
-        loop {
-            match channel.wait().await {
-                Some(ChannelMsg::Success) => break,
-                Some(ChannelMsg::Failure) => {
-                    let message = "the host offers no SFTP; look at `Subsystem sftp` in its \
-                                   sshd_config";
-                    return Err(refused(message.to_owned()));
-                }
-                None | Some(ChannelMsg::Close | ChannelMsg::Eof) => return Err(broke()),
-                Some(_) => {}
-            }
-        }
+    pub(super) async fn open(channel: Channel<Msg>) -> Result<Self, Trouble> {
         let config = Config { request_timeout_secs: PATIENCE, ..Config::default() };
-        let raw = RawSftpSession::new_with_config(channel.into_stream(), config);
+        let raw = RawSftpSession::new_with_config(begin(channel).await?, config);
         let version = raw.init().await.map_err(|error| trouble(&error, "begin SFTP", ""))?;
         let offers = |name: &str| version.extensions.contains_key(name);
         let (mut read, mut write) = (SMALL_PIECE, SMALL_PIECE);

@@ -4,6 +4,8 @@ pub(crate) mod editor;
 pub(crate) mod guest;
 pub(crate) mod names;
 pub(crate) mod programs;
+pub(crate) mod proxy;
+pub(crate) mod rebe;
 pub(crate) mod server;
 pub(crate) mod sshd;
 
@@ -106,6 +108,12 @@ impl Environment for Surroundings {
     fn random(&self) -> u128 {
         7
     }
+}
+
+/// Say that a test could not be done here, and why. What tests print is not shown where they pass,
+/// so this goes past that.
+pub(crate) fn skipped(why: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), format!("SKIPPED: {why}\n").as_bytes());
 }
 
 /// The account that runs the tests.

@@ -17,6 +17,10 @@ const SSHD: &str = "/usr/sbin/sshd";
 pub(crate) struct Sshd {
     pub(crate) folder: Folder,
     pub(crate) port: u16,
+    /// The program that starts it, with arguments; none by default.
+    starter: Vec<String>,
+    /// An address at which it listens.
+    address: String,
     process: Child,
 }
 
@@ -27,6 +31,15 @@ impl Sshd {
 
     /// One with more lines in its configuration, for which files can be made in its folder.
     pub(crate) fn start_with(more: impl FnOnce(&Folder) -> String) -> Self {
+        Self::start_by(&[], "127.0.0.1", more)
+    }
+
+    /// One that is started by another program, and then listens at `address`.
+    pub(crate) fn start_by(
+        starter: &[&str],
+        address: &str,
+        more: impl FnOnce(&Folder) -> String,
+    ) -> Self {
         let folder = Folder::new();
         for name in ["host", "user"] {
             make_key(&folder.join(name), "");
@@ -54,8 +67,11 @@ impl Sshd {
         std::fs::write(folder.join("config"), config).unwrap();
         // The superuser's sshd wants this folder, and init scripts make it; nobody else can.
         let _ = std::fs::create_dir_all("/run/sshd");
-        let process = spawn(&folder);
-        let sshd = Self { folder, port, process };
+        let (starter, address) =
+            (starter.iter().map(|word| (*word).to_owned()), address.to_owned());
+        let starter = starter.collect::<Vec<_>>();
+        let process = spawn(&starter, &folder);
+        let sshd = Self { folder, port, starter, address, process };
         sshd.wait();
         sshd
     }
@@ -79,6 +95,18 @@ impl Sshd {
         let _ = Command::new("kill").arg("-9").args(connections).stderr(Stdio::null()).status();
     }
 
+    /// Let those go on.
+    pub(crate) fn thaw_connections(&self) {
+        let connections = self.family().into_iter().skip(1);
+        let _ = Command::new("kill").arg("-CONT").args(connections).status();
+    }
+
+    /// Kill the server alone: connections stay, and end with their clients.
+    pub(crate) fn kill_listener(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
     /// The server, and the processes of its connections, which are in sessions of their own.
     /// Parents come first, so that when killed none lives to tell how its child ended.
     fn family(&self) -> Vec<String> {
@@ -95,7 +123,7 @@ impl Sshd {
 
     /// Start again, on the same port with the same keys.
     pub(crate) fn restart(&mut self) {
-        self.process = spawn(&self.folder);
+        self.process = spawn(&self.starter, &self.folder);
         self.wait();
     }
 
@@ -137,7 +165,7 @@ impl Sshd {
 
     fn wait(&self) {
         let start = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while TcpStream::connect((self.address.as_str(), self.port)).is_err() {
             assert!(start.elapsed() < Duration::from_secs(10), "sshd: {}", self.log());
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -150,13 +178,11 @@ impl Drop for Sshd {
     }
 }
 
-fn spawn(folder: &Folder) -> Child {
+fn spawn(starter: &[String], folder: &Folder) -> Child {
     let at = |name: &str| folder.join(name).display().to_string();
-    Command::new(SSHD)
-        .args(["-D", "-f", &at("config"), "-E", &at("log")])
-        .stdin(Stdio::null())
-        .spawn()
-        .unwrap()
+    let words = [SSHD, "-D", "-f", &at("config"), "-E", &at("log")].map(str::to_owned);
+    let mut words = starter.iter().chain(&words);
+    Command::new(words.next().unwrap()).args(words).stdin(Stdio::null()).spawn().unwrap()
 }
 
 /// A port that was free just now, and that no connection from this machine is given: the thousands
