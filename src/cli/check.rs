@@ -44,6 +44,7 @@ impl App {
     }
 
     fn check_once(&self, session: &Session, check: &Check, fix: Fix) -> Result<u8> {
+        self.listen_while_asking(session);
         let checked = checked(session, check, fix);
         let code = exit_code(&checked);
         let sources = session.sources();

@@ -212,6 +212,7 @@ impl App {
         {
             return self.written(self.output.text(&page));
         }
+        self.listen_while_asking(&session);
         let prepared = session.prepare(&text.name, &text.text, Mode::Run);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         if prepared.is_wrong() {
@@ -224,6 +225,13 @@ impl App {
         let begun = Begun::now(&text.name, session.world());
         let report = session.run(&prepared, screen);
         Ok(self.finish(&session, &report, &begun))
+    }
+
+    /// The program that prints the inventory ends with this one.
+    pub(super) fn listen_while_asking(&self, session: &Session) {
+        if self.global.inventory_command.is_some() {
+            listen_for_interrupts(session, Idle::Ends);
+        }
     }
 
     /// Say what is to be said after a run.
@@ -270,6 +278,7 @@ impl App {
         };
         let mut session = self.session(self.options())?;
         session.set_args(&[String::new()]);
+        self.listen_while_asking(&session);
         let prepared = session.prepare(&text.name, &text.text, Mode::Check);
         self.output.diagnostics(&prepared.diagnostics, &session.sources());
         if prepared.is_wrong() {

@@ -15,14 +15,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What the shell of the system prints that is given `command`.
 ///
 /// # Errors
-/// It cannot be started, ends with another exit code than 0, takes longer than 60 s, or prints
+/// It was cancelled, cannot be started, ends with another exit code than 0, takes longer than 60 s, or prints
 /// more than an inventory may be long.
-pub(super) fn output(command: &str, programs: &dyn Processes) -> Result<Vec<u8>> {
+pub(super) fn output(command: &str, programs: &dyn Processes, cancel: Cancel) -> Result<Vec<u8>> {
     let arguments = ["-c", command].map(OsString::from).to_vec();
     let program = Program::new("/bin/sh", arguments, &Limits::default());
     let program = Program { deadline: PATIENCE, most_output: LARGEST, ..program };
-    let ended = block_on(programs.start(program, Cancel::new()));
+    let ended = block_on(programs.start(program, cancel));
     let ended = ended.and_then(|ended| ended.require_success(command)).map_err(|problem| {
+        if problem.code == codes::CANCELLED {
+            let message = format!("`{command}` was stopped, so there is no inventory");
+            let problem = Diagnostic::error(codes::CANCELLED, message);
+            return Box::new(problem.help("start rebe again to ask it again"));
+        }
         let message = match problem.code {
             codes::TIMEOUT => format!("`{command}` was not over after 60 s and was stopped"),
             _ => problem.message.clone(),

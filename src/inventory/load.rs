@@ -11,7 +11,7 @@ use super::read::{Base, read};
 use super::resolve::resolve;
 use super::{Catalog, Format, command, json, ssh};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Directory, Environment, Files, Processes, Target, Transport};
+use crate::effect::{Cancel, Directory, Environment, Files, Processes, Program, Target, Transport};
 use crate::source::{SourceId, Sources};
 use crate::value::Schema;
 
@@ -20,6 +20,9 @@ pub(super) const LARGEST: usize = 64 << 20;
 
 /// Keeps a text, given its name and itself, so that spans of diagnostics can point into it.
 pub type Register = Box<dyn Fn(&str, &str) -> SourceId + Send + Sync>;
+
+/// Does what may be cancelled.
+pub type Cancelling = Box<dyn Fn(&mut dyn FnMut(Cancel)) + Send + Sync>;
 
 /// A [`Register`] that adds to `sources`.
 pub fn register_in(sources: Arc<Mutex<Sources>>) -> Register {
@@ -50,7 +53,7 @@ struct File {
     origin: Origin,
     files: Arc<dyn Files>,
     environment: Arc<dyn Environment>,
-    programs: Option<Arc<dyn Processes>>,
+    programs: Option<(Arc<dyn Processes>, Cancelling)>,
     register: Register,
 }
 
@@ -69,8 +72,9 @@ impl Inventory {
 
     /// The same, and what runs the program that prints it.
     #[must_use]
-    pub fn with_programs(mut self, programs: Arc<dyn Processes>) -> Self {
-        self.file = self.file.map(|file| File { programs: Some(programs), ..file });
+    pub fn with_programs(mut self, programs: Arc<dyn Processes>, cancelling: Cancelling) -> Self {
+        let programs = Some((programs, cancelling));
+        self.file = self.file.map(|file| File { programs, ..file });
         self
     }
 
@@ -116,8 +120,12 @@ pub(super) fn first_of(problems: &[Diagnostic], whose: &str) -> Box<Diagnostic> 
 
 impl File {
     fn read(&self) -> std::result::Result<Catalog, Vec<Diagnostic>> {
-        if let (Some(command), Some(programs)) = (&self.origin.command, &self.programs) {
-            return self.printed(command, &**programs).map_err(|problem| vec![*problem])?;
+        if let (Some(command), Some((programs, cancelling))) =
+            (&self.origin.command, &self.programs)
+        {
+            let mut printed = Err(Program::cancelled(command));
+            cancelling(&mut |cancel| printed = command::output(command, &**programs, cancel));
+            return self.printed(command, printed).map_err(|problem| vec![*problem])?;
         }
         let given = self.origin.path.is_some();
         let usual = || self.environment.config().map(|config| config.join("hosts.toml"));
@@ -164,14 +172,13 @@ impl File {
         self.origin.format.or_else(|| Format::of_path(path))
     }
 
-    /// What `command` prints.
+    /// What `command` has printed.
     fn printed(
         &self,
         command: &str,
-        programs: &dyn Processes,
+        printed: Result<Vec<u8>>,
     ) -> Result<std::result::Result<Catalog, Vec<Diagnostic>>> {
-        let text =
-            text(&format!("the output of `{command}`"), command::output(command, programs)?)?;
+        let text = text(&format!("the output of `{command}`"), printed?)?;
         let format = self.origin.format.unwrap_or_else(|| Format::of(Path::new(""), &text));
         Ok(self.understood(&format!("`{command}`"), &text, format, None))
     }

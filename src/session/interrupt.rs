@@ -21,6 +21,16 @@ impl Interrupt {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Do `work`, which may be cancelled as a run is: with the run at hand, or else by itself.
+    pub fn during(&self, work: &mut dyn FnMut(Cancel)) {
+        let at_hand = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(cancel) = at_hand {
+            return work(cancel);
+        }
+        work(self.begin());
+        self.end();
+    }
+
     /// Whether a run is at hand, cancelled or not.
     pub fn is_running(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()

@@ -64,6 +64,7 @@ impl Session {
             prompt.clone(),
         );
         let fleet = Arc::new(fleet);
+        let interrupt = Interrupt::default();
         let directory = match &options.targets {
             Some(targets) => Inventory::of_targets(targets.clone()),
             None => {
@@ -73,8 +74,9 @@ impl Session {
                     format: options.inventory_format,
                 };
                 let register = register_in(Arc::clone(&sources));
+                let own = interrupt.clone();
                 Inventory::load(origin, files.clone(), environment.clone(), register)
-                    .with_programs(fleet.clone())
+                    .with_programs(fleet.clone(), Box::new(move |work| own.during(work)))
             }
         };
         let directory: Arc<dyn Directory> = match &options.only {
@@ -91,7 +93,7 @@ impl Session {
             remote: fleet.clone(),
             processes: fleet,
         };
-        Self { sources, ..Self::in_world(world, options) }
+        Self { sources, interrupt, ..Self::in_world(world, options) }
     }
 
     /// A session in `world`, which need not be the real one.

@@ -16,7 +16,7 @@ fn sshd() -> Sshd {
     // Of two lines the first counts.
     let config = sshd.folder.join("config");
     let text = fs::read_to_string(&config).unwrap();
-    let own = |line: &&str| !(line.starts_with("SetEnv") && !line.contains("TMPDIR"));
+    let own = |line: &&str| !line.starts_with("SetEnv") || line.contains("TMPDIR");
     fs::write(&config, text.lines().filter(own).collect::<Vec<_>>().join("\n") + "\n").unwrap();
     let mut sshd = sshd;
     sshd.crash();

@@ -44,9 +44,16 @@ impl Hash {
 }
 
 impl Way<'_> {
-    /// Whether the file `path` of the host has `size` bytes and this digest.
-    pub(super) async fn is(&self, path: &str, size: u64, digest: &Digest) -> Result<bool, Trouble> {
-        if self.says(path).await.as_deref() == Some(hex(digest).as_str()) {
+    /// Whether the file `path` of the host has `size` bytes and this digest; `said` is what the host
+    /// has computed of it.
+    pub(super) async fn is(
+        &self,
+        path: &str,
+        size: u64,
+        digest: &Digest,
+        said: Option<String>,
+    ) -> Result<bool, Trouble> {
+        if said.as_deref() == Some(hex(digest).as_str()) {
             return Ok(true);
         }
         let handle = self.sftp.reader(path).await?;
@@ -66,7 +73,7 @@ impl Way<'_> {
     }
 
     /// The digest that the host computes of `path`, if it does.
-    async fn says(&self, path: &str) -> Option<String> {
+    pub(super) async fn says(&self, path: &str) -> Option<String> {
         // Nobody waits for a place: the session for the files may have the only one.
         let _place = self.connection.channels.try_acquire().ok()?;
         let opening = self.connection.link.handle.channel_open_session();

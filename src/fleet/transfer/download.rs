@@ -53,9 +53,9 @@ async fn one(
         && let Some(size) = about.size
         && way.files.stat(&local).is_ok_and(|stat| stat.regular && stat.size == size)
     {
-        let (size, digest) =
-            sum(way.files, &local).await.map_err(|error| unwritten(&local, &error))?;
-        if way.is(&path, size, &digest).await? {
+        let (here, said) = tokio::join!(sum(way.files, &local), way.says(&path));
+        let (size, digest) = here.map_err(|error| unwritten(&local, &error))?;
+        if way.is(&path, size, &digest, said).await? {
             return Ok(Moved { local, remote: path, size, sha256: Some(hex(&digest)) });
         }
     }
@@ -74,9 +74,11 @@ async fn one(
         let mut writing = writing.map_err(|error| unwritten(&local, &error))?;
         let begun = writing.begun;
         let most = Most { of_host: download.most, so_far: all };
-        let came = fetch(way, (&path, &handle), (begun, about.size), &writing, most).await;
-        let size = match came {
-            Ok(size) => size,
+        let came = fetch(way, (&path, &handle), (begun, about.size), &writing, most);
+        // The host computes while the file comes over.
+        let said = async { Ok(if hashes { way.says(&path).await } else { None }) };
+        let (size, said) = match tokio::try_join!(came, said) {
+            Ok(came) => came,
             Err(trouble) => {
                 // What is wrong with the file itself will be so the next time.
                 let is_of_file = matches!(trouble.kind, FAILED | Kind::Truncated | Kind::Invalid);
@@ -89,7 +91,7 @@ async fn one(
             let (going_on, digest) =
                 writing.sum().await.map_err(|error| unwritten(&local, &error))?;
             writing = going_on;
-            if !way.is(&path, size, &digest).await? {
+            if !way.is(&path, size, &digest, said).await? {
                 writing.end(false).await;
                 if begun == 0 {
                     return Err(differs(&path));

@@ -72,7 +72,7 @@ async fn one(
     if upload.care.resumes() && is_as_long {
         let sum = local::sum(way.files, &file.path).await;
         let (size, digest) = sum.map_err(|error| unreadable(file, &error))?;
-        if way.is(&real, size, &digest).await? {
+        if way.is(&real, size, &digest, way.says(&real).await).await? {
             way.sftp.change_mode(&real, kept, mode).await?;
             let sha256 = Some(hex(&digest));
             return Ok(Moved { local: file.path.clone(), remote: place, size, sha256 });
@@ -89,7 +89,7 @@ async fn one(
         let (size, digest) = sent?;
         let mut sha256 = None;
         if let Some(digest) = digest {
-            if !way.is(&beside, size, &digest).await? {
+            if !way.is(&beside, size, &digest, way.says(&beside).await).await? {
                 way.sftp.remove(&beside).await;
                 if from == 0 {
                     return Err(differs(&place));
