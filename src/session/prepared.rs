@@ -26,9 +26,14 @@ impl Prepared {
 
     /// The exit code of a text that must not run.
     pub fn exit_code(&self) -> u8 {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-        let denied = errors.clone().all(|error| error.code == codes::DENIED);
-        if errors.count() > 0 && denied { exit::DENIED } else { exit::CHECK }
+        let mut errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        let all = |code| errors.clone().all(|error| error.code == code);
+        let (denied, cancelled) = (all(codes::DENIED), all(codes::CANCELLED));
+        match errors.next() {
+            Some(_) if denied => exit::DENIED,
+            Some(_) if cancelled => exit::INTERRUPTED,
+            _ => exit::CHECK,
+        }
     }
 
     /// Every stage that would change something is an error.
