@@ -3,6 +3,10 @@
 use std::fs;
 use std::time::Duration;
 
+use rebe_shell::fleet::{FleetSettings, PasswordSource};
+use rebe_shell::session::{Mode, Options, Session};
+
+use crate::fleet_sudo::play;
 use crate::fleet_transfer::{Rows, names, one, run};
 use crate::support::sshd::Sshd;
 use crate::support::target;
@@ -11,7 +15,7 @@ use crate::support::target;
 fn sshd() -> Sshd {
     let sshd = Sshd::start_with(|folder| {
         fs::create_dir(folder.join("tmp")).unwrap();
-        format!("SetEnv HOME={0} TMPDIR={0}/tmp\n", folder.path().display())
+        format!("SetEnv HOME={0} TMPDIR={0}/tmp PATH={0}:/usr/bin:/bin\n", folder.path().display())
     });
     // Of two lines the first counts.
     let config = sshd.folder.join("config");
@@ -122,9 +126,42 @@ fn half_a_script_is_not_run() {
         while names(&sshd.folder.join("tmp")).is_empty() {
             std::thread::sleep(Duration::from_millis(1));
         }
-        sshd.kill_connections();
+        sshd.cut_connections();
         asked.join().unwrap()
     });
     assert_eq!(report.all[0].label(), "unreachable", "{:?}", report.all);
+    // The shell there has seen that it is not whole, and has taken it away.
+    assert_eq!(left(&sshd), NOTHING);
     assert!(!ran.exists());
+}
+
+#[test]
+fn another_account_runs_it_and_its_password_is_no_part_of_what_it_reads() {
+    let sshd = sshd();
+    play(&sshd.folder, "lecture");
+    let path = sshd.folder.join("who.sh");
+    fs::write(&path, "cat\necho \"$1 ${0##*/}\"\n").unwrap();
+    let settings = FleetSettings {
+        sudo_password: Some(PasswordSource::Command("echo right".to_owned())),
+        ..sshd.settings()
+    };
+    let text = format!("hosts | script {} \"a b\" --become --stdin \"own\\n\"", path.display());
+    let (report, rows) = run(settings, vec![(*target("127.0.0.1", sshd.port)).clone()], &text);
+    assert_eq!(report.all[0].label(), "ok", "{}", report.all[0].message);
+    assert_eq!((&rows[0]["stdout"], &rows[0]["stderr"]), (&"own\na b who.sh".into(), &"".into()));
+    assert_eq!(left(&sshd), NOTHING);
+}
+
+#[test]
+fn one_that_is_too_long_is_not_sent() {
+    let sshd = sshd();
+    let path = sshd.folder.join("long.sh");
+    fs::write(&path, vec![b'#'; (1 << 20) + 1]).unwrap();
+    let session = Session::new(Options::default());
+    let prepared =
+        session.prepare("test", &format!("hosts | script {}", path.display()), Mode::Run);
+    assert!(prepared.diagnostics[0].message.ends_with("is longer than 1 MiB"));
+    fs::write(&path, vec![b'#'; 1 << 20]).unwrap();
+    let (report, _) = one(&sshd, &format!("hosts | script {}", path.display()));
+    assert_eq!((report.all[0].label().as_str(), left(&sshd)), ("ok", Vec::new()));
 }

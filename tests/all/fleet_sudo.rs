@@ -37,7 +37,7 @@ esac
 exec "$@"
 "#;
 
-fn play(folder: &Folder, how: &str) {
+pub(crate) fn play(folder: &Folder, how: &str) {
     let path = folder.join("sudo");
     fs::write(&path, PLAYED).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();

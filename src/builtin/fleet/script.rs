@@ -17,12 +17,14 @@ pub const COMMAND: Command = Command {
     signature: Signature {
         name: "script",
         summary: "run a script of this machine on each host",
-        details: "The script is read once, sent to each host, and run by the program that its \
-                  first line names after `#!`, or else by `sh`. There it lies in a folder of its \
-                  own that only the account may look into, and that goes away however the script \
-                  ends; unless all of it has come, nothing is run. Rows, flags and outcomes are \
-                  those of `run`. It takes a moment longer with `--stdin`, for each byte of the \
-                  script is read alone then. A script has at most 1 MiB.",
+        details: "The script is read before any host is asked, sent to each, and run by the program \
+                  that its first line names after `#!`, or else by `sh`. There it lies in a folder \
+                  of its own that only the account may look into, and that goes away when the \
+                  script has ended, well or badly; unless all of it has come, nothing is run. \
+                  Others on the host may see its arguments in the list of processes: secrets \
+                  belong in `--stdin`. With that it takes a moment longer, for each byte of the \
+                  script is read alone. Rows, flags and outcomes are those of `run`. A script has \
+                  at most 1 MiB.",
         input: Input::Hosts,
         params: &[
             Param { name: "file", shape: Shape::Path, arity: Arity::One, doc: "the script" },
@@ -74,7 +76,8 @@ const EXACTLY: &str = "dd bs=1 count=\"$n\" of=\"$p\" 2>/dev/null";
 fn wrapper(take: &str) -> String {
     format!(
         "n=$1; f=$2; i=$3; o=$4; shift 4; umask 077; d=$(mktemp -d) || exit 1; \
-         trap 'rm -rf \"$d\"' EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM; \
+         trap 'rm -rf \"$d\"' EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; \
+         trap 'exit 141' PIPE; trap 'exit 143' TERM; \
          p=$d/$f; {take}; \
          if [ \"$(($(wc -c <\"$p\")))\" -ne \"$n\" ]; then \
          echo \"the script did not come whole, and was not run\" >&2; exit 1; fi; \
@@ -99,11 +102,13 @@ impl Script {
     fn read(arg: &Arg, world: &crate::effect::World) -> Result<Self> {
         let written = arg.text().unwrap_or_default();
         let path = in_home(Path::new(written), world.environment.home().as_deref());
-        let wrong = |message: String, help: &str| {
-            Box::new(Diagnostic::error(codes::FILE_MISSING, message).at(arg.span, "").help(help))
+        let problem = |code, message: String, help: &str| {
+            Box::new(Diagnostic::error(code, message).at(arg.span, "").help(help))
         };
+        let wrong = |message: String, help: &str| problem(codes::BAD_ARGUMENT, message, help);
         let text = bytes(&path, &*world.files).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => wrong(
+            std::io::ErrorKind::NotFound => problem(
+                codes::FILE_MISSING,
                 format!("there is no script `{written}`"),
                 "check the name; it is taken from the folder in which rebe was started",
             ),

@@ -89,6 +89,17 @@ impl Sshd {
         let _ = Command::new("kill").arg("-STOP").args(connections).status();
     }
 
+    /// Kill the processes of sshd that serve the connections that there are: what they have started
+    /// lives on and finds its streams closed.
+    pub(crate) fn cut_connections(&self) {
+        for id in self.family().into_iter().skip(1) {
+            let name = std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default();
+            if name.starts_with("sshd") {
+                let _ = Command::new("kill").args(["-9", &id]).stderr(Stdio::null()).status();
+            }
+        }
+    }
+
     /// Kill the processes of the connections that there are, but not the server.
     pub(crate) fn kill_connections(&self) {
         let connections = self.family().into_iter().skip(1);
