@@ -72,7 +72,7 @@ impl Lines {
 
 /// The first line of `bytes` and what comes after it; none while it has not ended.
 fn next(bytes: &[u8], all: bool) -> Option<(&[u8], &[u8])> {
-    match bytes.iter().position(|byte| *byte == b'\n') {
+    match memchr::memchr(b'\n', bytes) {
         Some(at) if at <= LONGEST => Some((bytes.get(..at)?, bytes.get(at + 1..)?)),
         _ if bytes.len() > LONGEST => {
             // Not in the midst of a character.
