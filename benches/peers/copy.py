@@ -3,8 +3,8 @@
     cargo build --release && python3 benches/peers/copy.py [MIB] [ROUNDS]
 
 All talk to one sshd on loopback, in turns. The file is read from and written to the same disk, and
-what came is compared. OpenSSH runs with the cipher of its own choice, and with the one that rebe
-chooses, which is the faster where the processor has instructions for it. Memory is the most that
+what came is compared. OpenSSH runs with the cipher of its own choice, and with AES in GCM as rebe
+does, which is the faster where the processor has instructions for it. Memory is the most that
 the client, and for OpenSSH its largest process, has had resident.
 """
 
@@ -73,7 +73,7 @@ def compare(folder, port, size, rounds):
     def openssh(program, *more):
         return {
             program: [program, *options, *more],
-            f"{program}, same cipher": [program, *options, CIPHER, *more],
+            f"{program}, AES-GCM": [program, *options, CIPHER, *more],
         }
 
     own, waste = folder / "127.0.0.1" / "there", folder / "waste"
