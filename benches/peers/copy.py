@@ -53,6 +53,10 @@ def compare(folder, port, size, rounds):
         block = os.urandom(1 << 20)
         for at in range(size):
             file.write(at.to_bytes(8, "big") + block[8:])
+    log, text = folder / "log", "x" * 180
+    with open(log, "w") as file:
+        for at in range((size << 20) // 256):
+            file.write(f"2026-11-27T18:25:11 node service[{at:010}]: a line as logs have it, {text}\n")
     key = " ".join((folder / "host.pub").read_text().split()[:2])
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {key}\n")
     (folder / "hosts.toml").write_text(
@@ -77,13 +81,21 @@ def compare(folder, port, size, rounds):
         }
 
     own, waste = folder / "127.0.0.1" / "there", folder / "waste"
-    stream = f"hosts | run 'cat {there}' --stream --binary --timeout 1hr --max-output 1TiB"
+    many = "--stream --timeout 1hr --max-output 1TiB"
     tasks = {
         "output of a command": (
             None,
             {
-                "rebe run --stream": rebe(f"{stream} | length"),
+                "rebe run --stream": rebe(f"hosts | run 'cat {there}' {many} --binary | length"),
                 **openssh("ssh", at, f"cat {there}"),
+            },
+        ),
+        "lines of a command": (
+            None,
+            {
+                "rebe run --stream": rebe(f"hosts | run 'cat {log}' {many}"),
+                "rebe run --stream, CSV": rebe(f"hosts | run 'cat {log}' {many}", "-o", "csv"),
+                **openssh("ssh", at, f"cat {log}"),
             },
         ),
         "from the host": (

@@ -1,49 +1,57 @@
 //! One line of CSV by RFC 4180.
 
+use std::borrow::Cow;
+
 use super::json::to_json_text;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Value, scalar};
 
 /// The text of a cell: empty for null, JSON for lists and records, and else as in JSON without
 /// its quotes.
-pub fn cell(value: &Value) -> String {
+pub fn cell(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Nothing { .. } => String::new(),
-        Value::String { val, .. } => val.clone(),
+        Value::Nothing { .. } => Cow::Borrowed(""),
+        Value::String { val, .. } => Cow::Borrowed(val),
         other => {
             let text = to_json_text(other, false);
-            match other {
+            Cow::Owned(match other {
                 Value::Date { .. } | Value::Binary { .. } => text.trim_matches('"').to_owned(),
                 _ => text,
-            }
+            })
         }
     }
 }
 
-/// The line of these cells, with its line feed. An empty text is quoted, so that it is not null.
+/// Add the line of these cells, with its line feed, to `out`. An empty text is quoted, so that it is
+/// not null.
 pub fn line<'a>(
+    out: &mut String,
     cells: impl IntoIterator<Item = &'a str>,
     quoted: impl Fn(usize) -> bool,
-) -> String {
-    let mut line = String::new();
+) {
+    let start = out.len();
     for (at, cell) in cells.into_iter().enumerate() {
         if at > 0 {
-            line.push(',');
+            out.push(',');
         }
-        if quoted(at) || cell.contains([',', '"', '\n', '\r']) || cell.trim() != cell {
-            line.push('"');
-            line.push_str(&cell.replace('"', "\"\""));
-            line.push('"');
+        if quoted(at) || is_special(cell) || cell.trim() != cell {
+            out.push('"');
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
         } else {
-            line.push_str(cell);
+            out.push_str(cell);
         }
     }
     // A blank line is no row to most readers, so a row of one null is an empty text to them.
-    if line.is_empty() {
-        line.push_str("\"\"");
+    if out.len() == start {
+        out.push_str("\"\"");
     }
-    line.push('\n');
-    line
+    out.push('\n');
+}
+
+fn is_special(cell: &str) -> bool {
+    let cell = cell.as_bytes();
+    memchr::memchr3(b',', b'"', b'\n', cell).is_some() || memchr::memchr(b'\r', cell).is_some()
 }
 
 /// The rows of CSV text whose first line names the columns. A column whose cells are all whole
@@ -116,9 +124,8 @@ mod tests {
     #[test]
     fn cells_are_quoted_where_they_must_be() {
         let cells = ["a", "b,c", "say \"hi\"", "", "two\nlines", " x"];
-        assert_eq!(
-            line(cells, |at| at == 3),
-            "a,\"b,c\",\"say \"\"hi\"\"\",\"\",\"two\nlines\",\" x\"\n"
-        );
+        let mut text = String::new();
+        line(&mut text, cells, |at| at == 3);
+        assert_eq!(text, "a,\"b,c\",\"say \"\"hi\"\"\",\"\",\"two\nlines\",\" x\"\n");
     }
 }

@@ -1,5 +1,6 @@
 //! Tables as they come, written as text as they come.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{Format, csv, to_json_text};
@@ -115,15 +116,19 @@ struct Csv {
 impl Encoder for Csv {
     fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()> {
         self.width = schema.columns().len();
-        out.write_all(csv::line(schema.names(), |_| false).as_bytes())
+        let mut line = String::new();
+        csv::line(&mut line, schema.names(), |_| false);
+        out.write_all(line.as_bytes())
     }
 
     fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()> {
+        let mut line = String::new();
         for row in rows {
-            let cell = |at| row.get(at).map_or_else(String::new, csv::cell);
+            let cell = |at| row.get(at).map_or(Cow::Borrowed(""), csv::cell);
             let cells = (0..self.width).map(cell).collect::<Vec<_>>();
+            line.clear();
             let empty = |at: usize| matches!(row.get(at), Some(Value::String { val, .. }) if val.is_empty());
-            let line = csv::line(cells.iter().map(String::as_str), empty);
+            csv::line(&mut line, cells.iter().map(AsRef::as_ref), empty);
             out.write_all(line.as_bytes())?;
         }
         Ok(())

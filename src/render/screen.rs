@@ -44,7 +44,7 @@ struct Meter {
 
 enum Current {
     /// Rows that are shown as they come.
-    View(View, Arc<Schema>),
+    View(View),
     /// Rows are held until the widths of all are known.
     Table(Arc<Schema>, Vec<Vec<Value>>),
     Data(Box<dyn Encoder>),
@@ -72,7 +72,7 @@ impl Screen {
     fn begin(&mut self, schema: Arc<Schema>) -> io::Result<()> {
         self.current = Some(match self.form {
             Form::Table => match View::of(&schema) {
-                Some(view) => Current::View(view, schema),
+                Some(view) => Current::View(view),
                 None => Current::Table(schema, Vec::new()),
             },
             Form::Data(format) => {
@@ -88,10 +88,8 @@ impl Screen {
     fn rows(&mut self, chunk: &Chunk) -> io::Result<()> {
         match &mut self.current {
             Some(Current::Table(_, rows)) => rows.extend(chunk.rows()),
-            Some(Current::View(view, schema)) => {
-                for row in chunk.rows() {
-                    view.row(schema, &row, &self.look, &mut self.out)?;
-                }
+            Some(Current::View(view)) => {
+                view.rows(chunk, &self.look, &mut self.out)?;
                 self.out.flush()?;
             }
             Some(Current::Data(encoder)) => {
@@ -108,7 +106,7 @@ impl Screen {
         match self.current.take() {
             Some(Current::Table(schema, rows)) => table(&schema, &rows, &self.look, &mut self.out)?,
             Some(Current::Data(mut encoder)) => encoder.end(&mut self.out)?,
-            Some(Current::View(view, _)) => view.end(&self.look, &mut self.out)?,
+            Some(Current::View(view)) => view.end(&self.look, &mut self.out)?,
             None => {}
         }
         self.out.flush()

@@ -17,7 +17,9 @@ pub fn width(text: &str) -> usize {
 /// sequence or turn the direction of writing: control characters become their pictures (`␛`), a
 /// newline `↵`, the others `\u{…}`.
 pub fn defuse(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|char| picture(char).is_some()) {
+    // Most texts are plain, and this is found out many bytes at a time.
+    let is_plain = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    if !is_plain && text.chars().any(|char| picture(char).is_some()) {
         Cow::Owned(defused(text, |_| false))
     } else {
         Cow::Borrowed(text)

@@ -10,7 +10,7 @@ use super::Look;
 use super::human::human;
 use super::look::Role;
 use super::text::{defuse, defuse_lines};
-use crate::value::{Schema, Value};
+use crate::value::{Chunk, Schema, Value};
 
 /// A table that is shown row by row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +39,27 @@ impl View {
         }
     }
 
+    /// Show the rows of `chunk`.
+    pub(super) fn rows(
+        &mut self,
+        chunk: &Chunk,
+        look: &Look,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        // What hosts print may be long, and is written as it lies in the columns.
+        if let (Self::Lines, [Some(hosts), Some(streams), Some(lines)]) =
+            (*self, LINES.map(|name| chunk.texts(name)))
+        {
+            let mut rows = hosts.into_iter().zip(streams).zip(lines);
+            return rows.try_for_each(|((host, stream), line)| {
+                self::line(host, stream, &defuse(line), look, out)
+            });
+        }
+        chunk.rows().try_for_each(|row| self.row(chunk.schema(), &row, look, out))
+    }
+
     /// Show one row.
-    pub(super) fn row(
+    fn row(
         &mut self,
         schema: &Schema,
         row: &[Value],
@@ -50,13 +69,9 @@ impl View {
         let cell = |name: &str| schema.index(name).and_then(|at| row.get(at));
         match self {
             Self::Lines => {
-                let stream = cell("stream").map(human).unwrap_or_default();
-                let is_error = stream == "stderr";
-                let host = cell("host").map(human).unwrap_or_default();
-                let host = if is_error { format!("{host} (stderr):") } else { format!("{host}:") };
-                let role = if is_error { Role::Bad } else { Role::Heading };
-                let line = cell("line").map(human).unwrap_or_default();
-                writeln!(out, "{} {line}", look.paint(role, &host))
+                let [host, stream, line] = LINES.map(|name| cell(name).map(human));
+                let text = |cell: Option<String>| cell.unwrap_or_default();
+                self::line(&text(host), &text(stream), &text(line), look, out)
             }
             Self::Groups { begun } => {
                 let before = if std::mem::replace(begun, true) { "\n" } else { "" };
@@ -96,6 +111,19 @@ fn heading<'a>(cell: &impl Fn(&str) -> Option<&'a Value>, look: &Look) -> String
     };
     let dashes = look.paint(Role::Faint, if look.unicode { "──" } else { "--" });
     format!("{dashes} {} ({count}{code}) {dashes}", look.paint(Role::Heading, &hosts))
+}
+
+/// A line of a host; `line` is defused.
+fn line(host: &str, stream: &str, line: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let host = defuse(host);
+    let (role, label) = match stream {
+        "stderr" => (Role::Bad, format!("{host} (stderr):")),
+        _ => (Role::Heading, format!("{host}:")),
+    };
+    for part in [&look.paint(role, &label), " ", line, "\n"] {
+        out.write_all(part.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// A cell as text of several lines.

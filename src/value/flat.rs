@@ -59,6 +59,46 @@ impl Flat {
     }
 }
 
+/// Texts of one column, as they are gathered.
+#[derive(Debug)]
+pub struct Texts {
+    offsets: Vec<u32>,
+    data: Vec<u8>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { offsets: vec![0], data: Vec::new() }
+    }
+}
+
+impl Texts {
+    /// Add one; beyond 4 GiB the chunk is an error.
+    pub fn push(&mut self, text: &[u8]) {
+        self.data.extend_from_slice(text);
+        self.offsets.push(u32::try_from(self.data.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The chunk whose last column they are, beside columns that have one of `others` in all rows.
+    ///
+    /// # Errors
+    /// They are no texts of that column's type, or too many.
+    pub fn chunk(self, schema: &Arc<Schema>, others: &[&str]) -> Result<Chunk> {
+        let rows = self.offsets.len() - 1;
+        let repeated = |text: &&str| {
+            let mut cells = Self::default();
+            (0..rows).for_each(|_| cells.push(text.as_bytes()));
+            cells.flat()
+        };
+        let columns = others.iter().map(repeated).chain([self.flat()]).collect();
+        Chunk::of_flat(Arc::clone(schema), rows, columns).map_err(|wrong| internal(&wrong))
+    }
+
+    fn flat(self) -> Flat {
+        Flat { validity: None, cells: Cells::Bytes { offsets: self.offsets, data: self.data } }
+    }
+}
+
 /// Whether columns of type `ty` can be plain buffers: those of values that have no parts.
 pub fn is_flat(ty: &Type) -> bool {
     matches!(
@@ -84,6 +124,12 @@ impl Chunk {
     /// About how many bytes a row has.
     pub fn row_size(&self) -> usize {
         self.frame().estimated_size() / self.height().max(1)
+    }
+
+    /// The cells of the column called `name`; none when it is no column of texts, or has a null.
+    pub fn texts(&self, name: &str) -> Option<Vec<&str>> {
+        let column = self.schema().index(name).and_then(|at| self.frame().columns().get(at))?;
+        column.as_materialized_series().str().ok()?.iter().collect()
     }
 
     /// Its columns as plain buffers.

@@ -22,7 +22,7 @@ pub mod units;
 pub use cell::{from_cell, to_cell};
 pub use chunk::{Chunk, Rows};
 pub use data::{ChunkStream, Data};
-pub use flat::{Cells, Flat, is_flat};
+pub use flat::{Cells, Flat, Texts, is_flat};
 pub use frame::{Aggregate, ColumnExpr, Frame, physical, whole};
 pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};

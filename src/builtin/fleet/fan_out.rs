@@ -76,9 +76,12 @@ pub struct Verdict {
 
 /// Judges what comes from hosts.
 pub trait Judge: Send {
-    /// The rows of output that is told as it comes.
-    fn piece(&mut self, _piece: &Piece) -> Vec<Vec<Value>> {
-        Vec::new()
+    /// The rows of output that is told as it comes, if any are; they have the schema of the fan-out.
+    ///
+    /// # Errors
+    /// Only by a defect.
+    fn piece(&mut self, _piece: &Piece) -> Result<Option<Chunk>> {
+        Ok(None)
     }
 
     /// What a reply comes to.
@@ -158,16 +161,6 @@ impl FanOut {
         rows.finish()
     }
 
-    /// The rows of output that has come.
-    fn lines(&mut self, piece: &Piece) -> Result<Chunk> {
-        let mut rows = Rows::new(Arc::clone(&self.schema));
-        for row in self.judge.piece(piece) {
-            rows.push(&row)?;
-        }
-        self.feed.stand(0, 0, rows.len());
-        rows.finish()
-    }
-
     fn give(&mut self, chunk: Result<Chunk>) {
         if !matches!(&chunk, Ok(chunk) if chunk.height() == 0) {
             self.ready.push_back(chunk);
@@ -218,8 +211,11 @@ impl Stream for FanOut {
                 }
                 Poll::Ready(Some(RemoteEvent::Output(piece))) => {
                     self.quiet = false;
-                    let chunk = self.lines(&piece);
-                    self.give(chunk);
+                    if let Some(chunk) = self.judge.piece(&piece).transpose() {
+                        let rows = chunk.as_ref().map_or(0, Chunk::height);
+                        self.feed.stand(0, 0, rows);
+                        self.give(chunk);
+                    }
                 }
                 Poll::Ready(None) => {
                     self.events = None;
