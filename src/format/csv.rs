@@ -1,4 +1,4 @@
-//! One line of CSV by RFC 4180.
+//! CSV by RFC 4180, and the same with other characters between the cells.
 
 use std::borrow::Cow;
 
@@ -22,19 +22,20 @@ pub fn cell(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// Add the line of these cells, with its line feed, to `out`. An empty text is quoted, so that it is
+/// Add the line of these cells, with `separator` between them and its line feed, to `out`. An empty text is quoted, so that it is
 /// not null.
 pub fn line<'a>(
     out: &mut String,
+    separator: u8,
     cells: impl IntoIterator<Item = &'a str>,
     quoted: impl Fn(usize) -> bool,
 ) {
     let start = out.len();
     for (at, cell) in cells.into_iter().enumerate() {
         if at > 0 {
-            out.push(',');
+            out.push(char::from(separator));
         }
-        if quoted(at) || is_special(cell) || cell.trim() != cell {
+        if quoted(at) || is_special(cell, separator) || cell.trim() != cell {
             out.push('"');
             out.push_str(&cell.replace('"', "\"\""));
             out.push('"');
@@ -49,9 +50,9 @@ pub fn line<'a>(
     out.push('\n');
 }
 
-fn is_special(cell: &str) -> bool {
+fn is_special(cell: &str, separator: u8) -> bool {
     let cell = cell.as_bytes();
-    memchr::memchr3(b',', b'"', b'\n', cell).is_some() || memchr::memchr(b'\r', cell).is_some()
+    memchr::memchr3(separator, b'"', b'\n', cell).is_some() || memchr::memchr(b'\r', cell).is_some()
 }
 
 /// The rows of CSV text whose first line names the columns. A column whose cells are all whole
@@ -125,7 +126,7 @@ mod tests {
     fn cells_are_quoted_where_they_must_be() {
         let cells = ["a", "b,c", "say \"hi\"", "", "two\nlines", " x"];
         let mut text = String::new();
-        line(&mut text, cells, |at| at == 3);
+        line(&mut text, b',', cells, |at| at == 3);
         assert_eq!(text, "a,\"b,c\",\"say \"\"hi\"\"\",\"\",\"two\nlines\",\" x\"\n");
     }
 }

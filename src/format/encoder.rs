@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::yaml::write_item;
 use super::{Format, csv, to_json_text};
-use crate::value::{Schema, Value};
+use crate::value::{Schema, Value, scalar};
 
 /// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
 pub type Rows<'a> = &'a mut dyn Iterator<Item = Vec<Value>>;
@@ -25,12 +26,15 @@ pub trait Encoder: Send {
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// The encoder of tables in `format`.
+/// The encoder of tables in `format`. That of TOML, whose documents are records, only fails.
 pub fn encoder(format: Format) -> Box<dyn Encoder> {
     match format {
+        Format::Toml => Box::new(NoTables),
         Format::Json => Box::new(Array { object: Object::default(), first: true }),
         Format::Ndjson => Box::new(Lines { object: Object::default() }),
-        Format::Csv => Box::new(Csv { width: 0 }),
+        Format::Csv => Box::new(Csv { separator: b',', width: 0 }),
+        Format::Tsv => Box::new(Csv { separator: b'\t', width: 0 }),
+        Format::Yaml => Box::new(Items { names: Vec::new(), any: false }),
     }
 }
 
@@ -110,6 +114,7 @@ impl Encoder for Lines {
 }
 
 struct Csv {
+    separator: u8,
     width: usize,
 }
 
@@ -117,7 +122,7 @@ impl Encoder for Csv {
     fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()> {
         self.width = schema.columns().len();
         let mut line = String::new();
-        csv::line(&mut line, schema.names(), |_| false);
+        csv::line(&mut line, self.separator, schema.names(), |_| false);
         out.write_all(line.as_bytes())
     }
 
@@ -128,9 +133,55 @@ impl Encoder for Csv {
             let cells = (0..self.width).map(cell).collect::<Vec<_>>();
             line.clear();
             let empty = |at: usize| matches!(row.get(at), Some(Value::String { val, .. }) if val.is_empty());
-            csv::line(&mut line, cells.iter().map(AsRef::as_ref), empty);
+            csv::line(&mut line, self.separator, cells.iter().map(AsRef::as_ref), empty);
             out.write_all(line.as_bytes())?;
         }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Rows as a YAML list of mappings.
+struct Items {
+    names: Vec<String>,
+    /// Whether there was a row.
+    any: bool,
+}
+
+impl Encoder for Items {
+    fn begin(&mut self, _: &mut dyn Write, schema: &Schema) -> io::Result<()> {
+        self.names = schema.names().into_iter().map(str::to_owned).collect();
+        Ok(())
+    }
+
+    fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()> {
+        let mut text = String::new();
+        for mut row in rows {
+            row.resize_with(self.names.len(), scalar::null);
+            text.clear();
+            write_item(&scalar::record(self.names.iter().cloned().zip(row)), &mut text);
+            out.write_all(text.as_bytes())?;
+            self.any = true;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.any { Ok(()) } else { out.write_all(b"[]\n") }
+    }
+}
+
+struct NoTables;
+
+impl Encoder for NoTables {
+    fn begin(&mut self, _: &mut dyn Write, _: &Schema) -> io::Result<()> {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "a TOML document is a record, no table"))
+    }
+
+    fn rows(&mut self, _: &mut dyn Write, _: Rows<'_>) -> io::Result<()> {
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Which formats there are.
 
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::value::Type;
 
 /// A format of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,12 +12,27 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values by RFC 4180, with a header.
     Csv,
+    /// The same with tabs between the cells.
+    Tsv,
+    /// One TOML document.
+    Toml,
+    /// YAML 1.2.
+    Yaml,
 }
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("csv", Self::Csv), ("json", Self::Json), ("ndjson", Self::Ndjson)];
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("csv", Self::Csv),
+        ("json", Self::Json),
+        ("ndjson", Self::Ndjson),
+        ("toml", Self::Toml),
+        ("tsv", Self::Tsv),
+        ("yaml", Self::Yaml),
+    ];
+
+    /// Their names, for people.
+    pub const NAMES: &'static str = "`csv`, `json`, `ndjson`, `toml`, `tsv` or `yaml`";
 
     /// The format called `name`, or of files whose name ends so.
     ///
@@ -24,7 +40,11 @@ impl Format {
     /// There is none.
     pub fn named(name: &str) -> Result<Self> {
         let lower = name.to_ascii_lowercase();
-        let lower = if lower == "jsonl" { "ndjson" } else { &lower };
+        let lower = match lower.as_str() {
+            "jsonl" => "ndjson",
+            "yml" => "yaml",
+            other => other,
+        };
         let found = Self::ALL.iter().find(|(known, _)| *known == lower);
         found.map(|(_, format)| *format).ok_or_else(|| {
             let names = Self::ALL.map(|(name, _)| name);
@@ -46,8 +66,30 @@ impl Format {
                 codes::UNKNOWN_FORMAT,
                 format!("the name `{path}` does not tell a format"),
             )
-            .help("say it with `--format csv`, `json` or `ndjson`")
+            .help(format!("say it with `--format`: {}", Self::NAMES))
             .into()),
+        }
+    }
+
+    /// What stands between the cells of a row, in formats that have rows of cells.
+    pub fn separator(self) -> Option<u8> {
+        match self {
+            Self::Csv => Some(b','),
+            Self::Tsv => Some(b'\t'),
+            Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
+        }
+    }
+
+    /// What is wrong with writing a value of type `ty`; a fragment with help.
+    pub fn refuses(self, ty: &Type) -> Option<(&'static str, &'static str)> {
+        match (self, ty.non_null()) {
+            (_, Type::Unknown) | (Self::Json | Self::Yaml, _) => None,
+            (Self::Toml, Type::Record(_)) => None,
+            (Self::Toml, _) => {
+                Some(("a TOML document is a record", "give it a name: `{rows: (…)}` is a record"))
+            }
+            (_, Type::Table(_)) => None,
+            _ => Some(("this format holds tables alone", "JSON and YAML hold any value")),
         }
     }
 }

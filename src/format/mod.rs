@@ -10,8 +10,11 @@ mod json;
 mod kind;
 mod outline;
 mod page;
+mod read;
 #[cfg(test)]
 mod tests;
+mod toml;
+mod yaml;
 
 pub use csv::{cell as csv_cell, from_csv};
 pub use encoder::{Encoder, encoder};
@@ -19,3 +22,6 @@ pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;
 pub use outline::{Branch, OutlineRole, outline, outline_text};
 pub use page::{PageRole, page, page_text};
+pub use read::{read, to_text};
+pub use toml::{from_toml, to_toml};
+pub use yaml::{from_yaml, to_yaml};

@@ -120,7 +120,10 @@ fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
 
 #[test]
 fn names_of_two_words_are_one() {
-    assert_eq!(offered("hosts | to"), ["to csv", "to json", "to ndjson", "to nuon", "to text"]);
+    assert_eq!(
+        offered("hosts | to"),
+        ["to csv", "to json", "to ndjson", "to nuon", "to text", "to toml", "to tsv", "to yaml"]
+    );
     assert_eq!(offered("hosts | to "), offered("hosts | to"));
     assert_eq!(completed("hosts | to j"), "hosts | to json");
     assert_eq!(completed("help gro"), "help group-by");

@@ -14,18 +14,19 @@ use crate::diag::{Diagnostic, Result, codes};
 /// How many rows are read to guess the types of columns, unless it is said otherwise.
 pub const SNIFF: usize = 10_000;
 
-/// The CSV file at `path` as a table. Its types are guessed from the first `sniff` rows (all rows
+/// The CSV file at `path`, with `separator` between the cells, as a table. Its types are guessed from the first `sniff` rows (all rows
 /// for 0) and are nullable, for any cell may be empty; a later cell that is not of its column's
 /// type is an error when it is read.
 ///
 /// # Errors
 /// It cannot be read, or it has no header.
-pub fn csv(path: &Path, sniff: usize) -> Result<Frame> {
+pub fn csv(path: &Path, separator: u8, sniff: usize) -> Result<Frame> {
     let text = path.to_str().ok_or_else(|| {
         Diagnostic::error(codes::FORMAT, "the path is not Unicode, which CSV files need here")
     })?;
     let rows = if sniff == 0 { None } else { Some(sniff) };
-    let reader = LazyCsvReader::new(PlRefPath::new(text)).with_glob(false);
+    let reader =
+        LazyCsvReader::new(PlRefPath::new(text)).with_glob(false).with_separator(separator);
     let mut lazy = reader
         .with_infer_schema_length(rows)
         .finish()
@@ -40,13 +41,14 @@ pub fn csv(path: &Path, sniff: usize) -> Result<Frame> {
     frame(lazy, &found)
 }
 
-/// Read all of the CSV text of `input` and see that each row has as many fields as the header.
+/// Read all of the CSV text of `input`, with `separator` between the cells, and see that each row has as many fields as the header.
 /// polars would take a short row for one with nulls at its end.
 ///
 /// # Errors
 /// The first row that has more or fewer, with its line; or `input` cannot be read.
-pub fn even(input: impl Read) -> Result<()> {
-    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(input);
+pub fn even(input: impl Read, separator: u8) -> Result<()> {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.delimiter(separator).buffer_capacity(1 << 18).from_reader(input);
     let mut record = csv::ByteRecord::new();
     loop {
         match reader.read_byte_record(&mut record) {

@@ -3,9 +3,15 @@
 pub mod from_csv;
 pub mod from_json;
 pub mod from_ndjson;
+pub mod from_toml;
+pub mod from_tsv;
+pub mod from_yaml;
 pub mod to_csv;
 pub mod to_json;
 pub mod to_ndjson;
 pub mod to_nuon;
 pub mod to_text;
+pub mod to_toml;
+pub mod to_tsv;
+pub mod to_yaml;
 mod written;

@@ -1,11 +1,11 @@
-//! Tables as text in one of the formats.
+//! Values as text in one of the formats, and back.
 
 use futures_util::FutureExt;
 
 use crate::builtin::given;
-use crate::command::Checking;
+use crate::command::{Args, Checking};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::format::{Format, encoder};
+use crate::format::{self, Format, encoder, to_text};
 use crate::value::{Chunk, Data, Type, Value, scalar};
 
 /// A text; the input must be a table.
@@ -31,6 +31,41 @@ pub fn run(input: Data, format: Format) -> Result<Data> {
     })?;
     let written = chunks.collect().map(move |chunk| text(&chunk?, format));
     Ok(Data::Pending(Type::String, written.boxed()))
+}
+
+/// A text; the format must be able to hold the input.
+pub fn document(checking: &mut Checking<'_>, format: Format) -> Type {
+    if let Some((why, help)) = format.refuses(checking.input) {
+        let message = format!("{why}, and this is of type {}", checking.input);
+        let problem = given::clash(message, checking.args.span);
+        checking.problem(problem.help(help));
+    }
+    Type::String
+}
+
+/// `input` as one document in `format`.
+///
+/// # Errors
+/// The format cannot hold it.
+pub fn value(input: Data, format: Format) -> Result<Data> {
+    Ok(match input.into_chunks() {
+        Ok(chunks) => {
+            let written = chunks.collect().map(move |chunk| to_text(&chunk?.to_value(), format));
+            let written = written.map(|text| text.map(scalar::text));
+            Data::Pending(Type::String, written.boxed())
+        }
+        Err(Data::Value(value)) => Data::Value(scalar::text(to_text(&value, format)?)),
+        Err(other) => other,
+    })
+}
+
+/// The value that the text `input` holds in `format`.
+///
+/// # Errors
+/// It is not in that format.
+pub fn read(input: &Value, args: &Args, format: Format) -> Result<Value> {
+    let text = given::text(input)?;
+    format::read(text.as_bytes(), format).map_err(|error| error.or_at(args.span))
 }
 
 fn text(chunk: &Chunk, format: Format) -> Result<Value> {

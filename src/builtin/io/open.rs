@@ -9,15 +9,16 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, Severity, codes};
 use crate::effect::{Effect, Effects, World};
-use crate::format::{Format, from_json, from_ndjson};
+use crate::format::{self, Format};
 use crate::source::Span;
-use crate::value::{Data, Frame, Schema, Type, Value, conform, scalar, scan};
+use crate::value::{Data, Frame, Schema, Type, scalar, scan, type_of};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "open",
-        summary: "read the data in a CSV, JSON or NDJSON file, or a text",
-        details: "The end of the name tells the format. The columns of a CSV file are known before \
+        summary: "read the data in a file",
+        details: "The end of the name tells the format: CSV and TSV, JSON and NDJSON, TOML, or \
+                  YAML. The columns of a CSV file are known before \
                   anything runs; their types are guessed from the first rows, and a later cell of \
                   another type is an error. Any other file is read as a text \
                   with `--raw`.",
@@ -33,7 +34,7 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: Some('f'),
                 shape: Some(Shape::Text),
-                doc: "`csv`, `json` or `ndjson`, whatever the file is called",
+                doc: "`csv`, `json`, `ndjson`, `toml`, `tsv` or `yaml`, whatever the file is called",
             },
             Flag {
                 name: "raw",
@@ -66,7 +67,7 @@ pub const COMMAND: Command = Command {
     body: Body::Stream(&run),
 };
 
-/// JSON files up to this size are read when the text is checked, to know their columns.
+/// Files that are read whole are read up to this size when the text is checked, to know their columns.
 const PEEK: usize = 8 << 20;
 
 fn output(checking: &mut Checking<'_>) -> Type {
@@ -79,21 +80,22 @@ fn output(checking: &mut Checking<'_>) -> Type {
         }
         return Type::String;
     }
-    let format = match format(&args, path, span) {
+    let format = match format_of(&args, path, span) {
         Ok(format) => format,
         Err(problem) => {
             checking.problem(*problem);
             return Type::Unknown;
         }
     };
+    let holds_tables = matches!(format, Format::Csv | Format::Tsv | Format::Ndjson);
     if !checking.world.files.exists(Path::new(path)) {
         checking.problem(as_wanted(missing(path, span), checking.mode));
-        return if format == Format::Json { Type::Unknown } else { Type::Table(Schema::open()) };
+        return if holds_tables { Type::Table(Schema::open()) } else { Type::Unknown };
     }
-    let opened = match format {
-        Format::Csv => open_csv(checking.world, path, &args)
+    let opened = match format.separator() {
+        Some(separator) => open_csv(checking.world, path, separator, &args)
             .map(|frame| Type::Table(frame.schema.as_ref().clone())),
-        Format::Json | Format::Ndjson => peek(checking.world, path, format),
+        None => peek(checking.world, path, format),
     };
     opened.unwrap_or_else(|problem| {
         checking.problem(*problem.or_at(span));
@@ -112,25 +114,25 @@ fn as_wanted(problem: Diagnostic, mode: Mode) -> Diagnostic {
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
     if args.switch("raw") {
-        let bytes = read(&context.world, path).map_err(|problem| problem.or_at(span))?;
+        let bytes = bytes(&context.world, path).map_err(|problem| problem.or_at(span))?;
         let text = String::from_utf8(bytes).map_err(|_| {
             let message = format!("`{path}` is no text in UTF-8");
             Diagnostic::error(codes::FORMAT, message).at(span, "")
         })?;
         return Ok(Data::Value(scalar::text(text)));
     }
-    let format = format(args, path, span)?;
-    let opened = match format {
-        Format::Csv => even(&context.world, path)
-            .and_then(|()| open_csv(&context.world, path, args).map(Data::Frame)),
-        Format::Json | Format::Ndjson => {
-            read(&context.world, path).and_then(|bytes| parse(&bytes, format)).map(Data::Value)
-        }
+    let format = format_of(args, path, span)?;
+    let opened = match format.separator() {
+        Some(separator) => even(&context.world, path, separator)
+            .and_then(|()| open_csv(&context.world, path, separator, args).map(Data::Frame)),
+        None => bytes(&context.world, path)
+            .and_then(|bytes| format::read(&bytes, format))
+            .map(Data::Value),
     };
     opened.map_err(|problem| problem.or_at(span))
 }
 
-fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
+fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
     match args.texts("format").next() {
         Some((name, span)) => Format::named(name).map_err(|problem| problem.or_at(span)),
         None => Format::of_path(path).map_err(|mut problem| {
@@ -141,40 +143,34 @@ fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
     }
 }
 
-fn open_csv(world: &World, path: &str, args: &Args) -> Result<Frame> {
+fn open_csv(world: &World, path: &str, separator: u8, args: &Args) -> Result<Frame> {
     let real = world.files.real_path(Path::new(path)).ok_or_else(|| {
         Diagnostic::error(codes::FILE_ACCESS, format!("`{path}` is no file of this machine"))
     })?;
     // polars would say of an unreadable file only that something failed.
     world.files.open(&real).map_err(|error| unreadable(path, &error))?;
-    scan::csv(&real, args.count("sniff").unwrap_or(scan::SNIFF))
+    scan::csv(&real, separator, args.count("sniff").unwrap_or(scan::SNIFF))
 }
 
 /// A row with too few or too many fields ends the run before the first row is used.
-fn even(world: &World, path: &str) -> Result<()> {
+fn even(world: &World, path: &str, separator: u8) -> Result<()> {
     let file = world.files.open(Path::new(path)).map_err(|error| unreadable(path, &error))?;
-    scan::even(file).map_err(|mut problem| {
+    scan::even(file, separator).map_err(|mut problem| {
         problem.message = format!("`{path}`: {}", problem.message);
         problem
     })
 }
 
-fn read(world: &World, path: &str) -> Result<Vec<u8>> {
+fn bytes(world: &World, path: &str) -> Result<Vec<u8>> {
     world.files.read(Path::new(path)).map_err(|error| unreadable(path, &error))
 }
 
-fn parse(bytes: &[u8], format: Format) -> Result<Value> {
-    let value = if format == Format::Ndjson { from_ndjson(bytes) } else { from_json(bytes) }?;
-    conform(&value)?;
-    Ok(value)
-}
-
 fn peek(world: &World, path: &str, format: Format) -> Result<Type> {
-    let bytes = read(world, path)?;
+    let bytes = bytes(world, path)?;
     if bytes.len() > PEEK {
         return Ok(Type::Unknown);
     }
-    conform(&parse(&bytes, format)?)
+    Ok(type_of(&format::read(&bytes, format)?))
 }
 
 fn missing(path: &str, span: Span) -> Diagnostic {

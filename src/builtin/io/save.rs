@@ -10,15 +10,16 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, NewFile};
-use crate::format::{Encoder, Format, encoder, to_json_text};
+use crate::format::{Encoder, Format, encoder, to_text};
 use crate::source::Span;
 use crate::value::{Chunk, ChunkStream, Data, Type, Value, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "save",
-        summary: "write data to a CSV, JSON or NDJSON file",
-        details: "The end of the name tells the format. The file appears whole or not at all, and \
+        summary: "write data to a file",
+        details: "The end of the name tells the format: CSV and TSV, JSON and NDJSON, TOML, or \
+                  YAML. The file appears whole or not at all, and \
                   one that is there already is only replaced with `--force`.",
         input: Input::Any,
         params: &[Param {
@@ -38,7 +39,7 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "`csv`, `json` or `ndjson`, whatever the file is called",
+                doc: "`csv`, `json`, `ndjson`, `toml`, `tsv` or `yaml`, whatever the file is called",
             },
         ],
         effects: Effects::of(&[Effect::WriteFiles]),
@@ -57,17 +58,13 @@ fn output(checking: &mut Checking<'_>) -> Type {
     let Some((path, span)) = args.texts("file").next() else { return Type::Nothing };
     match format(&args, path, span) {
         Err(problem) => checking.problem(*problem),
-        Ok(Format::Csv | Format::Ndjson)
-            if !matches!(checking.input.non_null(), Type::Table(_) | Type::Unknown) =>
-        {
-            let message = format!("a value of type {} is no table", checking.input);
-            checking.problem(
-                Diagnostic::error(codes::TYPE_CLASH, message)
-                    .at(span, "this format holds tables alone")
-                    .help("save it as JSON"),
-            );
+        Ok(format) => {
+            if let Some((why, help)) = format.refuses(checking.input) {
+                let message = format!("a value of type {} cannot be saved so", checking.input);
+                let problem = Diagnostic::error(codes::TYPE_CLASH, message);
+                checking.problem(problem.at(span, why).help(help));
+            }
         }
-        Ok(_) => {}
     }
     Type::Nothing
 }
@@ -98,16 +95,24 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let file = context.world.files.create(Path::new(path)).map_err(&wrong)?;
     let written = match input.into_chunks() {
         Ok(chunks) => write_table(chunks, file, encoder(format), wrong),
-        Err(Data::Value(value)) => future::ready(write_value(&value, file).map_err(wrong)).boxed(),
+        Err(Data::Value(value)) => future::ready(
+            write_value(&value, format, file, wrong).map_err(|problem| problem.or_at(span)),
+        )
+        .boxed(),
         Err(other) => return Ok(other),
     };
     let nothing = written.map(|written| written.map(|()| scalar::null()));
     Ok(Data::Pending(Type::Nothing, nothing.boxed()))
 }
 
-fn write_value(value: &Value, mut file: Box<dyn NewFile>) -> io::Result<()> {
-    writeln!(file, "{}", to_json_text(value, true))?;
-    file.commit()
+fn write_value(
+    value: &Value,
+    format: Format,
+    mut file: Box<dyn NewFile>,
+    wrong: impl Fn(io::Error) -> Box<Diagnostic>,
+) -> Result<()> {
+    let text = to_text(value, format)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.commit()).map_err(wrong)
 }
 
 fn write_table(
