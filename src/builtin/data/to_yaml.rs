@@ -17,7 +17,7 @@ pub const COMMAND: Command = Command {
         effects: Effects::NONE,
         examples: &[Example {
             doc: "a record",
-            text: "{a: 1, b: [x, \"no\"]} | to yaml",
+            text: "{a: 1, b: [\"x\", \"no\"]} | to yaml",
             prints: "\"a: 1\\nb:\\n  - x\\n  - \\\"no\\\"\\n\"",
         }],
     },
