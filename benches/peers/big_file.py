@@ -1,6 +1,6 @@
 """How fast a big file goes to a host and comes from it: rebe beside ssh and sftp of OpenSSH.
 
-    cargo build --release && python3 benches/peers/copy.py [MIB] [ROUNDS]
+    cargo build --release && python3 benches/peers/big_file.py [MIB] [ROUNDS]
 
 All talk to one sshd on loopback, in turns. The file is read from and written to the same disk, and
 what came is compared. OpenSSH runs with the cipher of its own choice, and with AES in GCM as rebe
