@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::yaml::write_item;
-use super::{Format, csv, to_json_text};
+use super::{Format, csv, to_json_text, to_yaml};
 use crate::value::{Schema, Value, scalar};
 
 /// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
@@ -158,12 +157,10 @@ impl Encoder for Items {
     }
 
     fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()> {
-        let mut text = String::new();
         for mut row in rows {
             row.resize_with(self.names.len(), scalar::null);
-            text.clear();
-            write_item(&scalar::record(self.names.iter().cloned().zip(row)), &mut text);
-            out.write_all(text.as_bytes())?;
+            let row = scalar::record(self.names.iter().cloned().zip(row));
+            out.write_all(to_yaml(&scalar::list(vec![row])).as_bytes())?;
             self.any = true;
         }
         Ok(())
@@ -174,6 +171,7 @@ impl Encoder for Items {
     }
 }
 
+/// Says that there are no tables in this format.
 struct NoTables;
 
 impl Encoder for NoTables {

@@ -31,9 +31,6 @@ impl Format {
         ("yaml", Self::Yaml),
     ];
 
-    /// Their names, for people.
-    pub const NAMES: &'static str = "`csv`, `json`, `ndjson`, `toml`, `tsv` or `yaml`";
-
     /// The format called `name`, or of files whose name ends so.
     ///
     /// # Errors
@@ -66,7 +63,7 @@ impl Format {
                 codes::UNKNOWN_FORMAT,
                 format!("the name `{path}` does not tell a format"),
             )
-            .help(format!("say it with `--format`: {}", Self::NAMES))
+            .help(format!("say it with `--format`: {}", Self::ALL.map(|(name, _)| name).join(", ")))
             .into()),
         }
     }

@@ -15,6 +15,7 @@ pub fn from_toml(bytes: &[u8]) -> Result<Value> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let (line, column) = place(bytes, error.valid_up_to());
         wrong(&format!("this is no TOML, line {line} column {column}: it is no UTF-8 text"))
+            .help("save it as UTF-8")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let table = toml::from_str::<toml::Table>(text).map_err(|error| {

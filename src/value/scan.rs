@@ -14,8 +14,8 @@ use crate::diag::{Diagnostic, Result, codes};
 /// How many rows are read to guess the types of columns, unless it is said otherwise.
 pub const SNIFF: usize = 10_000;
 
-/// The CSV file at `path`, with `separator` between the cells, as a table. Its types are guessed from the first `sniff` rows (all rows
-/// for 0) and are nullable, for any cell may be empty; a later cell that is not of its column's
+/// The CSV file at `path`, with `separator` between the cells, as a table. Its types are guessed
+/// from the first `sniff` rows (all rows for 0) and are nullable, for any cell may be empty; a later cell that is not of its column's
 /// type is an error when it is read.
 ///
 /// # Errors
@@ -41,7 +41,8 @@ pub fn csv(path: &Path, separator: u8, sniff: usize) -> Result<Frame> {
     frame(lazy, &found)
 }
 
-/// Read all of the CSV text of `input`, with `separator` between the cells, and see that each row has as many fields as the header.
+/// Read all of the CSV text of `input`, with `separator` between the cells, and see that each row
+/// has as many fields as the header.
 /// polars would take a short row for one with nulls at its end.
 ///
 /// # Errors
@@ -54,12 +55,12 @@ pub fn even(input: impl Read, separator: u8) -> Result<()> {
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return Ok(()),
-            Err(error) => return Err(uneven(&error)),
+            Err(error) => return Err(uneven(&error, separator)),
         }
     }
 }
 
-fn uneven(error: &csv::Error) -> Box<Diagnostic> {
+fn uneven(error: &csv::Error, separator: u8) -> Box<Diagnostic> {
     let message = match error.kind() {
         csv::ErrorKind::UnequalLengths { pos: Some(at), expected_len, len } => {
             let fields = if *len == 1 { "field" } else { "fields" };
@@ -68,7 +69,10 @@ fn uneven(error: &csv::Error) -> Box<Diagnostic> {
         _ => format!("it cannot be read as CSV: {error}"),
     };
     Diagnostic::error(codes::FORMAT, message)
-        .help("a text with a comma or a line feed in it has to stand in double quotes")
+        .help(format!(
+            "a text with a {} or a line feed in it has to stand in double quotes",
+            if separator == b'\t' { "tab" } else { "comma" }
+        ))
         .into()
 }
 
@@ -101,7 +105,7 @@ fn frame(lazy: LazyFrame, found: &Physical) -> Result<Frame> {
 fn wrong(path: &str, text: &str) -> Box<Diagnostic> {
     let reason = text.lines().next().unwrap_or(text);
     let message = if text.contains("empty CSV") {
-        format!("`{path}` is empty, a CSV file begins with a line of column names")
+        format!("`{path}` is empty, such a file begins with a line of column names")
     } else {
         format!("`{path}` cannot be read as CSV: {reason}")
     };

@@ -1,10 +1,10 @@
 //! `from json`: JSON text as a value.
 
-use crate::command::{Args, Body, Command, Example, Input, Signature};
-use crate::diag::Result;
+use super::written;
+use crate::command::{Body, Command, Example, Input, Signature};
 use crate::effect::Effects;
-use crate::format::from_json;
-use crate::value::{Type, Value, conform, scalar};
+use crate::format::Format;
+use crate::value::Type;
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -23,12 +23,5 @@ pub const COMMAND: Command = Command {
         }],
     },
     output: &|_| Type::Unknown,
-    body: Body::Scalar(run),
+    body: Body::Scalar(|input, args| written::read(&input, args, Format::Json)),
 };
-
-fn run(input: Value, args: &Args) -> Result<Value> {
-    let Value::String { val, .. } = input else { return Ok(scalar::null()) };
-    let value = from_json(val.as_bytes()).map_err(|error| error.or_at(args.span))?;
-    conform(&value).map_err(|error| error.or_at(args.span))?;
-    Ok(value)
-}

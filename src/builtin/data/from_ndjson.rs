@@ -1,11 +1,10 @@
 //! `from ndjson`: turn lines of JSON into a table or a list.
 
-use crate::builtin::given;
-use crate::command::{Args, Body, Command, Example, Input, Signature};
-use crate::diag::Result;
+use super::written;
+use crate::command::{Body, Command, Example, Input, Signature};
 use crate::effect::Effects;
-use crate::format::from_ndjson;
-use crate::value::{Type, Value, conform};
+use crate::format::Format;
+use crate::value::Type;
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -24,11 +23,5 @@ that some of them lack is null there.",
         }],
     },
     output: &|_| Type::Unknown,
-    body: Body::Scalar(run),
+    body: Body::Scalar(|input, args| written::read(&input, args, Format::Ndjson)),
 };
-
-fn run(input: Value, _: &Args) -> Result<Value> {
-    let value = from_ndjson(given::text(&input)?.as_bytes())?;
-    conform(&value)?;
-    Ok(value)
-}

@@ -1,12 +1,11 @@
 //! `to json`: a value as JSON text.
 
-use futures_util::FutureExt;
-
+use super::written;
 use crate::command::{Args, Body, Command, Context, Example, Flag, Input, Signature};
 use crate::diag::Result;
 use crate::effect::Effects;
 use crate::format::to_json_text;
-use crate::value::{Data, Type, Value, scalar};
+use crate::value::{Data, Type};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -35,14 +34,5 @@ pub const COMMAND: Command = Command {
 
 fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {
     let pretty = args.switch("pretty");
-    let text = move |value: &Value| scalar::text(to_json_text(value, pretty));
-    Ok(match input.into_chunks() {
-        Ok(chunks) => {
-            let whole = chunks.collect();
-            let written = whole.map(move |chunk| chunk.map(|chunk| text(&chunk.to_value())));
-            Data::Pending(Type::String, written.boxed())
-        }
-        Err(Data::Value(value)) => Data::Value(text(&value)),
-        Err(other) => other,
-    })
+    written::whole(input, move |value| Ok(to_json_text(value, pretty)))
 }

@@ -48,13 +48,24 @@ pub fn document(checking: &mut Checking<'_>, format: Format) -> Type {
 /// # Errors
 /// The format cannot hold it.
 pub fn value(input: Data, format: Format) -> Result<Data> {
+    whole(input, move |value| to_text(value, format))
+}
+
+/// All of `input` as the text that `write` makes of it.
+///
+/// # Errors
+/// Those of `write`.
+pub fn whole(
+    input: Data,
+    write: impl Fn(&Value) -> Result<String> + Send + 'static,
+) -> Result<Data> {
     Ok(match input.into_chunks() {
         Ok(chunks) => {
-            let written = chunks.collect().map(move |chunk| to_text(&chunk?.to_value(), format));
+            let written = chunks.collect().map(move |chunk| write(&chunk?.to_value()));
             let written = written.map(|text| text.map(scalar::text));
             Data::Pending(Type::String, written.boxed())
         }
-        Err(Data::Value(value)) => Data::Value(scalar::text(to_text(&value, format)?)),
+        Err(Data::Value(value)) => Data::Value(scalar::text(write(&value)?)),
         Err(other) => other,
     })
 }

@@ -67,7 +67,7 @@ pub const COMMAND: Command = Command {
     body: Body::Stream(&run),
 };
 
-/// Files that are read whole are read up to this size when the text is checked, to know their columns.
+/// Files without cells are read when the text is checked, to know their columns, up to this size.
 const PEEK: usize = 8 << 20;
 
 fn output(checking: &mut Checking<'_>) -> Type {

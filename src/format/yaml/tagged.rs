@@ -102,7 +102,6 @@ pub(super) fn name(tag: &Tag) -> String {
 /// What is wrong with a tag that is none of the core schema.
 pub(super) fn unknown(tag: &Tag, at: Marker) -> Box<Diagnostic> {
     let message = format!("the tag `{}` says nothing here", name(tag).escape_debug());
-    let help = "known are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!binary`, `!!seq` and \
-                `!!map`; those of other programs have no type here";
+    let help = "take it out; only the tags of YAML itself have a type here, such as `!!str`";
     wrong(at, &message, help)
 }

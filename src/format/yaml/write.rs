@@ -8,61 +8,51 @@ use crate::value::{Value, plain_text};
 pub fn to_yaml(value: &Value) -> String {
     let mut text = String::new();
     write(value, 0, &mut text);
-    if text.starts_with('\n') {
-        text.remove(0);
-    }
     text.push('\n');
     text
 }
 
-/// Add an item of a list that stands at the left edge, with a line feed at its end.
-pub(in crate::format) fn write_item(value: &Value, text: &mut String) {
-    item(value, 0, text);
-    text.push('\n');
-}
-
-/// Add `value` behind a `:` or at the start: one of several lines begins with a line feed and is
-/// indented by `indent` blanks, another one is one word.
+/// Add `value` to the line at the end of `text`; its further lines are indented by `indent` blanks.
 fn write(value: &Value, indent: usize, text: &mut String) {
     match value {
         Value::List { vals, .. } if !vals.is_empty() => {
-            for value in vals.iter() {
-                text.push('\n');
-                item(value, indent, text);
+            for (at, value) in vals.iter().enumerate() {
+                if at > 0 {
+                    new_line(indent, text);
+                }
+                text.push_str("- ");
+                write(value, indent + 2, text);
             }
         }
         Value::Record { val, .. } if !val.is_empty() => {
-            for (name, value) in val.iter() {
-                text.push('\n');
-                pair(name, value, indent, text);
+            for (at, (name, value)) in val.iter().enumerate() {
+                if at > 0 {
+                    new_line(indent, text);
+                }
+                text.push_str(&string(name));
+                text.push(':');
+                if has_parts(value) {
+                    new_line(indent + 2, text);
+                } else {
+                    text.push(' ');
+                }
+                write(value, indent + 2, text);
             }
         }
         other => text.push_str(&word(other)),
     }
 }
 
-/// Add `- value`, its further lines indented by two more.
-fn item(value: &Value, indent: usize, text: &mut String) {
-    text.push_str(&" ".repeat(indent));
-    text.push('-');
-    let start = text.len();
-    write(value, indent + 2, text);
-    let first = text.get(start..).and_then(|rest| rest.strip_prefix('\n')).map(str::len);
-    match first {
-        // The first line of what is in it stands behind the dash.
-        Some(_) => text.replace_range(start..start + 1 + indent + 2, " "),
-        None => text.insert(start, ' '),
-    }
+fn new_line(indent: usize, text: &mut String) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n(' ', indent));
 }
 
-fn pair(name: &str, value: &Value, indent: usize, text: &mut String) {
-    text.push_str(&" ".repeat(indent));
-    text.push_str(&string(name));
-    text.push(':');
-    let start = text.len();
-    write(value, indent + 2, text);
-    if text.as_bytes().get(start) != Some(&b'\n') {
-        text.insert(start, ' ');
+fn has_parts(value: &Value) -> bool {
+    match value {
+        Value::List { vals, .. } => !vals.is_empty(),
+        Value::Record { val, .. } => !val.is_empty(),
+        _ => false,
     }
 }
 
