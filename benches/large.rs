@@ -32,6 +32,9 @@ type Failure = Box<dyn std::error::Error>;
 /// after another at most: the bound on the whole.
 const DEADLINE: Duration = Duration::from_secs(4);
 
+/// Open files that a process keeps for good.
+const KEPT: usize = 8;
+
 /// Faults that need no deadline to be found.
 const QUICK: [Fault; 6] =
     [Fault::Deny, Fault::Flapping, Fault::Garbage, Fault::HostKey, Fault::Refuse, Fault::Reset];
@@ -100,7 +103,7 @@ fn latency(hosts: usize) -> Result<(), Failure> {
 
 /// Every fault there is, on a tenth of the hosts.
 fn faults(hosts: usize, seeds: usize) -> Result<(), Failure> {
-    let (mut files, mut memory) = (Vec::new(), Vec::new());
+    let (mut files, mut waited, mut memory) = (Vec::new(), Vec::new(), Vec::new());
     for seed in 1..=seeds as u64 {
         let options = DemoOptions { hosts, faults: Faults::all(), seed, ..DemoOptions::default() };
         let asked = ask(options, |limits| {
@@ -112,11 +115,22 @@ fn faults(hosts: usize, seeds: usize) -> Result<(), Failure> {
              must be",
             asked.wall, asked.ok
         );
+        // Connections are let go in the background.
+        let start = Instant::now();
+        while open_files()? > KEPT && start.elapsed() < DEADLINE {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        waited.push(start.elapsed().as_millis());
         files.push(open_files()?);
         memory.push(resident()?);
     }
     // The first round is where they were: what a process keeps for good is there by then.
-    println!("faults: open files after each round {files:?}, resident MiB {memory:?}");
+    println!(
+        "faults: open files after each round {files:?}, {waited:?} ms later, resident MiB {memory:?}"
+    );
+    if let Some(left) = files.iter().find(|left| **left > KEPT) {
+        return Err(format!("{left} files are open, at most {KEPT} should be").into());
+    }
     Ok(())
 }
 
