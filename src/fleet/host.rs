@@ -123,7 +123,8 @@ async fn over_ssh(
     let pass = core.breakers.enter(&reach::key(core, &route), Instant::now());
     let pass = pass.map_err(|left| Trouble::breaker_open("the host", left))?;
     work.budget.add_host();
-    let mut wish = Wish { core, job: work.number, pace: &work.pace, deadlines, named };
+    let pace = &work.pace;
+    let mut wish = Wish { core, job: work.number, pace, deadlines, gate: None, named };
     let (mut tries, mut before) = (0, None);
     let ended = loop {
         tries += 1;
@@ -138,6 +139,9 @@ async fn over_ssh(
         let crowded = crowded && work.pace.is_crowded();
         if !again || !work.budget.take(tries, crowded) {
             break ended;
+        }
+        if crowded {
+            wish.gate = Some(work.pace.gate());
         }
         before = ended.err();
         output.clear();

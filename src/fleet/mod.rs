@@ -26,6 +26,7 @@ mod descriptors;
 mod exec;
 #[expect(clippy::module_inception, reason = "the file is named after the type in it")]
 mod fleet;
+mod gate;
 mod group;
 mod handler;
 mod hashed;

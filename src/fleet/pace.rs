@@ -8,6 +8,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::gate::Gate;
+
 /// Connections after which it is looked how they went.
 const WINDOW: usize = 32;
 
@@ -29,6 +31,7 @@ const LEAST: usize = 8;
 #[derive(Debug)]
 pub(super) struct Pace {
     most: usize,
+    gate: Gate,
     state: Mutex<State>,
 }
 
@@ -51,7 +54,7 @@ impl Pace {
     pub(super) fn new(most: usize) -> Self {
         let took = Vec::new();
         let state = State { limit: most, took, broken: 0, best: None, all: 0, all_broken: 0 };
-        Self { most, state: Mutex::new(state) }
+        Self { most, gate: Gate::default(), state: Mutex::new(state) }
     }
 
     /// How many hosts may be worked on now.
@@ -62,6 +65,11 @@ impl Pace {
     /// How many are allowed.
     pub(super) fn most(&self) -> usize {
         self.most
+    }
+
+    /// What hosts wait at that were broken off by somebody overrun, before they are tried again.
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// Whether so many connections of the job were broken off that somebody is overrun. A few among

@@ -12,6 +12,7 @@ use super::classify::Trouble;
 use super::connect::{Link, connect};
 use super::deadline::Deadlines;
 use super::fleet::Core;
+use super::gate::Gate;
 use super::keys::Identity;
 use super::pace::Pace;
 use super::pool::{Key, Lease};
@@ -31,6 +32,8 @@ pub(super) struct Wish<'a> {
     /// Told how connections go.
     pub(super) pace: &'a Pace,
     pub(super) deadlines: &'a mut Deadlines,
+    /// Waited for before it is dialled, where it was broken off before by somebody overrun.
+    pub(super) gate: Option<&'a Gate>,
     /// The keys that the user named for the target.
     pub(super) named: Vec<Arc<Identity>>,
 }
@@ -78,15 +81,35 @@ pub(super) async fn reach(
     };
     let files = if matches!(route.way, Way::Command(_)) { FILES_OF_PROGRAM } else { FILES_OF_TCP };
     let permit = wish.deadlines.within(total, core.pool.permit(files)).await??;
-    let mut link = dial(wish, route, through).await?;
-    let user = account(core, route);
-    let (named, rule) = (&wish.named, &route.login);
-    auth::login(core, wish.job, user, named, rule, &mut link, wish.deadlines).await?;
-    link.settle();
+    let gated = match wish.gate {
+        Some(gate) => Some(wish.deadlines.within(total, gate.turn()).await?),
+        None => None,
+    };
+    let link = enter(wish, route, through).await;
+    match (gated, &link) {
+        (Some(turn), Ok(_)) => turn.went_well(),
+        (Some(turn), Err(trouble)) if trouble.crowded => turn.broken_off(),
+        _ => {}
+    }
+    let link = link?;
     let lease = claim.open(link, permit);
     // Whoever waited for the turn now finds the connection.
     drop(turn);
     Ok(lease)
+}
+
+/// A new connection to the host of `route`, logged in.
+async fn enter(
+    wish: &mut Wish<'_>,
+    route: &Route,
+    through: Option<Lease>,
+) -> Result<Link, Trouble> {
+    let mut link = dial(wish, route, through).await?;
+    let user = account(wish.core, route);
+    let (named, rule) = (&wish.named, &route.login);
+    auth::login(wish.core, wish.job, user, named, rule, &mut link, wish.deadlines).await?;
+    link.settle();
+    Ok(link)
 }
 
 /// A connection to the host of `route` that nobody is logged in to yet.
@@ -148,6 +171,7 @@ fn by_way_of<'a>(wish: &'a mut Wish<'_>, jump: &'a Route) -> BoxFuture<'a, Resul
             job: wish.job,
             pace: wish.pace,
             deadlines: &mut *wish.deadlines,
+            gate: wish.gate,
             named: Vec::new(),
         };
         let reached = reach(&mut inner, jump, &mut 0).await;

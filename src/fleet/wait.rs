@@ -75,7 +75,8 @@ async fn once(
     let route = deadlines.within(total, route::find(core, target)).await??;
     let named = deadlines.within(total, auth::named_keys(core, target)).await??;
     let pass = core.breakers.anyway(&reach::key(core, &route));
-    let mut wish = Wish { core, job: work.number, pace: &work.pace, deadlines, named };
+    let pace = &work.pace;
+    let mut wish = Wish { core, job: work.number, pace, deadlines, gate: None, named };
     let ended = attempt(&mut wish, work, target, &route, attempts, output).await;
     if ended.is_ok() {
         pass.succeeded();
