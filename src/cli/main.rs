@@ -18,6 +18,7 @@ use crate::session::{
 
 /// Do what the command line says.
 pub fn main() -> u8 {
+    quiet_tables();
     let cli = match Cli::try_parse_from(separated(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(problem) => {
@@ -31,6 +32,17 @@ pub fn main() -> u8 {
     let output = Output::new(form, errors, &RealEnvironment);
     let app = App { global: cli.global.clone(), output };
     app.face(cli).unwrap_or_else(|problem| app.fail(&problem, None))
+}
+
+/// A panic within polars becomes an error where it is waited for, with a place and a next step, so
+/// it is not told a second time.
+fn quiet_tables() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("/polars-")) {
+            usual(panic);
+        }
+    }));
 }
 
 /// `words` with `--` before the arguments of a script, of which one may be called like a face.

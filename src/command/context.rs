@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::input::schema_of;
-use super::{Args, Last, Ledger, Registry};
-use crate::diag::Diagnostic;
+use super::{Args, Last, Ledger, Registry, Written};
+use crate::diag::{Diagnostic, Severity};
 use crate::effect::{Cancel, Limits, Load, Outcome, World};
 use crate::value::{Schema, Type, Value, type_of};
 
@@ -27,6 +27,8 @@ pub struct Checking<'a> {
     pub mode: Mode,
     /// The world, of which only files may be looked at.
     pub world: &'a World,
+    /// Files that statements before it may have written.
+    pub written: &'a Written,
     /// All commands there are.
     pub registry: Registry,
     /// What is wrong.
@@ -42,6 +44,17 @@ impl Checking<'_> {
     /// Say that something is wrong.
     pub fn problem(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
+    }
+
+    /// Say that the file at `path` is not there. What is missing when a text is checked may be there
+    /// when it runs, and so may what a statement before it writes.
+    pub fn missing(&mut self, path: &str, problem: Diagnostic) {
+        let severity = match self.mode {
+            _ if self.written.may_make(path) => return,
+            Mode::Check => Severity::Warning,
+            Mode::Run => problem.severity,
+        };
+        self.problem(Diagnostic { severity, ..problem });
     }
 }
 

@@ -13,6 +13,7 @@ mod last;
 mod ledger;
 mod registry;
 mod signature;
+mod written;
 
 pub use args::{Arg, ArgKind, Args, ENOUGH};
 pub use body::{Body, Calling, Command, Output, Streaming};
@@ -23,3 +24,4 @@ pub use last::Last;
 pub use ledger::Ledger;
 pub use registry::Registry;
 pub use signature::{Arity, Example, Flag, Param, Shape, Signature};
+pub use written::Written;

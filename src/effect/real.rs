@@ -78,6 +78,15 @@ impl Files for RealFiles {
         Ok(Box::new(file))
     }
 
+    fn scratch(&self) -> io::Result<fs::File> {
+        let name = format!(".rebe-{:032x}.scratch", RealEnvironment.random());
+        let path = env::temp_dir().join(name);
+        let mut how = fs::File::options();
+        let file = how.read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+        fs::remove_file(&path)?;
+        Ok(file)
+    }
+
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         Some(path.into())
     }

@@ -1,5 +1,6 @@
 //! The traits through which everything outside this process is reached.
 
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +47,14 @@ pub trait Files: Send + Sync {
     /// Where `path` can be opened by libraries that read files themselves; none where files are
     /// not those of the system.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
+
+    /// A new file without a name, to write to and read from again; it is gone when it is closed.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn scratch(&self) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// The file at `path`, opened for reading.
     ///

@@ -1,10 +1,10 @@
-//! Tables as they come, written as text as they come.
+//! Tables as they come, written as they come.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{Format, csv, to_json_text, to_yaml};
-use crate::value::{Schema, Value, scalar};
+use crate::value::{Chunk, Schema, Store, Stored, Value, scalar};
 
 /// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
 pub type Rows<'a> = &'a mut dyn Iterator<Item = Vec<Value>>;
@@ -18,8 +18,13 @@ pub trait Encoder: Send {
     /// Whatever the writer says; so for the others.
     fn begin(&mut self, out: &mut dyn Write, schema: &Schema) -> io::Result<()>;
 
-    /// Rows of the schema that was given to `begin`.
+    /// Rows of the schema that was given to `begin`. Files of columns take chunks alone.
     fn rows(&mut self, out: &mut dyn Write, rows: Rows<'_>) -> io::Result<()>;
+
+    /// The same, as they are computed.
+    fn chunk(&mut self, out: &mut dyn Write, chunk: &Chunk) -> io::Result<()> {
+        self.rows(out, &mut chunk.rows())
+    }
 
     /// What stands after the rows.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
@@ -29,6 +34,8 @@ pub trait Encoder: Send {
 pub fn encoder(format: Format) -> Box<dyn Encoder> {
     match format {
         Format::Toml => Box::new(NoTables),
+        Format::Arrow => Box::new(Columns { format: Stored::Arrow, store: None }),
+        Format::Parquet => Box::new(Columns { format: Stored::Parquet, store: None }),
         Format::Json => Box::new(Array { object: Object::default(), first: true }),
         Format::Ndjson => Box::new(Lines { object: Object::default() }),
         Format::Csv => Box::new(Csv { separator: b',', width: 0 }),
@@ -168,6 +175,32 @@ impl Encoder for Items {
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.any { Ok(()) } else { out.write_all(b"[]\n") }
+    }
+}
+
+/// Rows as columns.
+struct Columns {
+    format: Stored,
+    /// There from the beginning on.
+    store: Option<Store>,
+}
+
+impl Encoder for Columns {
+    fn begin(&mut self, _: &mut dyn Write, schema: &Schema) -> io::Result<()> {
+        self.store = Some(Store::new(self.format, schema)?);
+        Ok(())
+    }
+
+    fn rows(&mut self, _: &mut dyn Write, _: Rows<'_>) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn chunk(&mut self, out: &mut dyn Write, chunk: &Chunk) -> io::Result<()> {
+        self.store.as_mut().map_or(Ok(()), |store| store.rows(out, chunk))
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.store.as_mut().map_or(Ok(()), |store| store.end(out))
     }
 }
 

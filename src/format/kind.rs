@@ -1,15 +1,20 @@
 //! Which formats there are.
 
+use super::Packing;
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::value::Type;
+use crate::value::{Stored, Type};
 
 /// A format of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// Apache Arrow's IPC files, of columns.
+    Arrow,
     /// One JSON document.
     Json,
     /// One JSON document a line.
     Ndjson,
+    /// Apache Parquet, of columns.
+    Parquet,
     /// Comma-separated values by RFC 4180, with a header.
     Csv,
     /// The same with tabs between the cells.
@@ -22,10 +27,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("arrow", Self::Arrow),
         ("csv", Self::Csv),
         ("json", Self::Json),
         ("ndjson", Self::Ndjson),
+        ("parquet", Self::Parquet),
         ("toml", Self::Toml),
         ("tsv", Self::Tsv),
         ("yaml", Self::Yaml),
@@ -40,6 +47,8 @@ impl Format {
         let lower = match lower.as_str() {
             "jsonl" => "ndjson",
             "yml" => "yaml",
+            "pq" => "parquet",
+            "ipc" | "feather" => "arrow",
             other => other,
         };
         let found = Self::ALL.iter().find(|(known, _)| *known == lower);
@@ -56,6 +65,7 @@ impl Format {
     /// # Errors
     /// The end of the name tells none.
     pub fn of_path(path: &str) -> Result<Self> {
+        let (_, path) = Packing::of_path(path);
         let end = std::path::Path::new(path).extension().and_then(|end| end.to_str());
         match end {
             Some(end) => Self::named(end),
@@ -73,6 +83,17 @@ impl Format {
         match self {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
+            Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
+            Self::Arrow | Self::Parquet => None,
+        }
+    }
+
+    /// What it is as a file of columns, if that is what it is.
+    pub fn stored(self) -> Option<Stored> {
+        match self {
+            Self::Arrow => Some(Stored::Arrow),
+            Self::Parquet => Some(Stored::Parquet),
+            Self::Csv | Self::Tsv => None,
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
         }
     }

@@ -1,4 +1,4 @@
-//! Text formats: tables and values out, values in. Pure: readers take bytes, writers take whatever
+//! Formats: tables and values out, values in. Pure: readers take bytes, writers take whatever
 //! can be written to.
 //!
 //! Filesizes are written as bytes and durations as nanoseconds, both as integers; dates by
@@ -9,6 +9,7 @@ mod encoder;
 mod json;
 mod kind;
 mod outline;
+mod packing;
 mod page;
 mod read;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use encoder::{Encoder, encoder};
 pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;
 pub use outline::{Branch, OutlineRole, outline, outline_text};
+pub use packing::{MAGIC, Packer, Packing};
 pub use page::{PageRole, page, page_text};
 pub use read::{read, to_text};
 pub use toml::{from_toml, to_toml};

@@ -14,6 +14,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
     let value = match format {
         Format::Csv => from_csv(bytes, b','),
         Format::Tsv => from_csv(bytes, b'\t'),
+        Format::Arrow | Format::Parquet => return Err(no_document()),
         Format::Json => from_json(bytes),
         Format::Ndjson => from_ndjson(bytes),
         Format::Toml => from_toml(bytes),
@@ -34,8 +35,14 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
     match format {
         Format::Toml => to_toml(value),
         Format::Yaml => Ok(to_yaml(value)),
+        Format::Arrow | Format::Parquet => Err(no_document()),
         Format::Csv | Format::Tsv | Format::Json | Format::Ndjson => {
             Ok(to_json_text(value, true) + "\n")
         }
     }
+}
+
+/// Files of columns are read and written by the modules of tables.
+fn no_document() -> Box<Diagnostic> {
+    Diagnostic::error(codes::INTERNAL, "a file of columns is no text").into()
 }

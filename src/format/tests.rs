@@ -1,5 +1,7 @@
 //! Tables through each format and back, by readers that were written elsewhere.
 
+mod fuzz;
+
 use proptest::prelude::*;
 
 use super::{Format, csv_cell, encoder, to_json};

@@ -10,7 +10,7 @@ use super::{
     Facts, Library, Modules, Pipeline, Plan, PlannedDef, ProgramCall, Scope, Stage, StageKind,
     Typed,
 };
-use crate::command::{Body, Calling, Checking, Mode, Registry};
+use crate::command::{Body, Calling, Checking, Mode, Registry, Written};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::source::{Sources, Span};
@@ -48,6 +48,8 @@ pub struct Planner<'a> {
     pub(super) lost: Vec<String>,
     /// Modules that have been used, with the names that they export.
     pub(super) used: BTreeMap<String, Scope>,
+    /// Files that the statements so far may write.
+    pub(super) written: Written,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What is found out about places; none when nobody asks.
     pub(super) facts: Option<Facts>,
@@ -98,6 +100,7 @@ impl<'a> Planner<'a> {
             begins: false,
             lost: Vec::new(),
             used: BTreeMap::new(),
+            written: Written::default(),
             diagnostics: Vec::new(),
             facts: None,
         }
@@ -327,6 +330,7 @@ impl<'a> Planner<'a> {
             input: &lift.item,
             mode: self.mode,
             world: self.world,
+            written: &self.written,
             registry: self.registry,
             problems: &mut problems,
         };
@@ -344,6 +348,9 @@ impl<'a> Planner<'a> {
             return (StageKind::Error, output);
         }
         self.diagnostics.append(&mut problems);
+        self.written.add(&command.signature, |name| {
+            known.texts(name).map(|(text, _)| text.to_owned()).collect()
+        });
         (StageKind::Call(command, args), output)
     }
 }

@@ -54,6 +54,7 @@ impl Planner<'_> {
             let problem = Diagnostic::error(codes::WRONG_INPUT, message).at(span, "");
             self.problem(problem.help("make text of it first, such as with `to json` or `to csv`"));
         }
+        self.written.add_anything();
         let mut args = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             let Argument::Positional(expr) = &argument.node else { continue };

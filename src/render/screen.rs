@@ -94,7 +94,7 @@ impl Screen {
             }
             Some(Current::Data(encoder)) => {
                 let defused = self.look.terminal;
-                write(&mut self.out, defused, |out| encoder.rows(out, &mut chunk.rows()))?;
+                write(&mut self.out, defused, |out| encoder.chunk(out, chunk))?;
                 self.out.flush()?;
             }
             None => {}

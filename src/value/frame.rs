@@ -1,12 +1,15 @@
 //! Tables as lazy polars plans, with the schema that polars cannot hold.
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use polars::prelude::{
     DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback, TimeUnit, TimeZone,
+    UnionArgs, concat,
 };
 
+use super::cell::internal;
 use super::{Chunk, Column, Schema, Type};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 
@@ -46,7 +49,8 @@ impl Frame {
     /// # Errors
     /// The data does not follow its format, or a calculation has no result.
     pub fn collect(self) -> Result<Chunk> {
-        let frame = self.lazy.collect().map_err(|error| failure(&error.to_string()))?;
+        let lazy = self.lazy;
+        let frame = guarded(|| lazy.collect().map_err(|error| failure(&error.to_string())))?;
         Ok(Chunk::new(frame, self.schema))
     }
 
@@ -63,11 +67,41 @@ impl Frame {
     ) -> Result<()> {
         let schema = self.schema;
         let take = move |frame| Ok(!take(Chunk::new(frame, Arc::clone(&schema))));
-        self.lazy
-            .sink_batches(PlanCallback::new(take), true, Some(rows))
-            .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
-            .map(drop)
-            .map_err(|error| failure(&error.to_string()))
+        let lazy = self.lazy;
+        guarded(|| {
+            lazy.sink_batches(PlanCallback::new(take), true, Some(rows))
+                .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
+                .map(drop)
+                .map_err(|error| failure(&error.to_string()))
+        })
+    }
+
+    /// The rows of all of them, one table behind the other.
+    ///
+    /// # Errors
+    /// There is none, or their columns differ.
+    pub fn stack(frames: Vec<Self>) -> Result<Self> {
+        let mut schema: Option<Arc<Schema>> = None;
+        let mut plans = Vec::new();
+        for frame in frames {
+            let first = schema.get_or_insert_with(|| Arc::clone(&frame.schema));
+            if *first != frame.schema {
+                let message =
+                    format!("the columns of the files differ: {first} and {}", frame.schema);
+                return Err(Diagnostic::error(codes::FORMAT, message)
+                    .help("open them apart, and put them together with `append --fill`")
+                    .into());
+            }
+            plans.push(frame.lazy);
+        }
+        let schema = schema.ok_or_else(|| internal("no table to stack"))?;
+        let lazy = match plans.len() {
+            1 => plans.pop().unwrap_or_default(),
+            _ => {
+                concat(plans, UnionArgs::default()).map_err(|error| internal(&error.to_string()))?
+            }
+        };
+        Ok(Self { lazy, schema })
     }
 
     /// Its first `rows` rows.
@@ -95,6 +129,16 @@ impl Frame {
     pub fn with(lazy: LazyFrame, schema: Schema) -> Self {
         Self { lazy, schema: Arc::new(schema) }
     }
+}
+
+/// What `compute` yields. polars panics where a file of columns lies about what is in it.
+pub(super) fn guarded<T>(compute: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(compute)).unwrap_or_else(|_| {
+        let message = "the table cannot be computed: a file that it is read from is damaged";
+        Err(Diagnostic::error(codes::FORMAT, message)
+            .help("get the file once more; if it is whole, this is a defect of rebe, please report it")
+            .into())
+    })
 }
 
 /// All rows of `chunks`, which share `schema`.

@@ -84,7 +84,7 @@ fn text(chunk: &Chunk, format: Format) -> Result<Value> {
     let mut encoder = encoder(format);
     let written = encoder
         .begin(&mut bytes, chunk.schema())
-        .and_then(|()| encoder.rows(&mut bytes, &mut chunk.rows()))
+        .and_then(|()| encoder.chunk(&mut bytes, chunk))
         .and_then(|()| encoder.end(&mut bytes));
     written.map_err(|error| Diagnostic::error(codes::INTERNAL, error.to_string()))?;
     Ok(scalar::text(String::from_utf8_lossy(&bytes)))

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use super::running::{FLAGS, output, start};
 use super::surroundings::{self, quoted};
 use crate::command::{
-    Arg, Args, Arity, Body, Checking, Command, Context, Example, Input, Mode, Param, Shape,
-    Signature,
+    Arg, Args, Arity, Body, Checking, Command, Context, Example, Input, Param, Shape, Signature,
 };
-use crate::diag::{Diagnostic, Result, Severity, codes};
+use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, Files, in_home};
 use crate::value::{Data, Type, plain_text};
 
@@ -49,15 +48,10 @@ pub const COMMAND: Command = Command {
             checking.problem(problem);
         }
         if let Some(arg) = checking.args.first("file")
-            && arg.text().is_some()
+            && let Some(path) = arg.text()
             && let Err(problem) = Script::read(arg, checking.world)
         {
-            // An earlier statement may make it.
-            let severity = match checking.mode {
-                Mode::Run => problem.severity,
-                Mode::Check => Severity::Warning,
-            };
-            checking.problem(Diagnostic { severity, ..*problem });
+            checking.missing(path, *problem);
         }
         ty
     },

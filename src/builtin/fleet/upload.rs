@@ -7,10 +7,10 @@ use super::local_files::{Asked, Chosen};
 use super::moved::{DEADLINE, RECURSIVE, RESUME, VERIFY, care, judge, limits, schema};
 use super::waves::{self, BATCH, CANARY, MAX_FAIL};
 use crate::command::{
-    Arg, Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Mode, Param, Shape,
+    Arg, Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape,
     Signature,
 };
-use crate::diag::{Diagnostic, Result, Severity, codes};
+use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, Job, Task, Upload, in_home};
 use crate::source::Span;
 use crate::value::{Data, Type, Value};
@@ -88,13 +88,7 @@ pub const COMMAND: Command = Command {
                     let problem = crowded(&chosen, checking.args);
                     problem.into_iter().for_each(|problem| checking.problem(problem));
                 }
-                Err(problem) => {
-                    let severity = match checking.mode {
-                        Mode::Run => problem.severity,
-                        Mode::Check => Severity::Warning,
-                    };
-                    checking.problem(Diagnostic { severity, ..*problem });
-                }
+                Err(problem) => checking.missing(path, *problem),
             }
         }
         Type::Table(schema(care(checking.args)))

@@ -1,40 +1,40 @@
 //! `open`: the data in a file.
 
-use std::io::ErrorKind;
-use std::path::Path;
-
+use super::source::{self, inputs};
 use crate::command::{
-    Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Mode, Param, Shape,
-    Signature,
+    Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
-use crate::diag::{Diagnostic, Result, Severity, codes};
-use crate::effect::{Effect, Effects, World};
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::{Cancel, Effect, Effects, Files};
 use crate::format::{self, Format};
 use crate::source::Span;
-use crate::value::{Data, Frame, Schema, Type, scalar, scan, type_of};
+use crate::value::{Data, Frame, Schema, Stored, Type, Value, conform, scalar, scan, type_of};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "open",
         summary: "read the data in a file",
-        details: "The end of the name tells the format: CSV and TSV, JSON and NDJSON, TOML, or \
-                  YAML. The columns of a CSV file are known before \
-                  anything runs; their types are guessed from the first rows, and a later cell of \
-                  another type is an error. Any other file is read as a text \
-                  with `--raw`.",
+        details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
+                  NDJSON, TOML, or YAML, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
+                  compressed. The columns of files of tables are known before anything runs; those \
+                  of CSV are guessed from the first rows, and a later cell of another type is an \
+                  error. `*` and `?` in the name stand for other characters, and the files that \
+                  match are read one behind the other. Any other file is read as a text with \
+                  `--raw`.",
         input: Input::Nothing,
         params: &[Param {
             name: "file",
             shape: Shape::Path,
             arity: Arity::One,
-            doc: "the file to read",
+            doc: "the file to read, or files, with `*` and `?` in their name",
         }],
         flags: &[
             Flag {
                 name: "format",
                 short: Some('f'),
                 shape: Some(Shape::Text),
-                doc: "`csv`, `json`, `ndjson`, `toml`, `tsv` or `yaml`, whatever the file is called",
+                doc: "`arrow`, `csv`, `json`, `ndjson`, `parquet`, `toml`, `tsv` or `yaml`, whatever the \
+                      file is called",
             },
             Flag {
                 name: "raw",
@@ -67,16 +67,23 @@ pub const COMMAND: Command = Command {
     body: Body::Stream(&run),
 };
 
-/// Files without cells are read when the text is checked, to know their columns, up to this size.
-const PEEK: usize = 8 << 20;
+/// Documents are read when the text is checked, to know their types, up to this size.
+const PEEK: u64 = 8 << 20;
 
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Unknown };
+    let files = checking.world.files.as_ref();
+    let found = match inputs(path, files) {
+        Ok(found) => found,
+        Err(problem) => {
+            checking.problem(*problem.or_at(span));
+            return Type::Unknown;
+        }
+    };
     if args.switch("raw") {
-        if !checking.world.files.exists(Path::new(path)) {
-            let problem = missing(path, span);
-            checking.problem(as_wanted(problem, checking.mode));
+        if found.is_empty() {
+            checking.missing(path, missing(path, span));
         }
         return Type::String;
     }
@@ -87,15 +94,24 @@ fn output(checking: &mut Checking<'_>) -> Type {
             return Type::Unknown;
         }
     };
-    let holds_tables = matches!(format, Format::Csv | Format::Tsv | Format::Ndjson);
-    if !checking.world.files.exists(Path::new(path)) {
-        checking.problem(as_wanted(missing(path, span), checking.mode));
-        return if holds_tables { Type::Table(Schema::open()) } else { Type::Unknown };
+    let unknown = match format {
+        Format::Json | Format::Toml | Format::Yaml => Type::Unknown,
+        _ => Type::Table(Schema::open()),
+    };
+    if checking.written.names(path) {
+        return unknown;
     }
-    let opened = match format.separator() {
-        Some(separator) => open_csv(checking.world, path, separator, &args)
-            .map(|frame| Type::Table(frame.schema.as_ref().clone())),
-        None => peek(checking.world, path, format),
+    let Some(first) = found.first() else {
+        checking.missing(path, missing(path, span));
+        return unknown;
+    };
+    let columns = |frame: Frame| Type::Table(frame.schema.as_ref().clone());
+    let opened = match (format.separator(), format.stored()) {
+        (Some(separator), _) => guess(first, separator, &args, files)
+            .and_then(|guess| scan::csv(scan::Source::Paths(Vec::new()), &guess, path))
+            .map(columns),
+        (None, Some(stored)) => columnar(first, stored, files).map(columns),
+        (None, None) => peek(&found, format, files),
     };
     opened.unwrap_or_else(|problem| {
         checking.problem(*problem.or_at(span));
@@ -103,33 +119,44 @@ fn output(checking: &mut Checking<'_>) -> Type {
     })
 }
 
-/// What is missing when a text is checked may be there when it runs.
-fn as_wanted(problem: Diagnostic, mode: Mode) -> Diagnostic {
-    match mode {
-        Mode::Check => Diagnostic { severity: Severity::Warning, ..problem },
-        Mode::Run => problem,
-    }
-}
-
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
+    let (files, cancel) = (context.world.files.as_ref(), &context.cancel);
+    opened(path, span, args, files, cancel).map_err(|problem| problem.or_at(span))
+}
+
+fn opened(path: &str, span: Span, args: &Args, files: &dyn Files, cancel: &Cancel) -> Result<Data> {
+    let found = inputs(path, files)?;
+    let Some(first) = found.first() else { return Err(missing(path, span).into()) };
     if args.switch("raw") {
-        let bytes = bytes(&context.world, path).map_err(|problem| problem.or_at(span))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            let message = format!("`{path}` is no text in UTF-8");
-            Diagnostic::error(codes::FORMAT, message).at(span, "")
-        })?;
+        let mut text = String::new();
+        for input in &found {
+            let bytes = input.bytes(files, cancel)?;
+            text.push_str(std::str::from_utf8(&bytes).map_err(|_| {
+                let message = format!("`{}` is no text in UTF-8", input.path);
+                Diagnostic::error(codes::FORMAT, message)
+            })?);
+        }
         return Ok(Data::Value(scalar::text(text)));
     }
     let format = format_of(args, path, span)?;
-    let opened = match format.separator() {
-        Some(separator) => even(&context.world, path, separator)
-            .and_then(|()| open_csv(&context.world, path, separator, args).map(Data::Frame)),
-        None => bytes(&context.world, path)
-            .and_then(|bytes| format::read(&bytes, format))
-            .map(Data::Value),
-    };
-    opened.map_err(|problem| problem.or_at(span))
+    match (format.separator(), format.stored()) {
+        (Some(separator), _) => {
+            let guess = guess(first, separator, args, files)?;
+            let mut header = None;
+            let tables = found.iter().map(|input| {
+                let whole = input.whole(files, cancel, |bytes| {
+                    let found =
+                        scan::even(bytes, separator).map_err(|problem| in_file(problem, input))?;
+                    alike(header.get_or_insert(found.clone()), &found, input, first)
+                })?;
+                scan::csv(whole, &guess, &input.path)
+            });
+            stacked(tables)
+        }
+        (None, Some(stored)) => stacked(found.iter().map(|input| columnar(input, stored, files))),
+        (None, None) => document(&found, format, files, cancel).map(Data::Value),
+    }
 }
 
 fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
@@ -143,57 +170,101 @@ fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
     }
 }
 
-fn open_csv(world: &World, path: &str, separator: u8, args: &Args) -> Result<Frame> {
-    let real = world.files.real_path(Path::new(path)).ok_or_else(|| {
-        Diagnostic::error(codes::FILE_ACCESS, format!("`{path}` is no file of this machine"))
-    })?;
-    // polars would say of an unreadable file only that something failed.
-    world.files.open(&real).map_err(|error| unreadable(path, &error))?;
-    scan::csv(&real, separator, args.count("sniff").unwrap_or(scan::SNIFF))
+fn guess(
+    input: &source::Input,
+    separator: u8,
+    args: &Args,
+    files: &dyn Files,
+) -> Result<scan::Guess> {
+    let sniff = args.count("sniff").unwrap_or(scan::SNIFF);
+    scan::guess(input.head(files, sniff)?, separator, sniff, &input.path)
 }
 
-/// A row with too few or too many fields ends the run before the first row is used.
-fn even(world: &World, path: &str, separator: u8) -> Result<()> {
-    let file = world.files.open(Path::new(path)).map_err(|error| unreadable(path, &error))?;
-    scan::even(file, separator).map_err(|mut problem| {
-        problem.message = format!("`{path}`: {}", problem.message);
-        problem
-    })
-}
-
-fn bytes(world: &World, path: &str) -> Result<Vec<u8>> {
-    world.files.read(Path::new(path)).map_err(|error| unreadable(path, &error))
-}
-
-fn peek(world: &World, path: &str, format: Format) -> Result<Type> {
-    let bytes = bytes(world, path)?;
-    if bytes.len() > PEEK {
-        return Ok(Type::Unknown);
+/// Files that are read one behind the other must have the same first line.
+fn alike(header: &[u8], found: &[u8], input: &source::Input, first: &source::Input) -> Result<()> {
+    if header.trim_ascii_end() == found.trim_ascii_end() {
+        return Ok(());
     }
-    Ok(type_of(&format::read(&bytes, format)?))
+    let message = format!("`{}` has other columns than `{}`", input.path, first.path);
+    Err(Diagnostic::error(codes::FORMAT, message)
+        .help("open them apart, and put them together with `append --fill`")
+        .into())
+}
+
+fn in_file(mut problem: Box<Diagnostic>, input: &source::Input) -> Box<Diagnostic> {
+    problem.message = format!("`{}`: {}", input.path, problem.message);
+    problem
+}
+
+fn columnar(input: &source::Input, stored: Stored, files: &dyn Files) -> Result<Frame> {
+    if let Some(packing) = input.packing {
+        let message = format!("`{}` is compressed twice", input.path);
+        return Err(Diagnostic::error(codes::FORMAT, message)
+            .help(format!("unpack it by `{} -d`; such files are compressed within", packing.name()))
+            .into());
+    }
+    let source = input.as_path(files)?;
+    match stored {
+        Stored::Parquet => scan::parquet(source, &input.path),
+        Stored::Arrow => scan::arrow(source, &input.path),
+    }
+}
+
+/// Tables one behind the other.
+fn stacked(tables: impl Iterator<Item = Result<Frame>>) -> Result<Data> {
+    Ok(Data::Frame(Frame::stack(tables.collect::<Result<_>>()?)?))
+}
+
+/// The value in a file, or the items in several, one behind the other.
+fn document(
+    found: &[source::Input],
+    format: Format,
+    files: &dyn Files,
+    cancel: &Cancel,
+) -> Result<Value> {
+    let values = found.iter().map(|input| {
+        let bytes = input.bytes(files, cancel)?;
+        format::read(&bytes, format).map_err(|problem| in_file(problem, input))
+    });
+    if let [_] = found {
+        return values.collect::<Result<Vec<_>>>().map(|mut one| one.pop().unwrap_or_default());
+    }
+    let mut items = Vec::new();
+    for value in values {
+        match value? {
+            Value::List { vals, .. } => items.extend(vals.into_owned()),
+            value => items.push(value),
+        }
+    }
+    let items = scalar::list(items);
+    conform(&items)?;
+    Ok(items)
+}
+
+fn peek(found: &[source::Input], format: Format, files: &dyn Files) -> Result<Type> {
+    let mut size = 0;
+    for input in found {
+        let there = files.stat(std::path::Path::new(&input.path));
+        size += there.map_or(0, |stat| stat.size);
+        if size > PEEK || input.packing.is_some() {
+            return Ok(Type::Unknown);
+        }
+    }
+    Ok(type_of(&document(found, format, files, &Cancel::new())?))
 }
 
 fn missing(path: &str, span: Span) -> Diagnostic {
+    if path.contains(['*', '?']) {
+        return Diagnostic::error(codes::FILE_MISSING, format!("no file matches `{path}`"))
+            .at(span, "")
+            .help("`*` stands for any characters of one name, `?` for one");
+    }
     let help = if path.starts_with('~') {
         "write the whole path; `~` does not stand for your home here"
-    } else if path.contains(['*', '?']) {
-        "name one file; wildcards are not looked up"
     } else {
         "check the name; it is taken from the folder in which rebe was started"
     };
     Diagnostic::error(codes::FILE_MISSING, format!("there is no file `{path}`"))
         .at(span, "")
         .help(help)
-}
-
-fn unreadable(path: &str, error: &std::io::Error) -> Box<Diagnostic> {
-    let (code, reason) = match error.kind() {
-        ErrorKind::NotFound => (codes::FILE_MISSING, "there is no such file".to_owned()),
-        ErrorKind::PermissionDenied => {
-            (codes::FILE_ACCESS, "the account that runs rebe may not read it".to_owned())
-        }
-        ErrorKind::IsADirectory => (codes::FILE_ACCESS, "it is a folder".to_owned()),
-        _ => (codes::FILE_ACCESS, error.to_string()),
-    };
-    Diagnostic::error(code, format!("`{path}` cannot be read: {reason}")).into()
 }

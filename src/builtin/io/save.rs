@@ -10,7 +10,7 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, NewFile};
-use crate::format::{Encoder, Format, encoder, to_text};
+use crate::format::{Encoder, Format, Packer, Packing, encoder, to_text};
 use crate::source::Span;
 use crate::value::{Chunk, ChunkStream, Data, Type, Value, scalar};
 
@@ -18,9 +18,10 @@ pub const COMMAND: Command = Command {
     signature: Signature {
         name: "save",
         summary: "write data to a file",
-        details: "The end of the name tells the format: CSV and TSV, JSON and NDJSON, TOML, or \
-                  YAML. The file appears whole or not at all, and \
-                  one that is there already is only replaced with `--force`.",
+        details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
+                  NDJSON, TOML, or YAML, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
+                  be compressed. The file appears whole or not at all, and one that is there \
+                  already is only replaced with `--force`.",
         input: Input::Any,
         params: &[Param {
             name: "file",
@@ -39,7 +40,8 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "`csv`, `json`, `ndjson`, `toml`, `tsv` or `yaml`, whatever the file is called",
+                doc: "`arrow`, `csv`, `json`, `ndjson`, `parquet`, `toml`, `tsv` or `yaml`, whatever the \
+                      file is called",
             },
         ],
         effects: Effects::of(&[Effect::WriteFiles]),
@@ -63,6 +65,10 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 let message = format!("a value of type {} cannot be saved so", checking.input);
                 let problem = Diagnostic::error(codes::TYPE_CLASH, message);
                 checking.problem(problem.at(span, why).help(help));
+            } else if format.stored().is_some() && Packing::of_path(path).0.is_some() {
+                let message = "such a file is compressed within, and not once more around it";
+                let problem = Diagnostic::error(codes::TYPE_CLASH, message).at(span, "");
+                checking.problem(problem.help("leave the last part of the name away"));
             }
         }
     }
@@ -92,7 +98,9 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     }
     let name = path.to_owned();
     let wrong = move |error: io::Error| unwritable(&name, &error, span);
-    let file = context.world.files.create(Path::new(path)).map_err(&wrong)?;
+    let packing = Packing::of_path(path).0;
+    let file = context.world.files.create(Path::new(path));
+    let file = file.and_then(|file| Packer::new(packing, file)).map_err(&wrong)?;
     let written = match input.into_chunks() {
         Ok(chunks) => write_table(chunks, file, encoder(format), wrong),
         Err(Data::Value(value)) => future::ready(
@@ -105,19 +113,23 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     Ok(Data::Pending(Type::Nothing, nothing.boxed()))
 }
 
+/// A file that is not there yet, and packs what is written to it.
+type Packed = Packer<Box<dyn NewFile>>;
+
 fn write_value(
     value: &Value,
     format: Format,
-    mut file: Box<dyn NewFile>,
+    mut file: Packed,
     wrong: impl Fn(io::Error) -> Box<Diagnostic>,
 ) -> Result<()> {
     let text = to_text(value, format)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.commit()).map_err(wrong)
+    let written = file.write_all(text.as_bytes());
+    written.and_then(|()| file.finish()?.commit()).map_err(wrong)
 }
 
 fn write_table(
     chunks: ChunkStream,
-    file: Box<dyn NewFile>,
+    file: Packed,
     encoder: Box<dyn Encoder>,
     wrong: impl Fn(io::Error) -> Box<Diagnostic> + Clone + Send + 'static,
 ) -> future::BoxFuture<'static, Result<()>> {
@@ -126,13 +138,13 @@ fn write_table(
         return future::ready(Err(wrong(error))).boxed();
     }
     let at_end = wrong.clone();
-    let append = move |mut state: (Box<dyn NewFile>, Box<dyn Encoder>), chunk: Chunk| {
-        let written = state.1.rows(&mut state.0, &mut chunk.rows()).map_err(&wrong);
+    let append = move |mut state: (Packed, Box<dyn Encoder>), chunk: Chunk| {
+        let written = state.1.chunk(&mut state.0, &chunk).map_err(&wrong);
         future::ready(written.map(|()| state))
     };
-    let finish = move |state: Result<(Box<dyn NewFile>, Box<dyn Encoder>)>| {
+    let finish = move |state: Result<(Packed, Box<dyn Encoder>)>| {
         let (mut file, mut encoder) = state?;
-        encoder.end(&mut file).and_then(|()| file.commit()).map_err(at_end)
+        encoder.end(&mut file).and_then(|()| file.finish()?.commit()).map_err(at_end)
     };
     chunks.chunks.boxed().try_fold(state, append).map(finish).boxed()
 }

@@ -1,7 +1,7 @@
 //! The types of stages, after some of them were changed or moved.
 
 use super::rule::Change;
-use crate::command::{Checking, Command, Mode};
+use crate::command::{Checking, Command, Mode, Written};
 use crate::diag::Diagnostic;
 use crate::plan::{PlannedArgs, Stage, StageKind, Tools};
 use crate::value::Type;
@@ -45,6 +45,7 @@ pub(super) fn called(
         input: &lift.item,
         mode: Mode::Run,
         world: tools.world,
+        written: &Written::default(),
         registry: tools.registry,
         problems: &mut problems,
     };

@@ -1,0 +1,265 @@
+//! The files that a path stands for, and what is in them once they are unpacked.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::{Cancel, Files, wildcard_matches};
+use crate::format::{MAGIC, Packing};
+use crate::value::scan::Source;
+
+/// The most files of one `open`.
+const MOST: usize = 100_000;
+
+/// The most bytes that a packed document may unpack to: it has to be in memory as a whole.
+const DOCUMENT: u64 = 1 << 30;
+
+/// The most bytes of a packed table that are unpacked to guess its columns.
+const HEAD: usize = 64 << 20;
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Its path, as it is written, or as it was found.
+    pub path: String,
+    /// How it is compressed, by the end of its name, or by its first bytes.
+    pub packing: Option<Packing>,
+}
+
+impl Input {
+    fn new(path: String, files: &dyn Files) -> Self {
+        let first = |path: &Path| {
+            files
+                .stat(path)
+                .ok()
+                .filter(|stat| stat.regular)
+                .and_then(|_| files.read_at_most(path, MAGIC as u64).ok())
+        };
+        let packing = Packing::of_path(&path).0;
+        let packing = packing.or_else(|| Packing::of_bytes(&first(Path::new(&path))?));
+        Self { path, packing }
+    }
+
+    /// All that is in it.
+    ///
+    /// # Errors
+    /// It cannot be read, is not packed as its name says, or unpacks to more than there is room for.
+    pub fn bytes(&self, files: &dyn Files, cancel: &Cancel) -> Result<Vec<u8>> {
+        let Some(packing) = self.packing else {
+            let path = Path::new(&self.path);
+            return files.read(path).map_err(|error| unreadable(&self.path, &error));
+        };
+        let mut bytes = Vec::new();
+        let mut reader = self.reader(files, cancel)?.take(DOCUMENT + 1);
+        reader.read_to_end(&mut bytes).map_err(|error| self.failed(packing, &error))?;
+        if bytes.len() as u64 > DOCUMENT {
+            let message = format!("`{}` unpacks to more than {} MiB", self.path, DOCUMENT >> 20);
+            return Err(Diagnostic::error(codes::TOO_MUCH, message)
+                .help("such a document is read as a whole; CSV, TSV and Parquet may be larger")
+                .into());
+        }
+        Ok(bytes)
+    }
+
+    /// Its beginning as a table, to guess columns from: at least `rows` lines below the first one,
+    /// or all lines for 0.
+    ///
+    /// # Errors
+    /// As for [`Self::bytes`].
+    pub fn head(&self, files: &dyn Files, rows: usize) -> Result<Source> {
+        let Some(packing) = self.packing else { return self.as_path(files) };
+        let never = Cancel::new();
+        let mut reader = self.reader(files, &never)?;
+        let mut head = Vec::new();
+        let mut piece = vec![0; 1 << 16];
+        let mut lines = 0;
+        loop {
+            let length = reader.read(&mut piece).map_err(|error| self.failed(packing, &error))?;
+            let piece = piece.get(..length).unwrap_or_default();
+            head.extend_from_slice(piece);
+            if length == 0 {
+                return Ok(Source::Bytes(head));
+            }
+            lines += memchr::memchr_iter(b'\n', piece).count();
+            if (rows > 0 && lines > rows + 1) || head.len() > HEAD {
+                let end = memchr::memrchr(b'\n', &head).map_or(head.len(), |at| at + 1);
+                head.truncate(end);
+                return Ok(Source::Bytes(head));
+            }
+        }
+    }
+
+    /// All of it for a library that reads files itself, once `check` has read it through: where it
+    /// is, or unpacked in a file without a name, which is gone with the last plan that needs it.
+    ///
+    /// # Errors
+    /// As for [`Self::bytes`], those of `check`, or there is no room to unpack it.
+    pub fn whole(
+        &self,
+        files: &dyn Files,
+        cancel: &Cancel,
+        check: impl FnOnce(&mut dyn Read) -> Result<()>,
+    ) -> Result<Source> {
+        let Some(packing) = self.packing else {
+            check(&mut self.reader(files, cancel)?)?;
+            return self.as_path(files);
+        };
+        let scratch = files.scratch().map_err(|error| no_room(&error))?;
+        let (input, trouble) = (self.reader(files, cancel)?, None);
+        let mut copying = Copying { input, output: io::BufWriter::new(scratch), trouble };
+        let checked = check(&mut copying);
+        // What went wrong below is why the check failed.
+        match copying.trouble.take() {
+            Some(Trouble::Input(error)) => return Err(self.failed(packing, &error)),
+            Some(Trouble::Output(error)) => return Err(no_room(&error)),
+            None => checked?,
+        }
+        let scratch = copying.output.into_inner().map_err(|error| no_room(error.error()))?;
+        Ok(Source::Files([scratch].into()))
+    }
+
+    /// Where it is.
+    ///
+    /// # Errors
+    /// It is not on this machine, or may not be read.
+    pub fn as_path(&self, files: &dyn Files) -> Result<Source> {
+        let real = files.real_path(Path::new(&self.path)).ok_or_else(|| {
+            let message = format!("`{}` is no file of this machine", self.path);
+            Diagnostic::error(codes::FILE_ACCESS, message)
+        })?;
+        // polars would say of an unreadable file only that something failed.
+        files.open(&real).map_err(|error| unreadable(&self.path, &error))?;
+        Ok(Source::Paths(vec![real]))
+    }
+
+    fn reader<'a>(
+        &self,
+        files: &dyn Files,
+        cancel: &'a Cancel,
+    ) -> Result<Box<dyn Read + Send + 'a>> {
+        let wrong = |error: &io::Error| unreadable(&self.path, error);
+        let file = files.open(Path::new(&self.path)).map_err(|error| wrong(&error))?;
+        let file = Cancelled { input: file, cancel };
+        match self.packing {
+            Some(packing) => packing.unpack(file).map_err(|error| wrong(&error)),
+            None => Ok(Box::new(file)),
+        }
+    }
+
+    fn failed(&self, packing: Packing, error: &io::Error) -> Box<Diagnostic> {
+        packing.damaged(&self.path, error)
+    }
+}
+
+/// Fails as soon as the run is over.
+struct Cancelled<'a, R> {
+    input: R,
+    cancel: &'a Cancel,
+}
+
+impl<R: Read> Read for Cancelled<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.cancel.is_cancelled() {
+            return Err(io::Error::other("the run was cancelled"));
+        }
+        self.input.read(into)
+    }
+}
+
+/// Whoever reads from it makes a copy.
+struct Copying<R> {
+    input: R,
+    output: io::BufWriter<File>,
+    trouble: Option<Trouble>,
+}
+
+enum Trouble {
+    Input(io::Error),
+    Output(io::Error),
+}
+
+impl<R: Read> Read for Copying<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(into).map_err(|error| self.fail(error, Trouble::Input))?;
+        let written = self.output.write_all(into.get(..length).unwrap_or_default());
+        written.map_err(|error| self.fail(error, Trouble::Output))?;
+        Ok(length)
+    }
+}
+
+impl<R> Copying<R> {
+    /// Keep `error`, whatever the reader makes of the one that it gets.
+    fn fail(&mut self, error: io::Error, side: fn(io::Error) -> Trouble) -> io::Error {
+        let kind = error.kind();
+        self.trouble = Some(side(error));
+        kind.into()
+    }
+}
+
+/// The files that `path` stands for, sorted by name: itself, or those that match where its name has
+/// `*` or `?` in it. None where nothing is there.
+///
+/// # Errors
+/// It is a folder, or matches too many.
+pub fn inputs(path: &str, files: &dyn Files) -> Result<Vec<Input>> {
+    let written = Path::new(path);
+    if !path.contains(['*', '?']) || files.exists(written) {
+        let there = files.exists(written);
+        return Ok(there.then(|| Input::new(path.to_owned(), files)).into_iter().collect());
+    }
+    let mut found = vec![PathBuf::new()];
+    for part in written.components() {
+        let part = part.as_os_str().to_str().unwrap_or_default();
+        if !part.contains(['*', '?']) {
+            found.iter_mut().for_each(|path| path.push(part));
+            found.retain(|path| files.exists(path));
+            continue;
+        }
+        let mut deeper = Vec::new();
+        for folder in &found {
+            let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let entries = files.list(here).unwrap_or_default().into_iter().filter(|entry| {
+                let is_hidden = entry.name.starts_with('.') && !part.starts_with('.');
+                !is_hidden && wildcard_matches(part, &entry.name)
+            });
+            deeper.extend(entries.map(|entry| folder.join(entry.name)));
+            if deeper.len() > MOST {
+                let message = format!("`{path}` matches more than {MOST} files");
+                return Err(Diagnostic::error(codes::TOO_MUCH, message)
+                    .help("name fewer of them")
+                    .into());
+            }
+        }
+        found = deeper;
+    }
+    found.retain(|path| files.list(path).is_err());
+    found.sort();
+    let found = found.into_iter().filter_map(|path| path.into_os_string().into_string().ok());
+    Ok(found.map(|path| Input::new(path, files)).collect())
+}
+
+/// What is wrong with reading the file at `path`.
+pub fn unreadable(path: &str, error: &io::Error) -> Box<Diagnostic> {
+    let (code, reason) = match error.kind() {
+        ErrorKind::NotFound => (codes::FILE_MISSING, "there is no such file".to_owned()),
+        ErrorKind::PermissionDenied => {
+            (codes::FILE_ACCESS, "the account that runs rebe may not read it".to_owned())
+        }
+        ErrorKind::IsADirectory => (codes::FILE_ACCESS, "it is a folder".to_owned()),
+        _ => (codes::FILE_ACCESS, error.to_string()),
+    };
+    Diagnostic::error(code, format!("`{path}` cannot be read: {reason}")).into()
+}
+
+fn no_room(error: &io::Error) -> Box<Diagnostic> {
+    let reason = match error.kind() {
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    };
+    let message =
+        format!("there is no room to unpack it in the folder for temporary files: {reason}");
+    Diagnostic::error(codes::FILE_ACCESS, message)
+        .help("make room, or name another folder by the environment variable TMPDIR")
+        .into()
+}
