@@ -15,6 +15,8 @@ pub enum Shape {
     Text,
     /// The path of a file; a bare word counts as text.
     Path,
+    /// The path of a file that is written; a bare word counts as text.
+    NewFile,
     /// A value of this type. Where that is text, a bare word counts as it.
     Value(&'static Type),
     /// A value of any type.
@@ -69,6 +71,7 @@ impl Shape {
             Self::Count => "a count such as `5`",
             Self::Text => TEXT,
             Self::Path => "the path of a file",
+            Self::NewFile => "the path of a new file",
             Self::Any => "a value",
             Self::Condition => "a condition such as `cores > 4`",
             Self::Expression => "an expression such as `cores * 2`",

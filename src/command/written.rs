@@ -16,6 +16,8 @@ impl Written {
     /// Note what a call of `signature` may write: `text` gives its arguments by name, as far as they
     /// are known.
     pub fn add(&mut self, signature: &Signature, text: impl Fn(&str) -> Vec<String>) {
+        let new = signature.flags.iter().filter(|flag| flag.shape == Some(Shape::NewFile));
+        self.paths.extend(new.flat_map(|flag| text(flag.name)));
         if !signature.effects.contains(Effect::WriteFiles) {
             return;
         }

@@ -291,6 +291,11 @@ impl Executor {
     /// Compute `data` and show it as it comes.
     pub(super) fn show(&mut self, data: Data) -> Result<()> {
         let data = self.settled(data)?;
+        // A table that cannot be computed is none; one that comes piece by piece may break later.
+        let data = match data {
+            Data::Frame(frame) => Data::table(frame.collect()?),
+            data => data,
+        };
         let mut chunks = match data.into_chunks() {
             Ok(chunks) => chunks,
             Err(Data::Value(value)) => {

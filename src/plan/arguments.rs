@@ -222,6 +222,7 @@ impl Planner<'_> {
                 Shape::Text
                 | Shape::Value(Type::String)
                 | Shape::Path
+                | Shape::NewFile
                 | Shape::Probe
                 | Shape::Host
                 | Shape::CommandName

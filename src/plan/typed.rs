@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     Block, CustomCall, PlannedArgs, PlannedArm, PlannedClosure, PlannedTry, ProgramCall, Scope,
 };
-use crate::command::Command;
-use crate::effect::Effects;
+use crate::command::{Command, Shape};
+use crate::effect::{Effect, Effects};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, Spanned, Unary};
 use crate::value::{Type, Value};
@@ -48,7 +48,7 @@ impl Stage {
         match &self.kind {
             StageKind::Call(command, args) => {
                 let planned = args.entries.iter().flat_map(|(_, args)| args);
-                planned.fold(command.signature.effects, |sum, arg| sum.union(arg.effects()))
+                planned.fold(own_effects(command, args), |sum, arg| sum.union(arg.effects()))
             }
             StageKind::Custom(call) => call.effects(),
             StageKind::Program(program) => program.effects(),
@@ -205,5 +205,17 @@ impl Typed {
             _ => Vec::new(),
         };
         children.into_iter()
+    }
+}
+
+/// What a call of `command` itself may do: a flag that names a new file makes it write one.
+pub(super) fn own_effects(command: &Command, args: &PlannedArgs) -> Effects {
+    let flags = command.signature.flags.iter();
+    let new = flags.filter(|flag| flag.shape == Some(Shape::NewFile));
+    let is_given =
+        |name| args.entries.iter().any(|(known, args)| *known == name && !args.is_empty());
+    match new.map(|flag| flag.name).any(is_given) {
+        true => command.signature.effects.union(Effects::of(&[Effect::WriteFiles])),
+        false => command.signature.effects,
     }
 }

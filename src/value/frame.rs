@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use polars::prelude::{
-    DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback, TimeUnit, TimeZone,
-    UnionArgs, concat,
+    DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback, PolarsError,
+    TimeUnit, TimeZone, UnionArgs, concat,
 };
 
 use super::cell::internal;
@@ -20,6 +20,15 @@ pub struct Frame {
     pub lazy: LazyFrame,
     /// Its columns; closed.
     pub schema: Arc<Schema>,
+    /// The files that it is read from.
+    pub origins: Vec<Arc<dyn Origin>>,
+}
+
+/// Files that polars reads without knowing them by the names that people have for them.
+pub trait Origin: Send + Sync {
+    /// Where `cell` stands in the column called `column`, such as `hosts.csv line 7`; none where it
+    /// is not there.
+    fn find(&self, column: &str, cell: &str) -> Option<String>;
 }
 
 /// A typed expression over the columns of a table, compiled for polars.
@@ -41,7 +50,7 @@ impl Frame {
     /// The table of these rows.
     pub fn of(chunk: Chunk) -> Self {
         let schema = Arc::clone(chunk.schema());
-        Self { lazy: chunk.into_frame().lazy(), schema }
+        Self { lazy: chunk.into_frame().lazy(), schema, origins: Vec::new() }
     }
 
     /// Compute it.
@@ -49,8 +58,9 @@ impl Frame {
     /// # Errors
     /// The data does not follow its format, or a calculation has no result.
     pub fn collect(self) -> Result<Chunk> {
-        let lazy = self.lazy;
-        let frame = guarded(|| lazy.collect().map_err(|error| failure(&error.to_string())))?;
+        let (lazy, origins) = (self.lazy, self.origins);
+        let wrong = |error: PolarsError| failure(&error.to_string(), &origins);
+        let frame = guarded(|| lazy.collect().map_err(wrong))?;
         Ok(Chunk::new(frame, self.schema))
     }
 
@@ -67,12 +77,12 @@ impl Frame {
     ) -> Result<()> {
         let schema = self.schema;
         let take = move |frame| Ok(!take(Chunk::new(frame, Arc::clone(&schema))));
-        let lazy = self.lazy;
+        let (lazy, origins) = (self.lazy, self.origins);
         guarded(|| {
             lazy.sink_batches(PlanCallback::new(take), true, Some(rows))
                 .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
                 .map(drop)
-                .map_err(|error| failure(&error.to_string()))
+                .map_err(|error| failure(&error.to_string(), &origins))
         })
     }
 
@@ -82,7 +92,7 @@ impl Frame {
     /// There is none, or their columns differ.
     pub fn stack(frames: Vec<Self>) -> Result<Self> {
         let mut schema: Option<Arc<Schema>> = None;
-        let mut plans = Vec::new();
+        let (mut plans, mut origins) = (Vec::new(), Vec::new());
         for frame in frames {
             let first = schema.get_or_insert_with(|| Arc::clone(&frame.schema));
             if *first != frame.schema {
@@ -93,6 +103,7 @@ impl Frame {
                     .into());
             }
             plans.push(frame.lazy);
+            origins.extend(frame.origins);
         }
         let schema = schema.ok_or_else(|| internal("no table to stack"))?;
         let lazy = match plans.len() {
@@ -101,7 +112,7 @@ impl Frame {
                 concat(plans, UnionArgs::default()).map_err(|error| internal(&error.to_string()))?
             }
         };
-        Ok(Self { lazy, schema })
+        Ok(Self { lazy, schema, origins })
     }
 
     /// Its first `rows` rows.
@@ -122,12 +133,18 @@ impl Frame {
             return Err(problem.maybe_help(did_you_mean(name, "columns", &names)).into());
         };
         let lazy = self.lazy.select([polars::prelude::col(name)]);
-        Ok(Self::with(lazy, Schema::closed(vec![column])))
+        Ok(Self::with(lazy, Schema::closed(vec![column])).reading(self.origins))
     }
 
     /// The same rows with another plan and schema.
     pub fn with(lazy: LazyFrame, schema: Schema) -> Self {
-        Self { lazy, schema: Arc::new(schema) }
+        Self { lazy, schema: Arc::new(schema), origins: Vec::new() }
+    }
+
+    /// The same, which is read from these files too.
+    pub fn reading(mut self, origins: impl IntoIterator<Item = Arc<dyn Origin>>) -> Self {
+        self.origins.extend(origins);
+        self
     }
 }
 
@@ -151,7 +168,7 @@ pub fn whole(schema: Arc<Schema>, chunks: Vec<Chunk>) -> Result<Chunk> {
         return Chunk::empty(schema);
     };
     for next in frames {
-        frame.vstack_mut(&next).map_err(|error| failure(&error.to_string()))?;
+        frame.vstack_mut(&next).map_err(|error| failure(&error.to_string(), &[]))?;
     }
     frame.align_chunks();
     Ok(Chunk::new(frame, schema))
@@ -183,7 +200,7 @@ fn record(schema: &Schema) -> DataType {
 
 /// What polars says, as a diagnostic. Errors of our own kernels begin with their message and come
 /// through unchanged; polars appends the plan, which nobody wants to see.
-pub(crate) fn failure(text: &str) -> Box<Diagnostic> {
+pub(crate) fn failure(text: &str, origins: &[Arc<dyn Origin>]) -> Box<Diagnostic> {
     let first = text.split("\n\nResolved plan").next().unwrap_or(text).trim();
     let calculation = first.find("arithmetic: ").map(|at| first.get(at + 12..).unwrap_or(first));
     match calculation {
@@ -192,14 +209,15 @@ pub(crate) fn failure(text: &str) -> Box<Diagnostic> {
             Diagnostic::error(codes::ARITHMETIC, message)
         }
         None => {
-            csv(first).unwrap_or_else(|| Diagnostic::error(codes::FORMAT, first.replace('\n', " ")))
+            let known = csv(first, origins).or_else(|| too_large(first));
+            known.unwrap_or_else(|| Diagnostic::error(codes::FORMAT, first.replace('\n', " ")))
         }
     }
     .into()
 }
 
 /// What polars says of CSV files, in words for people; its advice is about its own options.
-fn csv(text: &str) -> Option<Diagnostic> {
+fn csv(text: &str, origins: &[Arc<dyn Origin>]) -> Option<Diagnostic> {
     if text.contains("found more fields than defined") {
         let message = "a row has more fields than the first line of the file has names";
         return Some(
@@ -228,10 +246,24 @@ fn csv(text: &str) -> Option<Diagnostic> {
         "bool" => "bool",
         other => other,
     };
-    let message =
-        format!("`{cell}` in column `{column}` is no {ty}, as the first rows of the file are");
+    let place = origins.iter().find_map(|origin| origin.find(column, cell));
+    let place = place.map_or_else(String::new, |place| format!("{place}: "));
+    let message = format!("{place}`{cell}` in column `{column}` is no {ty}");
+    Some(Diagnostic::error(codes::FORMAT, message).help(
+        "mend the row, set such rows aside with `--bad-rows FILE`, guess types from all rows with \
+         `--sniff 0`, or say them with `--schema`",
+    ))
+}
+
+/// A number of a file of columns that is no int.
+fn too_large(text: &str) -> Option<Diagnostic> {
+    let (_, rest) = text.split_once("conversion from `u64` to `i64` failed in column '")?;
+    let (column, rest) = rest.split_once('\'')?;
+    let (_, numbers) = rest.split_once('[')?;
+    let number = numbers.split([',', ']']).next().unwrap_or_default().trim();
+    let message = format!("{number} in column `{column}` is larger than an int may be");
     Some(
         Diagnostic::error(codes::FORMAT, message)
-            .help("mend the row, or guess types from all rows with `--sniff 0`"),
+            .help(format!("leave the column out with `reject {column}`, or write it as text")),
     )
 }

@@ -24,7 +24,7 @@ pub use cell::{from_cell, to_cell};
 pub use chunk::{Chunk, Rows};
 pub use data::{ChunkStream, Data};
 pub use flat::{Cells, Flat, Texts, is_flat};
-pub use frame::{Aggregate, ColumnExpr, Frame, physical, whole};
+pub use frame::{Aggregate, ColumnExpr, Frame, Origin, physical, whole};
 pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};

@@ -1,5 +1,8 @@
 //! `open`: the data in a file.
 
+use std::sync::Arc;
+
+use super::cells::{self, Reading};
 use super::source::{self, inputs};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
@@ -30,6 +33,13 @@ pub const COMMAND: Command = Command {
         }],
         flags: &[
             Flag {
+                name: "bad-rows",
+                short: None,
+                shape: Some(Shape::NewFile),
+                doc: "set rows of CSV and TSV that are not as the columns want them aside, as a \
+                      table in this new file",
+            },
+            Flag {
                 name: "format",
                 short: Some('f'),
                 shape: Some(Shape::Text),
@@ -41,6 +51,13 @@ pub const COMMAND: Command = Command {
                 short: Some('r'),
                 shape: None,
                 doc: "take it as a text, whatever the file is called",
+            },
+            Flag {
+                name: "schema",
+                short: None,
+                shape: Some(Shape::Any),
+                doc: "types of columns of CSV and TSV that are not to be guessed, such as \
+                      `{cores: \"int\", seen: \"date\"}`",
             },
             Flag {
                 name: "sniff",
@@ -94,6 +111,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
             return Type::Unknown;
         }
     };
+    flags(checking, &args, format);
     let unknown = match format {
         Format::Json | Format::Toml | Format::Yaml => Type::Unknown,
         _ => Type::Table(Schema::open()),
@@ -106,10 +124,12 @@ fn output(checking: &mut Checking<'_>) -> Type {
         return unknown;
     };
     let columns = |frame: Frame| Type::Table(frame.schema.as_ref().clone());
+    if checking.problems.iter().any(Diagnostic::is_error) {
+        return unknown;
+    }
     let opened = match (format.separator(), format.stored()) {
-        (Some(separator), _) => guess(first, separator, &args, files)
-            .and_then(|guess| scan::csv(scan::Source::Paths(Vec::new()), &guess, path))
-            .map(columns),
+        (Some(separator), _) => cells::guess(first, separator, &args, files)
+            .map(|guess| Type::Table(guess.schema().clone())),
         (None, Some(stored)) => columnar(first, stored, files).map(columns),
         (None, None) => peek(&found, format, files),
     };
@@ -119,15 +139,45 @@ fn output(checking: &mut Checking<'_>) -> Type {
     })
 }
 
+/// What is wrong with flags, whatever is in the file.
+fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
+    for name in ["schema", "bad-rows"] {
+        if let Some(arg) = args.first(name).filter(|_| format.separator().is_none()) {
+            let message = format!("`--{name}` is for CSV and TSV, whose cells are texts");
+            let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+            checking.problem(problem.help("leave it away; this format has types of its own"));
+        }
+    }
+    if let Some(arg) = args.first("schema").filter(|arg| arg.value().is_some())
+        && let Err(problem) = cells::pinned(arg)
+    {
+        checking.problem(*problem);
+    }
+    if let Some((path, span)) = args.texts("bad-rows").next()
+        && let Err(problem) = Format::of_path(path)
+    {
+        checking.problem(*problem.or_at(span));
+    }
+}
+
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
-    let (files, cancel) = (context.world.files.as_ref(), &context.cancel);
+    let (files, cancel) = (&context.world.files, &context.cancel);
     opened(path, span, args, files, cancel).map_err(|problem| problem.or_at(span))
 }
 
-fn opened(path: &str, span: Span, args: &Args, files: &dyn Files, cancel: &Cancel) -> Result<Data> {
+fn opened(
+    path: &str,
+    span: Span,
+    args: &Args,
+    shared: &Arc<dyn Files>,
+    cancel: &Cancel,
+) -> Result<Data> {
+    let files = shared.as_ref();
     let found = inputs(path, files)?;
-    let Some(first) = found.first() else { return Err(missing(path, span).into()) };
+    if found.is_empty() {
+        return Err(missing(path, span).into());
+    }
     if args.switch("raw") {
         let mut text = String::new();
         for input in &found {
@@ -142,19 +192,13 @@ fn opened(path: &str, span: Span, args: &Args, files: &dyn Files, cancel: &Cance
     let format = format_of(args, path, span)?;
     match (format.separator(), format.stored()) {
         (Some(separator), _) => {
-            let guess = guess(first, separator, args, files)?;
-            let mut header = None;
-            let tables = found.iter().map(|input| {
-                let whole = input.whole(files, cancel, |bytes| {
-                    let found =
-                        scan::even(bytes, separator).map_err(|problem| in_file(problem, input))?;
-                    alike(header.get_or_insert(found.clone()), &found, input, first)
-                })?;
-                scan::csv(whole, &guess, &input.path)
-            });
-            stacked(tables)
+            let reading = Reading { args, files: shared, cancel };
+            Ok(Data::Frame(Frame::stack(cells::tables(&found, separator, reading)?)?))
         }
-        (None, Some(stored)) => stacked(found.iter().map(|input| columnar(input, stored, files))),
+        (None, Some(stored)) => {
+            let tables = found.iter().map(|input| columnar(input, stored, files));
+            Ok(Data::Frame(Frame::stack(tables.collect::<Result<_>>()?)?))
+        }
         (None, None) => document(&found, format, files, cancel).map(Data::Value),
     }
 }
@@ -168,32 +212,6 @@ fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
             problem.or_at(span)
         }),
     }
-}
-
-fn guess(
-    input: &source::Input,
-    separator: u8,
-    args: &Args,
-    files: &dyn Files,
-) -> Result<scan::Guess> {
-    let sniff = args.count("sniff").unwrap_or(scan::SNIFF);
-    scan::guess(input.head(files, sniff)?, separator, sniff, &input.path)
-}
-
-/// Files that are read one behind the other must have the same first line.
-fn alike(header: &[u8], found: &[u8], input: &source::Input, first: &source::Input) -> Result<()> {
-    if header.trim_ascii_end() == found.trim_ascii_end() {
-        return Ok(());
-    }
-    let message = format!("`{}` has other columns than `{}`", input.path, first.path);
-    Err(Diagnostic::error(codes::FORMAT, message)
-        .help("open them apart, and put them together with `append --fill`")
-        .into())
-}
-
-fn in_file(mut problem: Box<Diagnostic>, input: &source::Input) -> Box<Diagnostic> {
-    problem.message = format!("`{}`: {}", input.path, problem.message);
-    problem
 }
 
 fn columnar(input: &source::Input, stored: Stored, files: &dyn Files) -> Result<Frame> {
@@ -210,11 +228,6 @@ fn columnar(input: &source::Input, stored: Stored, files: &dyn Files) -> Result<
     }
 }
 
-/// Tables one behind the other.
-fn stacked(tables: impl Iterator<Item = Result<Frame>>) -> Result<Data> {
-    Ok(Data::Frame(Frame::stack(tables.collect::<Result<_>>()?)?))
-}
-
 /// The value in a file, or the items in several, one behind the other.
 fn document(
     found: &[source::Input],
@@ -224,7 +237,7 @@ fn document(
 ) -> Result<Value> {
     let values = found.iter().map(|input| {
         let bytes = input.bytes(files, cancel)?;
-        format::read(&bytes, format).map_err(|problem| in_file(problem, input))
+        format::read(&bytes, format).map_err(|problem| input.wrong(problem))
     });
     if let [_] = found {
         return values.collect::<Result<Vec<_>>>().map(|mut one| one.pop().unwrap_or_default());

@@ -133,7 +133,11 @@ impl Input {
         Ok(Source::Paths(vec![real]))
     }
 
-    fn reader<'a>(
+    /// What is in it, unpacked, from its beginning.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn reader<'a>(
         &self,
         files: &dyn Files,
         cancel: &'a Cancel,
@@ -145,6 +149,12 @@ impl Input {
             Some(packing) => packing.unpack(file).map_err(|error| wrong(&error)),
             None => Ok(Box::new(file)),
         }
+    }
+
+    /// `problem` with this file's name.
+    pub fn wrong(&self, mut problem: Box<Diagnostic>) -> Box<Diagnostic> {
+        problem.message = format!("`{}`: {}", self.path, problem.message);
+        problem
     }
 
     fn failed(&self, packing: Packing, error: &io::Error) -> Box<Diagnostic> {
@@ -252,7 +262,8 @@ pub fn unreadable(path: &str, error: &io::Error) -> Box<Diagnostic> {
     Diagnostic::error(code, format!("`{path}` cannot be read: {reason}")).into()
 }
 
-fn no_room(error: &io::Error) -> Box<Diagnostic> {
+/// What is wrong with writing to a file without a name.
+pub fn no_room(error: &io::Error) -> Box<Diagnostic> {
     let reason = match error.kind() {
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         _ => error.to_string(),

@@ -105,5 +105,5 @@ fn moved(schema: &Schema, args: &Args) -> Schema {
 
 fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let schema = moved(&frame.schema, args);
-    Ok(Frame::with(frame.lazy.select(all(&schema)), schema))
+    Ok(Frame::with(frame.lazy.select(all(&schema)), schema).reading(frame.origins))
 }

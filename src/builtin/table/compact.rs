@@ -74,5 +74,5 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let checked = checked.filter(|column| column.ty.is_nullable() && is_named(column, args));
     let lazy =
         checked.fold(frame.lazy, |lazy, column| lazy.filter(named(&column.name).is_not_null()));
-    Ok(Frame::with(lazy, dense(&frame.schema, args)))
+    Ok(Frame::with(lazy, dense(&frame.schema, args)).reading(frame.origins))
 }

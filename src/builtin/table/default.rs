@@ -123,5 +123,5 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
         columns.push(filled.alias(name.as_str()));
         schema.put(Column::new(name.clone(), ty));
     }
-    Ok(Frame::with(frame.lazy.with_columns(columns), schema))
+    Ok(Frame::with(frame.lazy.with_columns(columns), schema).reading(frame.origins))
 }

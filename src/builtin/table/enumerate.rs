@@ -96,5 +96,5 @@ fn number(frame: Frame, start: i64) -> Frame {
     let schema = numbered(&frame.schema);
     let lazy = frame.lazy.with_row_index("index", None);
     let index = (named("index").cast(DataType::Int64) + lit(start)).alias("index");
-    Frame::with(lazy.with_columns([index]), schema)
+    Frame::with(lazy.with_columns([index]), schema).reading(frame.origins)
 }

@@ -171,5 +171,5 @@ fn flattened(frame: Frame, args: &Args) -> Result<Frame> {
         }
         None => frame.lazy,
     };
-    Ok(Frame::with(lazy.select(flat.columns), flat.schema))
+    Ok(Frame::with(lazy.select(flat.columns), flat.schema).reading(frame.origins))
 }

@@ -99,7 +99,7 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let names = schema.names();
     let shown = names.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
     let grouped = frame.lazy.group_by_stable(keys).agg(computed);
-    Ok(Frame::with(grouped.with_columns(sums).select(shown), schema))
+    Ok(Frame::with(grouped.with_columns(sums).select(shown), schema).reading(frame.origins))
 }
 
 /// Whether it adds up whole numbers, which may not fit.

@@ -248,5 +248,5 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let mut how = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
     how.maintain_order = order;
     let lazy = left.join(right, [named(on)], [named(on)], how);
-    Ok(Frame::with(lazy.select(all(&joined.schema)), joined.schema))
+    Ok(Frame::with(lazy.select(all(&joined.schema)), joined.schema).reading(frame.origins))
 }

@@ -47,7 +47,8 @@ fn run(input: Data, _: &Args, _: &Context) -> Result<Data> {
 fn height(frame: Frame) -> Result<usize> {
     let schema = Schema::of([("length", Type::Int)]);
     let length = len().cast(DataType::Int64).alias("length");
-    let chunk = Frame::with(frame.lazy.select([length]), schema).collect()?;
+    let chunk =
+        Frame::with(frame.lazy.select([length]), schema).reading(frame.origins).collect()?;
     Ok(match chunk.row(0).first() {
         Some(Value::Int { val, .. }) => usize::try_from(*val).unwrap_or(0),
         _ => 0,

@@ -59,7 +59,7 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let schema = rest(&frame.schema, args);
     let names = schema.names();
     let columns = names.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
-    Ok(Frame::with(frame.lazy.select(columns), schema))
+    Ok(Frame::with(frame.lazy.select(columns), schema).reading(frame.origins))
 }
 
 fn rest(schema: &Schema, args: &Args) -> Schema {

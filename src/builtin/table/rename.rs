@@ -130,5 +130,5 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let pairs = frame.schema.columns().iter().zip(schema.columns());
     let columns = pairs.map(|(old, new)| named(&old.name).alias(new.name.as_str()));
     let columns = columns.collect::<Vec<_>>();
-    Ok(Frame::with(frame.lazy.select(columns), schema))
+    Ok(Frame::with(frame.lazy.select(columns), schema).reading(frame.origins))
 }

@@ -60,5 +60,5 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let kept = names.iter().filter_map(|name| frame.schema.get(name).cloned());
     let schema = Schema::closed(kept.collect());
     let columns = names.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
-    Ok(Frame::with(frame.lazy.select(columns), schema))
+    Ok(Frame::with(frame.lazy.select(columns), schema).reading(frame.origins))
 }

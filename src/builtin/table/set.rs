@@ -48,5 +48,5 @@ pub fn run(frame: Frame, args: &Args) -> Result<Frame> {
         if column.name == name { value.0.clone().alias(name) } else { named(&column.name) }
     });
     let columns = columns.collect::<Vec<_>>();
-    Ok(Frame::with(frame.lazy.select(columns), schema))
+    Ok(Frame::with(frame.lazy.select(columns), schema).reading(frame.origins))
 }

@@ -12,6 +12,10 @@ pub fn to_yaml(value: &Value) -> String {
     text
 }
 
+/// A longer name has to be marked as one: readers look no further ahead for its colon than 1,024
+/// characters.
+const LONGEST_NAME: usize = 1000;
+
 /// Add `value` to the line at the end of `text`; its further lines are indented by `indent` blanks.
 fn write(value: &Value, indent: usize, text: &mut String) {
     match value {
@@ -29,7 +33,14 @@ fn write(value: &Value, indent: usize, text: &mut String) {
                 if at > 0 {
                     new_line(indent, text);
                 }
-                text.push_str(&string(name));
+                let name = string(name);
+                if name.len() > LONGEST_NAME {
+                    text.push_str("? ");
+                    text.push_str(&name);
+                    new_line(indent, text);
+                } else {
+                    text.push_str(&name);
+                }
                 text.push(':');
                 if has_parts(value) {
                     new_line(indent + 2, text);

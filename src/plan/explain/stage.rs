@@ -105,13 +105,14 @@ impl Explainer<'_> {
             StageKind::Program(call) => {
                 return self.require(Effect::RunPrograms, call.program.clone());
             }
-            _ => own_effects(stage).map(|command| command.signature.effects),
+            StageKind::Call(command, args) => Some(super::super::typed::own_effects(command, args)),
+            _ => None,
         };
         for effect in effects.into_iter().flat_map(Effects::iter) {
             let on = match (effect, step.hosts.as_ref()) {
                 (Effect::QueryHosts | Effect::RunOnHosts, Some(hosts)) => hosts.to_string(),
                 (Effect::ReadFiles, Some(_)) => "the inventory".to_owned(),
-                _ => file(stage),
+                _ => file(stage, effect),
             };
             self.require(effect, on);
         }
@@ -130,12 +131,14 @@ fn own_effects(stage: &Stage) -> Option<&'static Command> {
     }
 }
 
-/// The file that a call names.
-fn file(stage: &Stage) -> String {
+/// The file that a call names, to read it or to write it.
+fn file(stage: &Stage, effect: Effect) -> String {
     let StageKind::Call(command, args) = &stage.kind else { return String::new() };
-    let is_path = |shape: Shape| shape == Shape::Path;
-    let param = command.signature.params.iter().find(|param| is_path(param.shape));
-    let path = param.and_then(|param| texts(args, param.name)?.first().copied());
+    let new = command.signature.flags.iter().filter(|flag| flag.shape == Some(Shape::NewFile));
+    let new = new.map(|flag| flag.name).filter(|_| effect == Effect::WriteFiles);
+    let params = command.signature.params.iter().filter(|param| param.shape == Shape::Path);
+    let mut names = new.chain(params.map(|param| param.name));
+    let path = names.find_map(|name| texts(args, name)?.first().copied());
     path.map_or_else(|| "a file that is computed".to_owned(), str::to_owned)
 }
 

@@ -233,7 +233,9 @@ impl Asking<'_> {
                 probes.map(|(name, summary)| Choice::new(name, summary)).collect()
             }
             Some(Shape::Host) => suggest::hosts(self.session),
-            Some(Shape::Path) => suggest::files(self.session, &place.word.text, quoted),
+            Some(Shape::Path | Shape::NewFile) => {
+                suggest::files(self.session, &place.word.text, quoted)
+            }
             Some(Shape::CommandName) => {
                 let mut choices = suggest::commands(self.session.registry(), None);
                 // Nobody who looks for a command wants to read on below thirty codes.

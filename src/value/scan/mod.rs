@@ -2,6 +2,7 @@
 
 mod csv;
 mod even;
+mod sift;
 mod stored;
 
 use std::fs::File;
@@ -10,8 +11,9 @@ use std::sync::Arc;
 
 use polars::prelude::{PlRefPath, ScanSources};
 
-pub use csv::{Guess, SNIFF, csv, guess};
+pub use csv::{Guess, SNIFF, TYPES, csv, guess};
 pub use even::even;
+pub use sift::{Bad, find, sift};
 pub use stored::{arrow, parquet};
 
 use crate::diag::{Diagnostic, Result, codes};

@@ -1,0 +1,214 @@
+//! Files of cells, CSV and TSV: their columns, their rows, and rows that are set aside.
+
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::source::{Input, no_room, unreadable};
+use crate::command::{Arg, Args};
+use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::effect::{Cancel, Files, NewFile};
+use crate::format::{Encoder, Format, encoder};
+use crate::value::scan::{self, Guess, Source};
+use crate::value::{Column, Frame, Origin, Rows, Schema, Type, Value, scalar};
+
+/// As many rows that are set aside are written together.
+const TOGETHER: usize = 1024;
+
+/// The columns of `input`, as the flags say and as they are guessed.
+///
+/// # Errors
+/// It cannot be read, has no first line, or lacks a column that a flag names.
+pub fn guess(input: &Input, separator: u8, args: &Args, files: &dyn Files) -> Result<Guess> {
+    let sniff = args.count("sniff").unwrap_or(scan::SNIFF);
+    let mut guess = scan::guess(input.head(files, sniff)?, separator, sniff, &input.path)?;
+    let Some(arg) = args.first("schema") else { return Ok(guess) };
+    for (name, ty) in pinned(arg)? {
+        guess = guess.pin(&name, &ty).map_err(|problem| problem.or_at(arg.span))?;
+    }
+    Ok(guess)
+}
+
+/// The types that `--schema` gives to columns.
+///
+/// # Errors
+/// It is no record of names of types.
+pub fn pinned(arg: &Arg) -> Result<Vec<(String, Type)>> {
+    let wrong = |message: String| Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+    let Some(Value::Record { val, .. }) = arg.value() else {
+        let problem = wrong("`--schema` takes a record of columns and their types".to_owned());
+        return Err(problem.help("such as `{host: \"string\", seen: \"date\"}`").into());
+    };
+    let typed = val.iter().map(|(name, ty)| {
+        let known = |ty: &str| scan::TYPES.iter().find(|known| known.to_string() == ty).cloned();
+        let Value::String { val: ty, .. } = ty else {
+            let message = format!("the type of `{name}` has to be a text, such as \"int\"");
+            return Err(wrong(message).into());
+        };
+        let found = known(ty).ok_or_else(|| {
+            let names = scan::TYPES.map(|ty| ty.to_string());
+            let names = names.iter().map(String::as_str).collect::<Vec<_>>();
+            let help = did_you_mean(ty, "types", &names);
+            wrong(format!("a cell cannot be of type `{ty}`")).maybe_help(help)
+        })?;
+        Ok((name.clone(), found))
+    });
+    typed.collect()
+}
+
+/// What is read of files of cells.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    pub args: &'a Args,
+    pub files: &'a Arc<dyn Files>,
+    pub cancel: &'a Cancel,
+}
+
+/// The rows of all `inputs`, one file behind the other. Each row has as many cells as the first
+/// line; with `--bad-rows`, those that do not, or that have a cell of another type, are set aside.
+///
+/// # Errors
+/// A file cannot be read, or has other columns than the first.
+pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<Vec<Frame>> {
+    let Reading { args, files, cancel } = reading;
+    let Some(first) = inputs.first() else { return Ok(Vec::new()) };
+    let guess = Arc::new(guess(first, separator, args, files.as_ref())?);
+    let mut aside = args.texts("bad-rows").next();
+    let mut aside = match &mut aside {
+        Some((path, span)) => {
+            let aside = Aside::new(path, files.as_ref());
+            Some(aside.map_err(|problem| problem.or_at(*span))?)
+        }
+        None => None,
+    };
+    let mut header = None;
+    let mut frames = Vec::new();
+    for input in inputs {
+        let source = if let Some(aside) = &mut aside {
+            let own = scan::guess(input.head(files.as_ref(), 1)?, separator, 1, &input.path)?;
+            alike(own.names().eq(guess.names()), input, first)?;
+            aside.sifted(input, &guess, files.as_ref(), cancel)?
+        } else {
+            input.whole(files.as_ref(), cancel, |bytes| {
+                let found = scan::even(bytes, separator).map_err(|problem| input.wrong(problem))?;
+                let known = header.get_or_insert_with(|| found.clone());
+                alike(known.trim_ascii_end() == found.trim_ascii_end(), input, first)
+            })?
+        };
+        let origin =
+            Cells { input: input.clone(), guess: Arc::clone(&guess), files: Arc::clone(files) };
+        let origin: Arc<dyn Origin> = Arc::new(origin);
+        frames.push(scan::csv(source, &guess, &input.path)?.reading([origin]));
+    }
+    if let Some(aside) = aside {
+        aside.end()?;
+    }
+    Ok(frames)
+}
+
+/// Files that are read one behind the other must have the same first line.
+fn alike(is_alike: bool, input: &Input, first: &Input) -> Result<()> {
+    if is_alike {
+        return Ok(());
+    }
+    let message = format!("`{}` has other columns than `{}`", input.path, first.path);
+    Err(Diagnostic::error(codes::FORMAT, message)
+        .help("open them apart, and put them together with `append --fill`")
+        .into())
+}
+
+/// A file that polars reads.
+struct Cells {
+    input: Input,
+    guess: Arc<Guess>,
+    files: Arc<dyn Files>,
+}
+
+impl Origin for Cells {
+    fn find(&self, column: &str, cell: &str) -> Option<String> {
+        let never = Cancel::new();
+        let open = || self.input.reader(self.files.as_ref(), &never);
+        let line = scan::find(open, &self.guess, column, cell).ok()??;
+        Some(format!("`{}` line {line}", self.input.path))
+    }
+}
+
+/// The table of rows that are set aside.
+struct Aside {
+    path: String,
+    file: Box<dyn NewFile>,
+    encoder: Box<dyn Encoder>,
+    schema: Arc<Schema>,
+    rows: Rows,
+}
+
+impl Aside {
+    /// The table in the new file at `path`.
+    fn new(path: &str, files: &dyn Files) -> Result<Self> {
+        let format = Format::of_path(path)?;
+        if files.exists(Path::new(path)) {
+            let message = format!("`{path}` is there already");
+            let problem = Diagnostic::error(codes::FILE_EXISTS, message);
+            return Err(problem.help("name another file, or take that one away first").into());
+        }
+        let schema = Arc::new(Schema::closed(vec![
+            Column::new("file", Type::String),
+            Column::new("line", Type::Int),
+            Column::new("column", Type::String.nullable()),
+            Column::new("problem", Type::String),
+            Column::new("row", Type::String),
+        ]));
+        let path = path.to_owned();
+        let wrong = |error: io::Error| unwritable(&path, &error);
+        let mut file = files.create(Path::new(&path)).map_err(wrong)?;
+        let mut encoder = encoder(format);
+        encoder.begin(&mut file, &schema).map_err(wrong)?;
+        let rows = Rows::new(Arc::clone(&schema));
+        Ok(Self { path, file, encoder, schema, rows })
+    }
+
+    /// The rows of `input` that are as they should be, in a file without a name.
+    fn sifted(
+        &mut self,
+        input: &Input,
+        guess: &Guess,
+        files: &dyn Files,
+        cancel: &Cancel,
+    ) -> Result<Source> {
+        let mut good = BufWriter::new(files.scratch().map_err(|error| no_room(&error))?);
+        let told = |bad: scan::Bad| {
+            self.rows.push(&[
+                scalar::text(input.path.as_str()),
+                scalar::int(i64::try_from(bad.line).unwrap_or(i64::MAX)),
+                bad.column.map_or_else(scalar::null, scalar::text),
+                scalar::text(bad.problem),
+                scalar::text(bad.row),
+            ])?;
+            if self.rows.len() >= TOGETHER { self.write() } else { Ok(()) }
+        };
+        scan::sift(|| input.reader(files, cancel), guess, &mut good, told)
+            .map_err(|problem| input.wrong(problem))?;
+        let good = good.into_inner().map_err(|error| no_room(error.error()))?;
+        Ok(Source::Files([good].into()))
+    }
+
+    fn write(&mut self) -> Result<()> {
+        let rows = std::mem::replace(&mut self.rows, Rows::new(Arc::clone(&self.schema)));
+        let written = self.encoder.chunk(&mut self.file, &rows.finish()?);
+        written.map_err(|error| unwritable(&self.path, &error))
+    }
+
+    fn end(mut self) -> Result<()> {
+        if !self.rows.is_empty() {
+            self.write()?;
+        }
+        let ended = self.encoder.end(&mut self.file).and_then(|()| self.file.commit());
+        ended.map_err(|error| unwritable(&self.path, &error))
+    }
+}
+
+fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
+    let mut problem = unreadable(path, error);
+    problem.message = problem.message.replacen("cannot be read", "cannot be written", 1);
+    problem
+}
