@@ -86,3 +86,8 @@ pub fn shown(text: &str) -> String {
     let head = line.chars().take(MOST).collect::<String>();
     if head.len() < text.len() { format!("`{head}…`") } else { format!("`{head}`") }
 }
+
+/// Whether `value` is null.
+pub fn is_null(value: &Value) -> bool {
+    matches!(value, Value::Nothing { .. })
+}

@@ -1,6 +1,6 @@
 //! Words that people bring along from other shells and languages, and what stands for them here.
 
-use super::aggregate::FUNCTIONS;
+use super::AGGREGATES;
 use crate::value::Type;
 
 /// What stands for a word of another shell.
@@ -285,7 +285,7 @@ pub fn literal(word: &str) -> Option<&'static str> {
 pub fn column(word: &str, grouped: bool) -> Option<String> {
     match word.to_lowercase().as_str() {
         "count" if grouped => Some("a count is written `(count)`".to_owned()),
-        word if grouped && FUNCTIONS.contains(&word) => {
+        word if grouped && AGGREGATES.contains(&word) => {
             Some(format!("aggregates stand in parentheses, such as `({word} …)`"))
         }
         "desc" | "descending" => Some("`--reverse` puts the greatest first".to_owned()),

@@ -38,7 +38,7 @@ mod types;
 mod uncertain;
 mod write;
 
-pub use aggregate::FUNCTIONS as AGGREGATES;
+pub use aggregate::AGGREGATES;
 pub use called::{CustomCall, PlannedArg, PlannedArgs, PlannedClosure, PlannedDef, ProgramCall};
 pub use control::error_type;
 pub use custom::usage;

@@ -7,7 +7,8 @@ use super::{PlannedArg, PlannedArgs, Typed, TypedKind};
 use crate::command::{ArgKind, Command, Shape};
 use crate::source::Span;
 use crate::syntax::ast::{Binary, Unary};
-use crate::value::{Value, plain_text};
+use crate::value::aggregate::WHOLE;
+use crate::value::{Function, Value, plain_text};
 
 /// The longest text of an expression in a sentence, in characters.
 const LONGEST: usize = 60;
@@ -63,10 +64,14 @@ impl Writer<'_> {
             PlannedArg::Fixed(arg) => match &arg.kind {
                 ArgKind::Value(Value::String { val, .. }) if is_bare(val) => val.clone(),
                 ArgKind::Value(value) => literal(value),
-                ArgKind::Aggregate(one) => match &one.column {
-                    Some(column) => format!("({} {})", one.function, column.name),
-                    None => format!("({})", one.function),
-                },
+                ArgKind::Aggregate(one) => {
+                    let mut words = vec![one.function.name().to_owned()];
+                    words.extend(one.column.as_ref().map(|column| column.name.clone()));
+                    if let Function::Quantile(share) = one.function {
+                        words.push(format!("{:?}", f64::from(share) / f64::from(WHOLE)));
+                    }
+                    format!("({})", words.join(" "))
+                }
                 _ => self.cut(arg.span),
             },
             PlannedArg::Later(typed) => match &typed.kind {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use nu_protocol::Value;
-use polars::prelude::{AnyValue, Column as Series, DataFrame, IntoColumn, Series as Raw};
+use polars::prelude::{
+    AnyValue, Column as Series, DataFrame, IdxCa, IdxSize, IntoColumn, PlSmallStr, Series as Raw,
+};
 
 use super::cell::{from_cell, internal, to_cell};
 use super::frame::physical;
@@ -63,6 +65,17 @@ impl Chunk {
     /// The first `rows` rows.
     pub fn head(&self, rows: usize) -> Self {
         Self { frame: self.frame.head(Some(rows)), schema: Arc::clone(&self.schema) }
+    }
+
+    /// The rows at these places, in that order.
+    ///
+    /// # Errors
+    /// There is no such place.
+    pub fn pick(&self, places: &[usize]) -> Result<Self> {
+        let places = places.iter().filter_map(|at| IdxSize::try_from(*at).ok());
+        let places = IdxCa::from_vec(PlSmallStr::EMPTY, places.collect());
+        let picked = self.frame.take(&places).map_err(|error| internal(&error.to_string()))?;
+        Ok(Self { frame: picked, schema: Arc::clone(&self.schema) })
     }
 
     /// Row `at`, one value a column; nulls when it is out of range.

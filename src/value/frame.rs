@@ -10,7 +10,7 @@ use polars::prelude::{
 };
 
 use super::cell::internal;
-use super::{Chunk, Column, Schema, Type};
+use super::{Chunk, Schema, Type};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 
 /// A table that has not been computed yet.
@@ -34,17 +34,6 @@ pub trait Origin: Send + Sync {
 /// A typed expression over the columns of a table, compiled for polars.
 #[derive(Debug, Clone)]
 pub struct ColumnExpr(pub Expr);
-
-/// One aggregate of a group: what to compute, of which column, and the name of the result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aggregate {
-    /// `count`, `sum`, `mean`, `min`, `max` or `list`.
-    pub function: String,
-    /// The column that it is computed of; none for `count`.
-    pub column: Option<Column>,
-    /// The column that holds the result.
-    pub output: Column,
-}
 
 impl Frame {
     /// The table of these rows.

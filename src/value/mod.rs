@@ -4,6 +4,7 @@
 //! only module that names that crate. A table is a polars frame with a [`Schema`] of ours beside
 //! it, for polars knows no filesizes.
 
+pub mod aggregate;
 #[cfg(test)]
 pub mod any;
 mod cell;
@@ -20,11 +21,12 @@ mod text;
 mod types;
 pub mod units;
 
+pub use aggregate::{Aggregate, Function};
 pub use cell::{from_cell, to_cell};
 pub use chunk::{Chunk, Rows};
 pub use data::{ChunkStream, Data};
 pub use flat::{Cells, Flat, Texts, is_flat};
-pub use frame::{Aggregate, ColumnExpr, Frame, Origin, physical, whole};
+pub use frame::{ColumnExpr, Frame, Origin, physical, whole};
 pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};

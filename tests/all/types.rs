@@ -83,7 +83,10 @@ fn examples_run_without_rows_too() {
             continue;
         }
         let empty = format!("{rows}] | skip 99 | {rest}");
-        if let Some((planned @ Type::Table(_), came)) = types(&empty) {
+        if let Some((Type::Table(schema), came)) = types(&empty)
+            && !schema.is_open()
+        {
+            let planned = Type::Table(schema);
             assert_eq!(planned.to_string(), came.to_string(), "{empty}");
         }
         checked += 1;

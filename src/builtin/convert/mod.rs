@@ -8,6 +8,8 @@ pub mod encode_base64;
 pub mod encode_hex;
 pub mod format_duration;
 pub mod format_filesize;
+pub mod hash_sha256;
+pub mod hash_sha512;
 pub mod into_binary;
 pub mod into_bool;
 pub mod into_datetime;

@@ -1,6 +1,6 @@
 //! `group-by`: one row a group.
 
-use polars::prelude::{DataType, Expr, PlSmallStr, col, len};
+use polars::prelude::{DataType, Expr, PlSmallStr, QuantileMethod, col, len, lit};
 
 use super::sum::{halves, joined};
 use crate::command::{
@@ -8,16 +8,20 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
-use crate::value::{Aggregate, Column, Frame, Schema, Type, physical};
+use crate::value::aggregate::WHOLE;
+use crate::value::{Aggregate, Column, Frame, Function, Schema, Type, physical};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "group-by",
         summary: "put rows with equal values together, one row a group",
         details: "Columns name the values to group by. Aggregates in parentheses say what is \
-                  computed of each group: `(count)`, `(sum c)`, `(mean c)`, `(min c)`, `(max c)`, \
-                  `(list c)`; a count when there is none. Groups come in the order of their first \
-                  rows. Null is a group of its own; `sum` and the like pass over nulls.",
+                  computed of each group: `(count)`, `(distinct c)`, `(sum c)`, `(mean c)`, \
+                  `(median c)`, `(quantile c 0.95)`, `(stddev c)`, `(min c)`, `(max c)`, `(first \
+                  c)`, `(last c)`, `(list c)`; a count when there is none. Groups come in the order \
+                  of their first rows. Null is a group of its own; `sum` and the like pass over \
+                  nulls, `first`, `last` and `list` do not. The standard deviation is that of the \
+                  whole population.",
         input: Input::Table,
         params: &[Param {
             name: "keys",
@@ -37,6 +41,11 @@ pub const COMMAND: Command = Command {
                 doc: "several aggregates",
                 text: "[{os: \"a\", n: 1}, {os: \"a\", n: 4}] | group-by os (count) (mean n) (max n)",
                 prints: "{\"os\":\"a\",\"count\":2,\"mean_n\":2.5,\"max_n\":4}",
+            },
+            Example {
+                doc: "what half, and what nine of ten are below",
+                text: "[{os: \"a\", n: 1}, {os: \"a\", n: 2}, {os: \"a\", n: 6}] | group-by os (median n) (quantile n 0.9) (stddev n)",
+                prints: "{\"os\":\"a\",\"median_n\":2.0,\"p90_n\":5.2,\"stddev_n\":2.160246899469287}",
             },
         ],
     },
@@ -86,8 +95,17 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let mut aggregates = aggregates.collect::<Vec<_>>();
     if aggregates.is_empty() {
         let output = Column::new("count", Type::Int);
-        aggregates.push(Aggregate { function: "count".into(), column: None, output });
+        aggregates.push(Aggregate { function: Function::Count, column: None, output });
     }
+    grouped(frame, &names, aggregates)
+}
+
+/// One row for each combination of the columns `names`, in the order of their first rows, with
+/// these aggregates behind them.
+///
+/// # Errors
+/// None; what cannot be computed is found when it is.
+pub fn grouped(frame: Frame, names: &[&str], aggregates: Vec<Aggregate>) -> Result<Frame> {
     let keys = names.iter().map(|name| col(PlSmallStr::from_str(name))).collect::<Vec<_>>();
     let computed = aggregates.iter().flat_map(compute).collect::<Vec<_>>();
     let sums = aggregates.iter().filter(|aggregate| is_whole_sum(aggregate));
@@ -106,7 +124,7 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
 fn is_whole_sum(aggregate: &Aggregate) -> bool {
     let whole =
         matches!(aggregate.output.ty.non_null(), Type::Int | Type::Duration | Type::Filesize);
-    aggregate.function == "sum" && whole
+    aggregate.function == Function::Sum && whole
 }
 
 fn compute(aggregate: &Aggregate) -> Vec<Expr> {
@@ -114,20 +132,42 @@ fn compute(aggregate: &Aggregate) -> Vec<Expr> {
         return halves(&column.name, &aggregate.output.name).into();
     }
     let wanted = physical(&aggregate.output.ty);
-    let of = |column: &Column| col(PlSmallStr::from_str(&column.name));
-    let computed = match (&aggregate.column, aggregate.function.as_str()) {
-        (Some(column), "sum") => of(column).sum(),
-        (Some(column), "mean") if aggregate.output.ty.is_number() => of(column).mean(),
-        (Some(column), "mean") => {
-            of(column).cast(DataType::Int64).cast(DataType::Float64).mean().cast(DataType::Int64)
-        }
-        (Some(column), "min") => of(column).min(),
-        (Some(column), "max") => of(column).max(),
-        // In a group, a column that is not aggregated is the list of its cells.
-        (Some(column), _) => of(column),
-        (None, _) => len(),
+    let Some(column) = &aggregate.column else {
+        return vec![len().cast(wanted).alias(PlSmallStr::from_str(&aggregate.output.name))];
     };
-    let list = aggregate.function == "list";
-    let computed = if list { computed } else { computed.cast(wanted) };
+    let cells = col(PlSmallStr::from_str(&column.name));
+    // Amounts are whole numbers beneath, and so is what is between two of them.
+    let is_amount = matches!(column.ty.non_null(), Type::Duration | Type::Filesize);
+    let numbers = match is_amount {
+        true => cells.clone().cast(DataType::Int64).cast(DataType::Float64),
+        false => cells.clone(),
+    };
+    let computed = match aggregate.function {
+        Function::Count => len(),
+        Function::Distinct => cells.drop_nulls().n_unique(),
+        Function::First => cells.first(),
+        Function::Last => cells.last(),
+        // In a group, a column that is not aggregated is the list of its cells.
+        Function::List => cells,
+        Function::Max => cells.max(),
+        Function::Mean => numbers.mean(),
+        Function::Median => numbers.median(),
+        Function::Min => cells.min(),
+        Function::Quantile(share) => {
+            let share = f64::from(share) / f64::from(WHOLE);
+            numbers.quantile(lit(share), QuantileMethod::Linear)
+        }
+        Function::Stddev => numbers.std(0),
+        Function::Sum => cells.sum(),
+    };
+    let computed = match aggregate.function {
+        Function::List => computed,
+        Function::Mean | Function::Median | Function::Quantile(_) | Function::Stddev
+            if is_amount =>
+        {
+            computed.cast(DataType::Int64).cast(wanted)
+        }
+        _ => computed.cast(wanted),
+    };
     vec![computed.alias(PlSmallStr::from_str(&aggregate.output.name))]
 }

@@ -37,6 +37,12 @@ renamed behind your back.",
         ],
         flags: &[
             Flag {
+                name: "anti",
+                short: Some('a'),
+                shape: None,
+                doc: "rows that come in and are not in the other table",
+            },
+            Flag {
                 name: "inner",
                 short: Some('i'),
                 shape: None,
@@ -49,6 +55,12 @@ renamed behind your back.",
                 short: Some('r'),
                 shape: None,
                 doc: "all rows of the other table",
+            },
+            Flag {
+                name: "semi",
+                short: Some('s'),
+                shape: None,
+                doc: "rows that come in and are in the other table, each once",
             },
             Flag {
                 name: "suffix",
@@ -73,6 +85,11 @@ renamed behind your back.",
                 doc: "all rows of both; the column is called otherwise there",
                 text: "[{id: 1, x: \"a\"}] | join [{number: 2, y: \"b\"}] id \"number\" --outer",
                 prints: "{\"id\":1,\"x\":\"a\",\"y\":null}\n{\"id\":2,\"x\":null,\"y\":\"b\"}",
+            },
+            Example {
+                doc: "rows that are not in the other table",
+                text: "[{host: \"a\"} {host: \"b\"}] | join [{host: \"a\", rack: 7}] host --anti",
+                prints: "{\"host\":\"b\"}",
             },
             Example {
                 doc: "a name that both have",
@@ -126,6 +143,8 @@ enum How {
     Left,
     Right,
     Outer,
+    Semi,
+    Anti,
 }
 
 impl How {
@@ -135,6 +154,8 @@ impl How {
             ("left", Self::Left),
             ("right", Self::Right),
             ("outer", Self::Outer),
+            ("semi", Self::Semi),
+            ("anti", Self::Anti),
         ];
         let mut given = all.iter().filter(|(name, _)| args.switch(name));
         let how = given.next().map_or(Self::Inner, |(_, how)| *how);
@@ -189,7 +210,9 @@ impl Joined {
             schema.put(Column::new(column.name.clone(), ty));
         }
         let mut added = Vec::new();
-        for column in right.columns().iter().filter(|column| column.name != there.0) {
+        // They only choose among the rows that come in.
+        let chooses = matches!(how, How::Semi | How::Anti);
+        for column in right.columns().iter().filter(|column| !chooses && column.name != there.0) {
             let mut name = column.name.clone();
             if schema.get(&name).is_some() {
                 name.push_str(args.text("suffix").unwrap_or_default());
@@ -219,8 +242,8 @@ impl Joined {
 /// where all rows of its table do.
 fn shared(how: How, key: &Type, here: &Column, other: &Column) -> Type {
     let nullable = match how {
-        How::Inner => false,
-        How::Left => here.ty.is_nullable(),
+        How::Inner | How::Semi => false,
+        How::Left | How::Anti => here.ty.is_nullable(),
         How::Right => other.ty.is_nullable(),
         How::Outer => here.ty.is_nullable() || other.ty.is_nullable(),
     };
@@ -244,6 +267,8 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
         How::Left => (JoinType::Left, MaintainOrderJoin::LeftRight),
         How::Right => (JoinType::Right, MaintainOrderJoin::RightLeft),
         How::Outer => (JoinType::Full, MaintainOrderJoin::LeftRight),
+        How::Semi => (JoinType::Semi, MaintainOrderJoin::Left),
+        How::Anti => (JoinType::Anti, MaintainOrderJoin::Left),
     };
     let mut how = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
     how.maintain_order = order;
