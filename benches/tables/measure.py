@@ -45,7 +45,7 @@ QUESTIONS = {
     "join with 100,000": {
         "rebe": "let t = open $FACTS | join (open $NAMES) host; $t | length",
         "polars": "pl.scan_csv(F).join(pl.scan_csv(N), on='host').collect()",
-        "duckdb": "create table t as select * from read_csv('$FACTS') join read_csv('$NAMES')"
+        "duckdb": "create table t as select * from read_csv('$FACTS') a join read_csv('$NAMES') b"
         " using (host); select count(*) from t",
         "nushell": "let t = (open $FACTS | join (open $NAMES) host); $t | length",
     },

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::json::to_json_text;
 use crate::diag::{Diagnostic, Result, codes};
+use crate::value::scan::is_padded;
 use crate::value::{Value, scalar};
 
 /// The text of a cell: empty for null, JSON for lists and records, and else as in JSON without
@@ -104,8 +105,8 @@ pub fn from_csv(bytes: &[u8], separator: u8) -> Result<Value> {
 /// What makes values of `cells`: the narrowest type that all of them have.
 fn maker(cells: &[&str]) -> fn(&str) -> Option<Value> {
     let makers: [fn(&str) -> Option<Value>; 3] = [
-        |cell| cell.parse().ok().map(scalar::int),
-        |cell| cell.parse().ok().map(scalar::float),
+        |cell| number(cell).map(scalar::int),
+        |cell| number(cell).map(scalar::float),
         |cell| match cell {
             "true" => Some(scalar::boolean(true)),
             "false" => Some(scalar::boolean(false)),
@@ -116,6 +117,11 @@ fn maker(cells: &[&str]) -> fn(&str) -> Option<Value> {
         !cells.is_empty() && cells.iter().all(|cell| make(cell).is_some())
     };
     makers.into_iter().find(fits).unwrap_or(|cell| Some(scalar::text(cell)))
+}
+
+/// A cell as a number, unless it has zeros before it: then it is a code of some kind.
+fn number<T: std::str::FromStr>(cell: &str) -> Option<T> {
+    if is_padded(cell.as_bytes()) { None } else { cell.parse().ok() }
 }
 
 #[cfg(test)]

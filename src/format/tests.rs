@@ -1,6 +1,7 @@
 //! Tables through each format and back, by readers that were written elsewhere.
 
 mod fuzz;
+mod suites;
 
 use proptest::prelude::*;
 

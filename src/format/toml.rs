@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use toml::Value as Toml;
+use toml::value::Datetime;
 
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Value, plain_scalar, scalar};
@@ -27,7 +28,11 @@ pub fn from_toml(bytes: &[u8]) -> Result<Value> {
     value(Toml::Table(table))
 }
 
-fn value(toml: Toml) -> Result<Value> {
+fn value(mut toml: Toml) -> Result<Value> {
+    // A time may be written without its seconds, which nobody else reads.
+    if let Toml::Datetime(Datetime { time: Some(time), .. }) = &mut toml {
+        time.second.get_or_insert(0);
+    }
     Ok(match toml {
         Toml::String(val) => scalar::text(val),
         Toml::Integer(val) => scalar::int(val),

@@ -146,7 +146,7 @@ fn columns_are_those_that_flow_in() {
         "let x = hosts | select host\n$x | where host"
     );
     assert!(offered("hosts | where port ").contains(&">=".to_owned()));
-    assert_eq!(completed("hosts | group-by port (me"), "hosts | group-by port (mean");
+    assert_eq!(completed("hosts | group-by port (mea"), "hosts | group-by port (mean");
     assert_eq!(completed("hosts | group-by port (mean po"), "hosts | group-by port (mean port");
 }
 

@@ -29,6 +29,14 @@ pub trait Origin: Send + Sync {
     /// Where `cell` stands in the column called `column`, such as `hosts.csv line 7`; none where it
     /// is not there.
     fn find(&self, column: &str, cell: &str) -> Option<String>;
+
+    /// Read them through for what polars would not notice. Asked again, it says the same at once.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A typed expression over the columns of a table, compiled for polars.
@@ -42,14 +50,25 @@ impl Frame {
         Self { lazy: chunk.into_frame().lazy(), schema, origins: Vec::new() }
     }
 
-    /// Compute it.
+    /// Compute it. The files that it is read from are checked meanwhile: what polars has computed is
+    /// given out when both are done.
     ///
     /// # Errors
     /// The data does not follow its format, or a calculation has no result.
     pub fn collect(self) -> Result<Chunk> {
         let (lazy, origins) = (self.lazy, self.origins);
         let wrong = |error: PolarsError| failure(&error.to_string(), &origins);
-        let frame = guarded(|| lazy.collect().map_err(wrong))?;
+        let compute = || guarded(|| lazy.collect().map_err(wrong));
+        let frame = if origins.is_empty() {
+            compute()?
+        } else {
+            std::thread::scope(|scope| {
+                let checking = scope.spawn(|| check(&origins));
+                let frame = compute();
+                checking.join().unwrap_or_else(|_| Err(internal("a check of a file ended")))?;
+                frame
+            })?
+        };
         Ok(Chunk::new(frame, self.schema))
     }
 
@@ -67,6 +86,7 @@ impl Frame {
         let schema = self.schema;
         let take = move |frame| Ok(!take(Chunk::new(frame, Arc::clone(&schema))));
         let (lazy, origins) = (self.lazy, self.origins);
+        check(&origins)?;
         guarded(|| {
             lazy.sink_batches(PlanCallback::new(take), true, Some(rows))
                 .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
@@ -135,6 +155,10 @@ impl Frame {
         self.origins.extend(origins);
         self
     }
+}
+
+fn check(origins: &[Arc<dyn Origin>]) -> Result<()> {
+    origins.iter().try_for_each(|origin| origin.check())
 }
 
 /// What `compute` yields. polars panics where a file of columns lies about what is in it.

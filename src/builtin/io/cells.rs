@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::source::{Input, no_room, unreadable};
 use crate::command::{Arg, Args};
@@ -22,6 +22,10 @@ const TOGETHER: usize = 1024;
 pub fn guess(input: &Input, separator: u8, args: &Args, files: &dyn Files) -> Result<Guess> {
     let sniff = args.count("sniff").unwrap_or(scan::SNIFF);
     let mut guess = scan::guess(input.head(files, sniff)?, separator, sniff, &input.path)?;
+    let never = Cancel::new();
+    for name in scan::padded(input.reader(files, &never)?, &guess, sniff)? {
+        guess = guess.pin(&name, &Type::String)?;
+    }
     let Some(arg) = args.first("schema") else { return Ok(guess) };
     for (name, ty) in pinned(arg)? {
         guess = guess.pin(&name, &ty).map_err(|problem| problem.or_at(arg.span))?;
@@ -81,23 +85,32 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
         }
         None => None,
     };
-    let mut header = None;
     let mut frames = Vec::new();
-    for input in inputs {
-        let source = if let Some(aside) = &mut aside {
-            let own = scan::guess(input.head(files.as_ref(), 1)?, separator, 1, &input.path)?;
-            alike(own.names().eq(guess.names()), input, first)?;
-            aside.sifted(input, &guess, files.as_ref(), cancel)?
-        } else {
-            input.whole(files.as_ref(), cancel, |bytes| {
-                let found = scan::even(bytes, separator).map_err(|problem| input.wrong(problem))?;
-                let known = header.get_or_insert_with(|| found.clone());
-                alike(known.trim_ascii_end() == found.trim_ascii_end(), input, first)
-            })?
+    for (at, input) in inputs.iter().enumerate() {
+        if at > 0 {
+            alike(input, first, &guess, files.as_ref())?;
+        }
+        let mut checked = OnceLock::new();
+        let source = match (&mut aside, input.packing) {
+            (Some(aside), _) => {
+                checked = Ok(()).into();
+                aside.sifted(input, &guess, files.as_ref(), cancel)?
+            }
+            (None, None) => input.as_path(files.as_ref())?,
+            (None, Some(_)) => {
+                checked = Ok(()).into();
+                input.unpacked(files.as_ref(), cancel, |bytes| {
+                    scan::even(bytes, separator).map_err(|problem| input.wrong(problem))
+                })?
+            }
         };
-        let origin =
-            Cells { input: input.clone(), guess: Arc::clone(&guess), files: Arc::clone(files) };
-        let origin: Arc<dyn Origin> = Arc::new(origin);
+        let origin: Arc<dyn Origin> = Arc::new(Cells {
+            input: input.clone(),
+            guess: Arc::clone(&guess),
+            files: Arc::clone(files),
+            cancel: cancel.clone(),
+            checked,
+        });
         frames.push(scan::csv(source, &guess, &input.path)?.reading([origin]));
     }
     if let Some(aside) = aside {
@@ -107,8 +120,10 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
 }
 
 /// Files that are read one behind the other must have the same first line.
-fn alike(is_alike: bool, input: &Input, first: &Input) -> Result<()> {
-    if is_alike {
+fn alike(input: &Input, first: &Input, guess: &Guess, files: &dyn Files) -> Result<()> {
+    let separator = guess.separator();
+    let own = scan::guess(input.head(files, 1)?, separator, 1, &input.path)?;
+    if own.names().eq(guess.names()) {
         return Ok(());
     }
     let message = format!("`{}` has other columns than `{}`", input.path, first.path);
@@ -122,6 +137,9 @@ struct Cells {
     input: Input,
     guess: Arc<Guess>,
     files: Arc<dyn Files>,
+    cancel: Cancel,
+    /// Whether each row has as many cells as the first one, once that is known.
+    checked: OnceLock<Result<()>>,
 }
 
 impl Origin for Cells {
@@ -130,6 +148,15 @@ impl Origin for Cells {
         let open = || self.input.reader(self.files.as_ref(), &never);
         let line = scan::find(open, &self.guess, column, cell).ok()??;
         Some(format!("`{}` line {line}", self.input.path))
+    }
+
+    fn check(&self) -> Result<()> {
+        let even = || {
+            let bytes = self.input.reader(self.files.as_ref(), &self.cancel)?;
+            let even = scan::even(bytes, self.guess.separator());
+            even.map_err(|problem| self.input.wrong(problem))
+        };
+        self.checked.get_or_init(even).clone()
     }
 }
 

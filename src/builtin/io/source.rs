@@ -90,21 +90,18 @@ impl Input {
         }
     }
 
-    /// All of it for a library that reads files itself, once `check` has read it through: where it
-    /// is, or unpacked in a file without a name, which is gone with the last plan that needs it.
+    /// All of it for a library that reads files itself, once `check` has read it through: unpacked in
+    /// a file without a name, which is gone with the last plan that needs it.
     ///
     /// # Errors
     /// As for [`Self::bytes`], those of `check`, or there is no room to unpack it.
-    pub fn whole(
+    pub fn unpacked(
         &self,
         files: &dyn Files,
         cancel: &Cancel,
         check: impl FnOnce(&mut dyn Read) -> Result<()>,
     ) -> Result<Source> {
-        let Some(packing) = self.packing else {
-            check(&mut self.reader(files, cancel)?)?;
-            return self.as_path(files);
-        };
+        let Some(packing) = self.packing else { return self.as_path(files) };
         let scratch = files.scratch().map_err(|error| no_room(&error))?;
         let (input, trouble) = (self.reader(files, cancel)?, None);
         let mut copying = Copying { input, output: io::BufWriter::new(scratch), trouble };

@@ -93,9 +93,11 @@ fn is_float(text: &str) -> bool {
 
 /// The tag as it is written.
 pub(super) fn name(tag: &Tag) -> String {
-    match tag.handle.as_str() {
-        "tag:yaml.org,2002:" => format!("!!{}", tag.suffix),
-        handle => format!("{handle}{}", tag.suffix),
+    // In whatever way it is written, these are those of YAML itself.
+    let whole = format!("{}{}", tag.handle, tag.suffix);
+    match whole.strip_prefix("tag:yaml.org,2002:") {
+        Some(own) => format!("!!{own}"),
+        None => whole,
     }
 }
 

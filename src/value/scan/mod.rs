@@ -13,7 +13,7 @@ use polars::prelude::{PlRefPath, ScanSources};
 
 pub use csv::{Guess, SNIFF, TYPES, csv, guess};
 pub use even::even;
-pub use sift::{Bad, find, sift};
+pub use sift::{Bad, find, is_padded, padded, sift};
 pub use stored::{arrow, parquet};
 
 use crate::diag::{Diagnostic, Result, codes};

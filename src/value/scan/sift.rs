@@ -75,6 +75,41 @@ pub fn find<R: Read>(
     Ok(None)
 }
 
+/// The columns of numbers that have a cell with zeros before it, such as `08123`, in the first `rows`
+/// rows of the CSV text of `input`, or in all of them for 0: they are codes of some kind, and a
+/// number would lose their zeros.
+///
+/// # Errors
+/// The text cannot be read.
+pub fn padded(input: impl Read, guess: &Guess, rows: usize) -> Result<Vec<String>> {
+    let columns = guess.schema().columns().iter().enumerate();
+    let mut numbers = columns.filter(|(_, column)| column.ty.is_number()).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    let mut reader = reader(input, guess);
+    let mut row = csv::ByteRecord::new();
+    let mut left = if rows == 0 { usize::MAX } else { rows + 1 };
+    while left > 0
+        && !numbers.is_empty()
+        && reader.read_byte_record(&mut row).map_err(|error| unreadable(&error))?
+    {
+        left -= 1;
+        numbers.retain(|(at, column)| {
+            let is_padded = row.get(*at).is_some_and(is_padded);
+            if is_padded {
+                found.push(column.name.clone());
+            }
+            !is_padded
+        });
+    }
+    Ok(found)
+}
+
+/// Whether a number has zeros before it that it would lose.
+pub fn is_padded(cell: &[u8]) -> bool {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    matches!(digits, [b'0', b'0'..=b'9', ..])
+}
+
 fn reader<R: Read>(input: R, guess: &Guess) -> csv::Reader<R> {
     let mut how = csv::ReaderBuilder::new();
     how.delimiter(guess.separator()).flexible(true).has_headers(false).from_reader(input)
@@ -168,5 +203,13 @@ mod tests {
         assert_eq!(line("n", "2"), Some(5));
         assert_eq!(line("n", "3"), Some(9));
         assert_eq!((line("n", "n"), line("host", "2")), (None, None));
+    }
+
+    #[test]
+    fn zeros_before_a_number_are_seen() {
+        let text = "zip,n,x\n10115,0,0.5\n08123,7,-0.25\n";
+        let guess = guess(Source::Bytes(text.into()), b',', 0, "x.csv").unwrap();
+        assert_eq!(padded(text.as_bytes(), &guess, 0).unwrap(), ["zip"]);
+        assert!(padded(text.as_bytes(), &guess, 1).unwrap().is_empty());
     }
 }
