@@ -230,7 +230,8 @@ impl App {
         if prepared.is_wrong() {
             return Ok(prepared.exit_code());
         }
-        if prepared.effects().touches_hosts() {
+        // Whoever reads alone has nothing to tidy up.
+        if prepared.effects().acts() {
             listen_for_interrupts(&session, Idle::Ends);
         }
         let screen = self.output.screen(session.world());

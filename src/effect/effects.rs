@@ -70,6 +70,11 @@ impl Effects {
         self.contains(Effect::QueryHosts) || self.contains(Effect::RunOnHosts)
     }
 
+    /// Whether it does anything but compute and read files.
+    pub fn acts(self) -> bool {
+        self.touches_hosts() || self.contains(Effect::WriteFiles)
+    }
+
     /// The effects in the set, in the order of [`Effect::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Effect> {
         Effect::ALL.into_iter().filter(move |effect| self.contains(*effect))

@@ -291,11 +291,7 @@ impl Executor {
     /// Compute `data` and show it as it comes.
     pub(super) fn show(&mut self, data: Data) -> Result<()> {
         let data = self.settled(data)?;
-        // A table that cannot be computed is none; one that comes piece by piece may break later.
-        let data = match data {
-            Data::Frame(frame) => Data::table(frame.collect()?),
-            data => data,
-        };
+        let is_plan = matches!(data, Data::Frame(_));
         let mut chunks = match data.into_chunks() {
             Ok(chunks) => chunks,
             Err(Data::Value(value)) => {
@@ -305,7 +301,12 @@ impl Executor {
             }
             Err(_) => return Ok(()),
         };
+        // A table of which nothing can be computed is none; one that comes from hosts may break later.
+        let first = if is_plan { block_on(chunks.chunks.next()).transpose()? } else { None };
         self.send(Event::Table(Arc::clone(&chunks.schema)));
+        if let Some(chunk) = first {
+            self.send(Event::Rows(chunk));
+        }
         while self.output.is_none()
             && let Some(chunk) = block_on(chunks.chunks.next())
         {

@@ -7,6 +7,7 @@ use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
 use nu_protocol::Value;
 
+use super::pieces::Pieces;
 use super::{Chunk, Frame, Schema, Type, whole};
 use crate::diag::Result;
 
@@ -67,11 +68,15 @@ impl Data {
         }
     }
 
-    /// A table as chunks; a plan yields one chunk, when it is first polled. Anything else comes
-    /// back as it was.
+    /// A table as chunks; a plan yields one chunk, when it is first polled, or pieces where it is
+    /// read from files. Anything else comes back as it was.
     #[expect(clippy::result_large_err, reason = "the other side is no error but the data itself")]
     pub fn into_chunks(self) -> Result<ChunkStream, Self> {
         match self {
+            Self::Frame(frame) if !frame.origins.is_empty() => {
+                let schema = Arc::clone(&frame.schema);
+                Ok(ChunkStream::new(schema, stream::iter(Pieces::new(frame))))
+            }
             Self::Frame(frame) => {
                 let schema = Arc::clone(&frame.schema);
                 Ok(ChunkStream::new(schema, stream::once(future::lazy(|_| frame.collect()))))

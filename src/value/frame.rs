@@ -3,10 +3,13 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use polars::prelude::{
-    DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback, PolarsError,
-    TimeUnit, TimeZone, UnionArgs, concat,
+    DataFrame, DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback,
+    PolarsError, TimeUnit, TimeZone, UnionArgs, concat,
 };
 
 use super::cell::internal;
@@ -37,6 +40,11 @@ pub trait Origin: Send + Sync {
     fn check(&self) -> Result<()> {
         Ok(())
     }
+
+    /// Whether the run is over for which they are read.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// A typed expression over the columns of a table, compiled for polars.
@@ -56,18 +64,11 @@ impl Frame {
     /// # Errors
     /// The data does not follow its format, or a calculation has no result.
     pub fn collect(self) -> Result<Chunk> {
-        let (lazy, origins) = (self.lazy, self.origins);
-        let wrong = |error: PolarsError| failure(&error.to_string(), &origins);
-        let compute = || guarded(|| lazy.collect().map_err(wrong));
-        let frame = if origins.is_empty() {
-            compute()?
+        let frame = if self.origins.is_empty() {
+            let lazy = self.lazy;
+            guarded(|| lazy.collect().map_err(|error| failure(&error.to_string(), &[])))?
         } else {
-            std::thread::scope(|scope| {
-                let checking = scope.spawn(|| check(&origins));
-                let frame = compute();
-                checking.join().unwrap_or_else(|_| Err(internal("a check of a file ended")))?;
-                frame
-            })?
+            streamed(self.lazy, self.origins)?
         };
         Ok(Chunk::new(frame, self.schema))
     }
@@ -156,6 +157,52 @@ impl Frame {
         self
     }
 }
+
+/// Compute a plan that is read from files, which may be larger than memory. Whoever waits for it is
+/// let go when the run is cancelled; polars cannot be stopped everywhere, so it may go on in the
+/// background until it is done.
+fn streamed(lazy: LazyFrame, origins: Vec<Arc<dyn Origin>>) -> Result<DataFrame> {
+    let (sender, receiver) = sync_channel(1);
+    let files = origins.clone();
+    let work = move || {
+        let wrong = |error: PolarsError| failure(&error.to_string(), &files);
+        let compute = || lazy.collect_with_engine(Engine::Streaming).map_err(wrong);
+        let computed = thread::scope(|scope| {
+            let checking = scope.spawn(|| check(&files));
+            let computed = guarded(compute);
+            checking.join().unwrap_or_else(|_| Err(internal("a check of a file ended")))?;
+            computed
+        });
+        let _ = sender.send(computed.map(|computed| computed.unwrap_single()));
+    };
+    let begun = thread::Builder::new().name("table".to_owned()).spawn(work);
+    begun.map_err(|error| internal(&format!("the system gives no thread: {error}")))?;
+    wait(&receiver, &origins)?
+}
+
+/// What comes from a thread that computes what is read from `origins`.
+///
+/// # Errors
+/// The run is cancelled, or the thread is gone.
+pub(super) fn wait<T>(receiver: &Receiver<T>, origins: &[Arc<dyn Origin>]) -> Result<T> {
+    loop {
+        match receiver.recv_timeout(LOOK) {
+            Ok(said) => return Ok(said),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(internal("what computes a table has crashed"));
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                if origins.iter().any(|origin| origin.is_cancelled()) {
+                    let message = "the run was cancelled before a table was computed";
+                    return Err(Diagnostic::error(codes::CANCELLED, message).into());
+                }
+            }
+        }
+    }
+}
+
+/// How often whoever waits looks whether the run was cancelled.
+const LOOK: Duration = Duration::from_millis(20);
 
 fn check(origins: &[Arc<dyn Origin>]) -> Result<()> {
     origins.iter().try_for_each(|origin| origin.check())

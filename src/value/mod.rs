@@ -13,6 +13,7 @@ mod data;
 mod flat;
 mod frame;
 mod infer;
+mod pieces;
 pub mod scalar;
 pub mod scan;
 mod schema;

@@ -9,6 +9,7 @@ use crate::command::{Arg, Args};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::effect::{Cancel, Files, NewFile};
 use crate::format::{Encoder, Format, encoder};
+use crate::source::Span;
 use crate::value::scan::{self, Guess, Source};
 use crate::value::{Column, Frame, Origin, Rows, Schema, Type, Value, scalar};
 
@@ -85,6 +86,7 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
         }
         None => None,
     };
+    let span = args.first("file").map_or(args.span, |file| file.span);
     let mut frames = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
         if at > 0 {
@@ -109,6 +111,7 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
             guess: Arc::clone(&guess),
             files: Arc::clone(files),
             cancel: cancel.clone(),
+            span,
             checked,
         });
         frames.push(scan::csv(source, &guess, &input.path)?.reading([origin]));
@@ -138,6 +141,8 @@ struct Cells {
     guess: Arc<Guess>,
     files: Arc<dyn Files>,
     cancel: Cancel,
+    /// Where it is named.
+    span: Span,
     /// Whether each row has as many cells as the first one, once that is known.
     checked: OnceLock<Result<()>>,
 }
@@ -154,9 +159,13 @@ impl Origin for Cells {
         let even = || {
             let bytes = self.input.reader(self.files.as_ref(), &self.cancel)?;
             let even = scan::even(bytes, self.guess.separator());
-            even.map_err(|problem| self.input.wrong(problem))
+            even.map_err(|problem| self.input.wrong(problem).or_at(self.span))
         };
         self.checked.get_or_init(even).clone()
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
     }
 }
 

@@ -11,7 +11,9 @@ use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Effect, Effects, Files};
 use crate::format::{self, Format};
 use crate::source::Span;
-use crate::value::{Data, Frame, Schema, Stored, Type, Value, conform, scalar, scan, type_of};
+use crate::value::{
+    Data, Frame, Origin, Schema, Stored, Type, Value, conform, scalar, scan, type_of,
+};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -197,7 +199,9 @@ fn opened(
         }
         (None, Some(stored)) => {
             let tables = found.iter().map(|input| columnar(input, stored, files));
-            Ok(Data::Frame(Frame::stack(tables.collect::<Result<_>>()?)?))
+            let origin: Arc<dyn Origin> = Arc::new(Columns { cancel: cancel.clone() });
+            let table = Frame::stack(tables.collect::<Result<_>>()?)?.reading([origin]);
+            Ok(Data::Frame(table))
         }
         (None, None) => document(&found, format, files, cancel).map(Data::Value),
     }
@@ -211,6 +215,21 @@ fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
             problem.help = Some(format!("{known}`open --raw` reads it as a text"));
             problem.or_at(span)
         }),
+    }
+}
+
+/// Files of columns, in which polars finds all that can be wrong.
+struct Columns {
+    cancel: Cancel,
+}
+
+impl Origin for Columns {
+    fn find(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
     }
 }
 

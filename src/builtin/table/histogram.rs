@@ -156,6 +156,8 @@ fn in_bins(frame: Frame, name: &str, bins: usize) -> Result<Vec<Counted>> {
     let ends = Frame::with(finite.clone().select(range), ends).reading(frame.origins).collect()?;
     let ends = ends.row(0).iter().filter_map(|end| end.as_float().ok()).collect::<Vec<_>>();
     let [least, most] = ends.as_slice() else { return Ok(Vec::new()) };
+    // A single value has no range to cut.
+    let bins = if least == most { 1 } else { bins };
     #[expect(clippy::cast_precision_loss, reason = "there are few bins")]
     let width = ((most - least) / bins as f64).max(f64::MIN_POSITIVE);
     let last = i64::try_from(bins - 1).unwrap_or(0);
