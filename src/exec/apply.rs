@@ -11,6 +11,7 @@ use super::Stored;
 use crate::command::{Args, Body, Command, Context, Input};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::plan::Typed;
+use crate::source::Span;
 use crate::value::{Chunk, ChunkStream, Data, Frame, Rows, Schema, Type, Value, scalar, type_of};
 
 /// What comes out when `command` takes `input`, which is no pending value.
@@ -163,4 +164,26 @@ impl Stream for Limited {
             other => other,
         }
     }
+}
+
+/// How many numbers of a range are held at once at most.
+const MOST_NUMBERS: usize = 10_000_000;
+
+/// The numbers of a range as a list.
+pub(super) fn numbers(range: &Value, span: Span) -> Result<Data> {
+    if !scalar::is_bounded(range) {
+        let message = "a range without an end cannot flow through a pipeline";
+        return Err(Diagnostic::error(codes::TOO_MUCH, message)
+            .at(span, "")
+            .help("give it an end, such as `1..100`, or go through it with `for`")
+            .into());
+    }
+    let numbers = scalar::numbers(range).into_iter().flatten().take(MOST_NUMBERS + 1);
+    let numbers = numbers.map(scalar::int).collect::<Vec<_>>();
+    if numbers.len() > MOST_NUMBERS {
+        let message = format!("this range has more than {MOST_NUMBERS} numbers");
+        let problem = Diagnostic::error(codes::TOO_MUCH, message).at(span, "");
+        return Err(problem.help("go through it with `for`, which holds one at a time").into());
+    }
+    Ok(Data::Value(scalar::list(numbers)))
 }

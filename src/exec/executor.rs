@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_executor::block_on;
 use futures_util::StreamExt;
 
-use super::apply::{apply, tabulate};
+use super::apply::{apply, numbers, tabulate};
 use super::event::{Event, Report, Sink};
 use super::{Stored, Variables};
 use crate::columnar;
@@ -17,7 +17,7 @@ use crate::plan::{
     Block, Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed,
     TypedKind,
 };
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::value::{Chunk, ChunkStream, Column, Data, Frame, Schema, Type, Value, scalar};
 
 /// What a run may do.
@@ -37,9 +37,6 @@ pub struct Settings {
 
 /// How many stages polars computes together at most.
 const LONGEST: usize = 64;
-
-/// How many numbers of a range are held at once at most.
-const MOST_NUMBERS: usize = 10_000_000;
 
 /// How a statement ended.
 pub(super) enum Flow {
@@ -379,23 +376,4 @@ fn sharpened(data: Data, planned: &Type) -> Data {
         }
         other => other,
     }
-}
-
-/// The numbers of a range as a list.
-fn numbers(range: &Value, span: Span) -> Result<Data> {
-    if !scalar::is_bounded(range) {
-        let message = "a range without an end cannot flow through a pipeline";
-        return Err(Diagnostic::error(codes::TOO_MUCH, message)
-            .at(span, "")
-            .help("give it an end, such as `1..100`, or go through it with `for`")
-            .into());
-    }
-    let numbers = scalar::numbers(range).into_iter().flatten().take(MOST_NUMBERS + 1);
-    let numbers = numbers.map(scalar::int).collect::<Vec<_>>();
-    if numbers.len() > MOST_NUMBERS {
-        let message = format!("this range has more than {MOST_NUMBERS} numbers");
-        let problem = Diagnostic::error(codes::TOO_MUCH, message).at(span, "");
-        return Err(problem.help("go through it with `for`, which holds one at a time").into());
-    }
-    Ok(Data::Value(scalar::list(numbers)))
 }

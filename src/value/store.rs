@@ -32,6 +32,7 @@ pub struct Store {
     waiting: Option<DataFrame>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one a file")]
 enum Writer {
     Parquet(polars::io::parquet::write::BatchedWriter<Out>),
     Arrow(polars::io::ipc::BatchedWriter<Out>),

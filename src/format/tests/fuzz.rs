@@ -7,7 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "it is set by variables, and saves what it tries")]
 
 use std::io::{Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -259,6 +259,13 @@ fn any_bytes_are_read_or_refused() {
     let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().join("fuzz");
     std::fs::create_dir_all(&target).unwrap();
     let last: PathBuf = target.join("reader.bin");
+    // What polars panics about is caught, and is no failure.
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |told| {
+        if !told.location().is_some_and(|place| place.file().contains("/polars-")) {
+            usual(told);
+        }
+    }));
     let readers = readers();
     let share = seconds.map(|all| Duration::from_secs(all) / u32::try_from(readers.len()).unwrap());
     let mut failed = Vec::new();

@@ -198,7 +198,7 @@ mod tests {
     fn cells_at(text: &str, line: usize) -> Option<usize> {
         let from = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
         let mut reader = csv::ReaderBuilder::new();
-        let mut reader = reader.has_headers(false).from_reader(text[from..].as_bytes());
+        let mut reader = reader.has_headers(false).from_reader(&text.as_bytes()[from..]);
         reader.byte_records().next()?.ok().map(|row| row.len())
     }
 
