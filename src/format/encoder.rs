@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::markup::{Html, Markdown};
 use super::{Format, csv, to_json_text, to_yaml};
 use crate::value::{Chunk, Schema, Store, Stored, Value, scalar};
 
@@ -36,6 +37,8 @@ pub fn encoder(format: Format) -> Box<dyn Encoder> {
         Format::Toml => Box::new(NoTables),
         Format::Arrow => Box::new(Columns { format: Stored::Arrow, store: None }),
         Format::Parquet => Box::new(Columns { format: Stored::Parquet, store: None }),
+        Format::Html => Box::new(Html::default()),
+        Format::Markdown => Box::new(Markdown::default()),
         Format::Json => Box::new(Array { object: Object::default(), first: true }),
         Format::Ndjson => Box::new(Lines { object: Object::default() }),
         Format::Csv => Box::new(Csv { separator: b',', width: 0 }),

@@ -15,6 +15,10 @@ pub enum Format {
     Ndjson,
     /// Apache Parquet, of columns.
     Parquet,
+    /// An HTML table, written and not read.
+    Html,
+    /// A table in Markdown, written and not read.
+    Markdown,
     /// Comma-separated values by RFC 4180, with a header.
     Csv,
     /// The same with tabs between the cells.
@@ -27,10 +31,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("arrow", Self::Arrow),
         ("csv", Self::Csv),
+        ("html", Self::Html),
         ("json", Self::Json),
+        ("md", Self::Markdown),
         ("ndjson", Self::Ndjson),
         ("parquet", Self::Parquet),
         ("toml", Self::Toml),
@@ -47,6 +53,8 @@ impl Format {
         let lower = match lower.as_str() {
             "jsonl" => "ndjson",
             "yml" => "yaml",
+            "htm" => "html",
+            "markdown" => "md",
             "pq" => "parquet",
             "ipc" | "feather" => "arrow",
             other => other,
@@ -84,7 +92,7 @@ impl Format {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
-            Self::Arrow | Self::Parquet => None,
+            Self::Arrow | Self::Parquet | Self::Html | Self::Markdown => None,
         }
     }
 
@@ -93,9 +101,14 @@ impl Format {
         match self {
             Self::Arrow => Some(Stored::Arrow),
             Self::Parquet => Some(Stored::Parquet),
-            Self::Csv | Self::Tsv => None,
+            Self::Csv | Self::Tsv | Self::Html | Self::Markdown => None,
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
         }
+    }
+
+    /// Whether files of this format are read; if not, they are for people alone.
+    pub fn is_read(self) -> bool {
+        !matches!(self, Self::Html | Self::Markdown)
     }
 
     /// What is wrong with writing a value of type `ty`; a fragment with help.

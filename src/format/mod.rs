@@ -8,6 +8,7 @@ mod csv;
 mod encoder;
 mod json;
 mod kind;
+mod markup;
 mod outline;
 mod packing;
 mod page;

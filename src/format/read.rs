@@ -14,7 +14,9 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
     let value = match format {
         Format::Csv => from_csv(bytes, b','),
         Format::Tsv => from_csv(bytes, b'\t'),
-        Format::Arrow | Format::Parquet => return Err(no_document()),
+        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => {
+            return Err(no_document());
+        }
         Format::Json => from_json(bytes),
         Format::Ndjson => from_ndjson(bytes),
         Format::Toml => from_toml(bytes),
@@ -35,14 +37,14 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
     match format {
         Format::Toml => to_toml(value),
         Format::Yaml => Ok(to_yaml(value)),
-        Format::Arrow | Format::Parquet => Err(no_document()),
+        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => Err(no_document()),
         Format::Csv | Format::Tsv | Format::Json | Format::Ndjson => {
             Ok(to_json_text(value, true) + "\n")
         }
     }
 }
 
-/// Files of columns are read and written by the modules of tables.
+/// Files of columns are read and written by the modules of tables, and others are not read at all.
 fn no_document() -> Box<Diagnostic> {
-    Diagnostic::error(codes::INTERNAL, "a file of columns is no text").into()
+    Diagnostic::error(codes::INTERNAL, "a table of this format is no document").into()
 }

@@ -92,7 +92,11 @@ impl Planner<'_> {
         names.extend(begins.collect::<Vec<_>>());
         let problem = Diagnostic::error(codes::UNKNOWN_COMMAND, format!("no command `{first}`"))
             .at(call.name.span, "");
-        if let Some(instead) = habit::command(first) {
+        // What reads a file begins a pipeline; behind another stage, a near name is more likely.
+        let is_near = || nearest(first, names.iter().copied()).is_some();
+        let is_meant =
+            |instead: &habit::Instead| self.begins || instead.command != Some("open") || !is_near();
+        if let Some(instead) = habit::command(first).filter(is_meant) {
             let problem = problem.help(instead.help);
             return match instead.command.filter(|_| carries_over(&call.arguments)) {
                 Some(command) => problem.edit(call.name.span, command),

@@ -122,7 +122,18 @@ fn a_stage_begins_with_a_command_that_takes_what_flows_in() {
 fn names_of_two_words_are_one() {
     assert_eq!(
         offered("hosts | to"),
-        ["to csv", "to json", "to ndjson", "to nuon", "to text", "to toml", "to tsv", "to yaml"]
+        [
+            "to csv",
+            "to html",
+            "to json",
+            "to md",
+            "to ndjson",
+            "to nuon",
+            "to text",
+            "to toml",
+            "to tsv",
+            "to yaml"
+        ]
     );
     assert_eq!(offered("hosts | to "), offered("hosts | to"));
     assert_eq!(completed("hosts | to j"), "hosts | to json");

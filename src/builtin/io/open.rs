@@ -208,13 +208,25 @@ fn opened(
 }
 
 fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
-    match args.texts("format").next() {
-        Some((name, span)) => Format::named(name).map_err(|problem| problem.or_at(span)),
-        None => Format::of_path(path).map_err(|mut problem| {
-            let known = problem.help.take().map_or_else(String::new, |help| format!("{help}; "));
-            problem.help = Some(format!("{known}`open --raw` reads it as a text"));
-            problem.or_at(span)
-        }),
+    let (format, span) = match args.texts("format").next() {
+        Some((name, span)) => (Format::named(name), span),
+        None => {
+            let format = Format::of_path(path).map_err(|mut problem| {
+                let known =
+                    problem.help.take().map_or_else(String::new, |help| format!("{help}; "));
+                problem.help = Some(format!("{known}`open --raw` reads it as a text"));
+                problem
+            });
+            (format, span)
+        }
+    };
+    match format {
+        Ok(format) if !format.is_read() => {
+            let message = "a file of this format is written for people, and not read";
+            let problem = Diagnostic::error(codes::UNKNOWN_FORMAT, message).at(span, "");
+            Err(problem.help("`open --raw` reads it as a text").into())
+        }
+        format => format.map_err(|problem| problem.or_at(span)),
     }
 }
 

@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
         name: "save",
         summary: "write data to a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, or YAML, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
+                  NDJSON, TOML, YAML, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
                   be compressed. The file appears whole or not at all, and one that is there \
                   already is only replaced with `--force`.",
         input: Input::Any,
@@ -40,7 +40,7 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `csv`, `json`, `ndjson`, `parquet`, `toml`, `tsv` or `yaml`, whatever the \
+                doc: "`arrow`, `csv`, `html`, `json`, `md`, `ndjson`, `parquet`, `toml`, `tsv` or `yaml`, whatever the \
                       file is called",
             },
         ],

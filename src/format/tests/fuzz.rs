@@ -33,6 +33,9 @@ type Reader = Box<dyn Fn(&[u8])>;
 fn readers() -> Vec<(&'static str, Vec<Vec<u8>>, Reader)> {
     let mut readers: Vec<(&str, Vec<Vec<u8>>, Reader)> = Vec::new();
     for (name, format) in Format::ALL {
+        if !format.is_read() {
+            continue;
+        }
         if let Some(stored) = format.stored() {
             readers.push((
                 name,

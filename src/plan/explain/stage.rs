@@ -156,21 +156,26 @@ fn columns(stage: &Stage, used: &Wanted) -> Option<Vec<String>> {
     match command.signature.name {
         _ if schema.is_open() => None,
         "discover" | "run" | "script" => Some(names.map(str::to_owned).collect()),
-        "open" if is_csv(args) => {
+        "open" if is_columnar(args) => {
             Some(names.filter(|name| used.has(name)).map(str::to_owned).collect())
         }
         _ => None,
     }
 }
 
-fn is_csv(args: &PlannedArgs) -> bool {
-    match texts(args, "format").unwrap_or_default().first() {
-        Some(format) => *format == "csv",
-        None => {
-            let file = texts(args, "file").unwrap_or_default();
-            file.first().is_some_and(|path| path.to_lowercase().ends_with(".csv"))
-        }
-    }
+/// Formats of which only those columns are read that are used, and what stands behind them in the
+/// names of compressed files.
+const COLUMNAR: [&str; 7] = ["arrow", "csv", "feather", "ipc", "parquet", "pq", "tsv"];
+const PACKED: [&str; 4] = [".bz2", ".gz", ".xz", ".zst"];
+
+fn is_columnar(args: &PlannedArgs) -> bool {
+    let format = texts(args, "format").unwrap_or_default().first().map(|name| name.to_lowercase());
+    let end = || {
+        let path = texts(args, "file")?.first()?.to_lowercase();
+        let path = PACKED.iter().find_map(|end| path.strip_suffix(end)).unwrap_or(&path);
+        path.rsplit_once('.').map(|(_, end)| end.to_owned())
+    };
+    format.or_else(end).is_some_and(|format| COLUMNAR.contains(&format.as_str()))
 }
 
 fn notes(stage: &Stage, args: &PlannedArgs) -> Vec<String> {
