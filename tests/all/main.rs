@@ -50,6 +50,7 @@ mod repl;
 mod startup;
 mod suite;
 mod support;
+mod tables;
 mod testing;
 mod types;
 mod words;

@@ -104,6 +104,13 @@ fn output(checking: &mut Checking<'_>) -> Type {
         if found.is_empty() {
             checking.missing(path, missing(path, span));
         }
+        for name in ["schema", "bad-rows"] {
+            if let Some(arg) = args.first(name) {
+                let message = format!("`--raw` reads a text, and `--{name}` is about rows");
+                let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+                checking.problem(problem.help("leave one of the two away"));
+            }
+        }
         return Type::String;
     }
     let format = match format_of(&args, path, span) {
