@@ -1,5 +1,6 @@
 //! Commands that read and write files.
 
+mod append;
 pub mod cells;
 pub mod open;
 pub mod save;

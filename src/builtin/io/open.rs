@@ -31,7 +31,8 @@ pub const COMMAND: Command = Command {
             name: "file",
             shape: Shape::Path,
             arity: Arity::One,
-            doc: "the file to read, or files, with `*` and `?` in their name",
+            doc: "the file to read, or files, with `*` and `?` in their name; `/dev/stdin` \
+                  is what is piped in",
         }],
         flags: &[
             Flag {
@@ -125,7 +126,8 @@ fn output(checking: &mut Checking<'_>) -> Type {
         Format::Json | Format::Toml | Format::Yaml => Type::Unknown,
         _ => Type::Table(Schema::open()),
     };
-    if checking.written.names(path) {
+    // A pipe gives what is in it once, and that is for the run.
+    if checking.written.names(path) || found.iter().any(|input| !input.is_regular) {
         return unknown;
     }
     let Some(first) = found.first() else {
@@ -184,6 +186,8 @@ fn opened(
 ) -> Result<Data> {
     let files = shared.as_ref();
     let found = inputs(path, files)?;
+    let found = found.into_iter().map(|input| input.spooled(files, cancel));
+    let found = found.collect::<Result<Vec<_>>>()?;
     if found.is_empty() {
         return Err(missing(path, span).into());
     }
@@ -206,8 +210,10 @@ fn opened(
         }
         (None, Some(stored)) => {
             let tables = found.iter().map(|input| columnar(input, stored, files));
-            let origin: Arc<dyn Origin> = Arc::new(Columns { cancel: cancel.clone() });
-            let table = Frame::stack(tables.collect::<Result<_>>()?)?.reading([origin]);
+            let table = Frame::stack(tables.collect::<Result<_>>()?)?;
+            let columns = Columns { cancel: cancel.clone(), _files: found.clone() };
+            let origin: Arc<dyn Origin> = Arc::new(columns);
+            let table = table.reading([origin]);
             Ok(Data::Frame(table))
         }
         (None, None) => document(&found, format, files, cancel).map(Data::Value),
@@ -240,6 +246,8 @@ fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
 /// Files of columns, in which polars finds all that can be wrong.
 struct Columns {
     cancel: Cancel,
+    /// They stay as long as somebody reads them.
+    _files: Vec<source::Input>,
 }
 
 impl Origin for Columns {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
 
+use super::append;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -21,7 +22,7 @@ pub const COMMAND: Command = Command {
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
                   NDJSON, TOML, YAML, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
                   be compressed. The file appears whole or not at all, and one that is there \
-                  already is only replaced with `--force`.",
+                  already is only replaced with `--force`, or gets more rows with `--append`.",
         input: Input::Any,
         params: &[Param {
             name: "file",
@@ -30,6 +31,12 @@ pub const COMMAND: Command = Command {
             doc: "the file to write",
         }],
         flags: &[
+            Flag {
+                name: "append",
+                short: Some('a'),
+                shape: None,
+                doc: "add rows to a file of CSV, TSV or NDJSON that is there already",
+            },
             Flag {
                 name: "force",
                 short: Some('f'),
@@ -70,9 +77,29 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 let problem = Diagnostic::error(codes::TYPE_CLASH, message).at(span, "");
                 checking.problem(problem.help("leave the last part of the name away"));
             }
+            if let Some(append) = args.first("append") {
+                appended(checking, format, path, append.span);
+            }
         }
     }
     Type::Nothing
+}
+
+/// What is wrong with adding rows to the file at `path`.
+fn appended(checking: &mut Checking<'_>, format: Format, path: &str, span: Span) {
+    if let Some(force) = checking.args.first("force") {
+        let message = "a file is replaced, or rows are added to it";
+        let problem = Diagnostic::error(codes::EXTRA_ARGUMENT, message).at(force.span, "");
+        checking.problem(problem.help("leave one of both flags away"));
+    }
+    let problem = match append::refused(format, span) {
+        Some(problem) => Some(problem),
+        None if checking.written.names(path) => None,
+        None => append::there(path, format, &checking.schema(), checking.world.files.as_ref())
+            .err()
+            .map(|problem| *problem.or_at(span)),
+    };
+    problem.into_iter().for_each(|problem| checking.problem(problem));
 }
 
 fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
@@ -90,19 +117,29 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     if files.list(Path::new(path)).is_ok() {
         return Err(unwritable(path, &ErrorKind::IsADirectory.into(), span));
     }
-    if files.exists(Path::new(path)) && !args.switch("force") {
+    let (force, append) = (args.switch("force"), args.switch("append"));
+    if files.exists(Path::new(path)) && !force && !append {
         return Err(Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"))
             .at(span, "")
-            .help("`--force` replaces it")
+            .help("`--force` replaces it; `--append` adds rows to CSV, TSV and NDJSON")
             .into());
     }
     let name = path.to_owned();
     let wrong = move |error: io::Error| unwritable(&name, &error, span);
-    let packing = Packing::of_path(path).0;
-    let file = context.world.files.create(Path::new(path));
-    let file = file.and_then(|file| Packer::new(packing, file)).map_err(&wrong)?;
-    let written = match input.into_chunks() {
-        Ok(chunks) => write_table(chunks, file, encoder(format), wrong),
+    let chunks = input.into_chunks();
+    let old = match (&chunks, append) {
+        (Ok(chunks), true) => append::there(path, format, &chunks.schema, files),
+        _ => Ok(None),
+    };
+    let old = old.map_err(|problem| problem.or_at(span))?;
+    let packing = old.as_ref().map_or_else(|| Packing::of_path(path).0, |old| old.packing);
+    let mut file = files.create(Path::new(path)).map_err(&wrong)?;
+    if let Some(old) = &old {
+        append::copy(old, files, &mut file).map_err(&wrong)?;
+    }
+    let file = Packer::new(packing, file).map_err(&wrong)?;
+    let written = match chunks {
+        Ok(chunks) => write_table(chunks, file, encoder(format), old.is_some(), wrong),
         Err(Data::Value(value)) => future::ready(
             write_value(&value, format, file, wrong).map_err(|problem| problem.or_at(span)),
         )
@@ -131,10 +168,16 @@ fn write_table(
     chunks: ChunkStream,
     file: Packed,
     encoder: Box<dyn Encoder>,
+    goes_on: bool,
     wrong: impl Fn(io::Error) -> Box<Diagnostic> + Clone + Send + 'static,
 ) -> future::BoxFuture<'static, Result<()>> {
     let mut state = (file, encoder);
-    if let Err(error) = state.1.begin(&mut state.0, &chunks.schema) {
+    // What stands before the rows is there already where they are added.
+    let begun = match goes_on {
+        true => state.1.begin(&mut io::sink(), &chunks.schema),
+        false => state.1.begin(&mut state.0, &chunks.schema),
+    };
+    if let Err(error) = begun {
         return future::ready(Err(wrong(error))).boxed();
     }
     let at_end = wrong.clone();

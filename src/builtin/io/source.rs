@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Files, wildcard_matches};
@@ -25,20 +27,46 @@ pub struct Input {
     pub path: String,
     /// How it is compressed, by the end of its name, or by its first bytes.
     pub packing: Option<Packing>,
+    /// Whether it can be read as often as one likes; a pipe gives what is in it once.
+    pub is_regular: bool,
+    /// Where it is read.
+    place: String,
+    /// What was read of a pipe, which is there as long as somebody may want it.
+    _spool: Option<Arc<File>>,
 }
 
 impl Input {
     fn new(path: String, files: &dyn Files) -> Self {
-        let first = |path: &Path| {
-            files
-                .stat(path)
-                .ok()
-                .filter(|stat| stat.regular)
-                .and_then(|_| files.read_at_most(path, MAGIC as u64).ok())
-        };
+        let is_regular = files.stat(Path::new(&path)).is_ok_and(|stat| stat.regular);
         let packing = Packing::of_path(&path).0;
-        let packing = packing.or_else(|| Packing::of_bytes(&first(Path::new(&path))?));
-        Self { path, packing }
+        let input = Self { place: path.clone(), path, packing, is_regular, _spool: None };
+        if is_regular { input.looked_at(files) } else { input }
+    }
+
+    /// The same, compressed as its first bytes say where its name says nothing.
+    fn looked_at(self, files: &dyn Files) -> Self {
+        let first = || files.read_at_most(Path::new(&self.place), MAGIC as u64).ok();
+        let packing = self.packing.or_else(|| Packing::of_bytes(&first()?));
+        Self { packing, ..self }
+    }
+
+    /// The same as a file that can be read as often as one likes: what a pipe gives is written to a
+    /// file without a name.
+    ///
+    /// # Errors
+    /// It cannot be read, or there is no room for it.
+    pub fn spooled(self, files: &dyn Files, cancel: &Cancel) -> Result<Self> {
+        if self.is_regular {
+            return Ok(self);
+        }
+        let mut scratch = files.scratch().map_err(|error| no_room(&error))?;
+        let input = files.open(Path::new(&self.place));
+        let input = input.map_err(|error| unreadable(&self.path, &error))?;
+        let copied = io::copy(&mut Cancelled { input, cancel }, &mut scratch);
+        copied.map_err(|error| unreadable(&self.path, &error))?;
+        let place = format!("/dev/fd/{}", scratch.as_raw_fd());
+        let spool = Some(Arc::new(scratch));
+        Ok(Self { place, is_regular: true, _spool: spool, ..self }.looked_at(files))
     }
 
     /// All that is in it.
@@ -47,7 +75,7 @@ impl Input {
     /// It cannot be read, is not packed as its name says, or unpacks to more than there is room for.
     pub fn bytes(&self, files: &dyn Files, cancel: &Cancel) -> Result<Vec<u8>> {
         let Some(packing) = self.packing else {
-            let path = Path::new(&self.path);
+            let path = Path::new(&self.place);
             return files.read(path).map_err(|error| unreadable(&self.path, &error));
         };
         let mut bytes = Vec::new();
@@ -121,7 +149,7 @@ impl Input {
     /// # Errors
     /// It is not on this machine, or may not be read.
     pub fn as_path(&self, files: &dyn Files) -> Result<Source> {
-        let real = files.real_path(Path::new(&self.path)).ok_or_else(|| {
+        let real = files.real_path(Path::new(&self.place)).ok_or_else(|| {
             let message = format!("`{}` is no file of this machine", self.path);
             Diagnostic::error(codes::FILE_ACCESS, message)
         })?;
@@ -140,7 +168,7 @@ impl Input {
         cancel: &'a Cancel,
     ) -> Result<Box<dyn Read + Send + 'a>> {
         let wrong = |error: &io::Error| unreadable(&self.path, error);
-        let file = files.open(Path::new(&self.path)).map_err(|error| wrong(&error))?;
+        let file = files.open(Path::new(&self.place)).map_err(|error| wrong(&error))?;
         let file = Cancelled { input: file, cancel };
         match self.packing {
             Some(packing) => packing.unpack(file).map_err(|error| wrong(&error)),
