@@ -15,6 +15,17 @@ pub fn text(value: &Value) -> Result<&str> {
     }
 }
 
+/// The bytes that `value` is, those of a text in UTF-8.
+///
+/// # Errors
+/// It is neither bytes nor a text.
+pub fn bytes(value: &Value) -> Result<&[u8]> {
+    match value {
+        Value::Binary { val, .. } => Ok(val.as_ref()),
+        other => text(other).map(str::as_bytes),
+    }
+}
+
 /// The items of the list that `value` is.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::csv;
 use super::encoder::{Encoder, Rows};
+use super::xml::content;
 use crate::value::{Schema, Type, Value};
 
 /// A table of GitHub's Markdown; numbers are aligned.
@@ -69,7 +70,7 @@ impl Encoder for Html {
         self.width = schema.columns().len();
         out.write_all(b"<table>\n<thead>\n<tr>")?;
         for name in schema.names() {
-            write!(out, "<th>{}</th>", escaped(name))?;
+            write!(out, "<th>{}</th>", content(name))?;
         }
         out.write_all(b"</tr>\n</thead>\n<tbody>\n")
     }
@@ -78,7 +79,7 @@ impl Encoder for Html {
         for row in rows {
             out.write_all(b"<tr>")?;
             for cell in cells(&row, self.width) {
-                write!(out, "<td>{}</td>", escaped(&cell))?;
+                write!(out, "<td>{}</td>", content(&cell))?;
             }
             out.write_all(b"</tr>\n")?;
         }
@@ -88,22 +89,4 @@ impl Encoder for Html {
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"</tbody>\n</table>\n")
     }
-}
-
-/// A text that stays a text in HTML.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // What HTML has no place for.
-            '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' => escaped.push('\u{fffd}'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -16,6 +16,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod toml;
+pub mod xml;
 mod yaml;
 
 pub use csv::{cell as csv_cell, from_csv};

@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::xml::{attribute, content};
 use super::{Look, diagnostic};
 use crate::effect::{Outcome, OutcomeKind};
 use crate::exec::event::Report;
+use crate::format::xml::{attribute, content};
 use crate::source::Sources;
 
 /// The run of the text called `name`, begun at `start`: one `testsuite` with a `testcase` a host, and

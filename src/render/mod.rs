@@ -26,7 +26,6 @@ mod screen;
 mod table;
 mod tested;
 mod view;
-mod xml;
 
 pub use crate::format::Format;
 pub use host_junit::junit_of_hosts;

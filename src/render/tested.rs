@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 
 use super::look::Role;
 use super::text::defuse;
-use super::xml::{attribute, content};
 use super::{Look, diagnostic, outcomes};
 use crate::diag::Result;
 use crate::exec::event::{TestEnd, Tested};
+use crate::format::xml::{attribute, content};
 use crate::source::Sources;
 use crate::value::{Chunk, Rows, Schema, Type, scalar};
 

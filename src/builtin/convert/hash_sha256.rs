@@ -28,9 +28,6 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(input: Value, _: &Args) -> Result<Value> {
-    let bytes = match &input {
-        Value::Binary { val, .. } => val.as_ref(),
-        other => given::text(other)?.as_bytes(),
-    };
+    let bytes = given::bytes(&input)?;
     Ok(scalar::text(HEXLOWER.encode(&Sha256::digest(bytes))))
 }

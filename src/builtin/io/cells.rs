@@ -4,7 +4,8 @@ use std::io::{self, BufWriter};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::source::{Input, no_room, unreadable};
+use super::save::unwritable;
+use super::source::{Input, no_room};
 use crate::command::{Arg, Args};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::effect::{Cancel, Files, NewFile};
@@ -81,7 +82,7 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
     let mut aside = args.texts("bad-rows").next();
     let mut aside = match &mut aside {
         Some((path, span)) => {
-            let aside = Aside::new(path, files.as_ref());
+            let aside = Aside::new(path, *span, files.as_ref());
             Some(aside.map_err(|problem| problem.or_at(*span))?)
         }
         None => None,
@@ -172,6 +173,8 @@ impl Origin for Cells {
 /// The table of rows that are set aside.
 struct Aside {
     path: String,
+    /// Where it is named.
+    span: Span,
     file: Box<dyn NewFile>,
     encoder: Box<dyn Encoder>,
     schema: Arc<Schema>,
@@ -180,7 +183,7 @@ struct Aside {
 
 impl Aside {
     /// The table in the new file at `path`.
-    fn new(path: &str, files: &dyn Files) -> Result<Self> {
+    fn new(path: &str, span: Span, files: &dyn Files) -> Result<Self> {
         let format = Format::of_path(path)?;
         if files.exists(Path::new(path)) {
             let message = format!("`{path}` is there already");
@@ -195,12 +198,12 @@ impl Aside {
             Column::new("row", Type::String),
         ]));
         let path = path.to_owned();
-        let wrong = |error: io::Error| unwritable(&path, &error);
+        let wrong = |error: io::Error| unwritable(&path, &error, span);
         let mut file = files.create(Path::new(&path)).map_err(wrong)?;
         let mut encoder = encoder(format);
         encoder.begin(&mut file, &schema).map_err(wrong)?;
         let rows = Rows::new(Arc::clone(&schema));
-        Ok(Self { path, file, encoder, schema, rows })
+        Ok(Self { path, span, file, encoder, schema, rows })
     }
 
     /// The rows of `input` that are as they should be, in a file without a name.
@@ -231,7 +234,7 @@ impl Aside {
     fn write(&mut self) -> Result<()> {
         let rows = std::mem::replace(&mut self.rows, Rows::new(Arc::clone(&self.schema)));
         let written = self.encoder.chunk(&mut self.file, &rows.finish()?);
-        written.map_err(|error| unwritable(&self.path, &error))
+        written.map_err(|error| unwritable(&self.path, &error, self.span))
     }
 
     fn end(mut self) -> Result<()> {
@@ -239,12 +242,6 @@ impl Aside {
             self.write()?;
         }
         let ended = self.encoder.end(&mut self.file).and_then(|()| self.file.commit());
-        ended.map_err(|error| unwritable(&self.path, &error))
+        ended.map_err(|error| unwritable(&self.path, &error, self.span))
     }
-}
-
-fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
-    let mut problem = unreadable(path, error);
-    problem.message = problem.message.replacen("cannot be read", "cannot be written", 1);
-    problem
 }

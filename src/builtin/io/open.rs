@@ -225,9 +225,11 @@ fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
         Some((name, span)) => (Format::named(name), span),
         None => {
             let format = Format::of_path(path).map_err(|mut problem| {
-                let known =
-                    problem.help.take().map_or_else(String::new, |help| format!("{help}; "));
-                problem.help = Some(format!("{known}`open --raw` reads it as a text"));
+                let read = Format::ALL.iter().filter(|(_, format)| format.is_read());
+                let names = read.map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+                let near = problem.help.take().filter(|help| help.starts_with("did you mean"));
+                let known = near.unwrap_or_else(|| format!("`--format` says which it is: {names}"));
+                problem.help = Some(format!("{known}; `open --raw` reads it as a text"));
                 problem
             });
             (format, span)

@@ -192,7 +192,8 @@ fn write_table(
     chunks.chunks.boxed().try_fold(state, append).map(finish).boxed()
 }
 
-fn unwritable(path: &str, error: &io::Error, span: Span) -> Box<Diagnostic> {
+/// What is wrong with writing the file at `path`, which is named at `span`.
+pub(super) fn unwritable(path: &str, error: &io::Error, span: Span) -> Box<Diagnostic> {
     let (reason, help) = match error.kind() {
         ErrorKind::StorageFull => ("the disk is full", "make room, or save to another disk"),
         ErrorKind::QuotaExceeded => ("your share of the disk is used up", "make room"),

@@ -1,7 +1,7 @@
-//! Text as XML holds it.
+//! Text as XML holds it, and HTML alike.
 
 /// `text` between tags. What XML 1.0 cannot hold at all is shown as the replacement character.
-pub(super) fn content(text: &str) -> String {
+pub fn content(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
@@ -19,6 +19,6 @@ pub(super) fn content(text: &str) -> String {
 }
 
 /// The same in quotes, where white space would not stay what it is.
-pub(super) fn attribute(text: &str) -> String {
+pub fn attribute(text: &str) -> String {
     content(text).replace('\t', "&#9;").replace('\n', "&#10;")
 }
