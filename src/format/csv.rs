@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::json::to_json_text;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::value::scan::is_padded;
-use crate::value::{Value, scalar};
+use crate::value::scan::Narrow;
+use crate::value::{Type, Value, scalar};
 
 /// The text of a cell: empty for null, JSON for lists and records, and else as in JSON without
 /// its quotes.
@@ -56,8 +56,8 @@ fn is_special(cell: &str, separator: u8) -> bool {
     memchr::memchr3(separator, b'"', b'\n', cell).is_some() || memchr::memchr(b'\r', cell).is_some()
 }
 
-/// The rows of CSV text whose first line names the columns. A column whose cells are all whole
-/// numbers is one of ints, and so for floats and for `true` and `false`; an empty cell is null.
+/// The rows of CSV text whose first line names the columns. A column is of the narrowest type that
+/// all of its cells have; an empty cell is null.
 ///
 /// # Errors
 /// It has no first line, two columns have one name, or a line has another number of cells.
@@ -87,41 +87,30 @@ pub fn from_csv(bytes: &[u8], separator: u8) -> Result<Value> {
     }
     let records = reader.records().collect::<std::result::Result<Vec<_>, _>>();
     let records = records.map_err(|error| wrong(&error))?;
-    let makers = (0..names.len()).map(|at| {
+    let columns = (0..names.len()).map(|at| {
+        let mut narrow = Narrow::default();
         let cells = records.iter().filter_map(|record| record.get(at));
-        maker(&cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>())
+        cells.for_each(|cell| narrow.see(cell.as_bytes()));
+        narrow.ty()
     });
-    let makers = makers.collect::<Vec<_>>();
+    let columns = columns.collect::<Vec<_>>();
     let rows = records.iter().map(|record| {
-        let cells = names.iter().zip(record).zip(&makers).map(|((name, cell), make)| {
-            let value = if cell.is_empty() { None } else { make(cell) };
-            (name.to_owned(), value.unwrap_or_else(scalar::null))
-        });
-        scalar::record(cells)
+        let cells = names.iter().zip(record).zip(&columns);
+        scalar::record(cells.map(|((name, cell), ty)| (name.to_owned(), typed(cell, ty))))
     });
     Ok(scalar::list(rows.collect()))
 }
 
-/// What makes values of `cells`: the narrowest type that all of them have.
-fn maker(cells: &[&str]) -> fn(&str) -> Option<Value> {
-    let makers: [fn(&str) -> Option<Value>; 3] = [
-        |cell| number(cell).map(scalar::int),
-        |cell| number(cell).map(scalar::float),
-        |cell| match cell {
-            "true" => Some(scalar::boolean(true)),
-            "false" => Some(scalar::boolean(false)),
-            _ => None,
-        },
-    ];
-    let fits = |make: &fn(&str) -> Option<Value>| {
-        !cells.is_empty() && cells.iter().all(|cell| make(cell).is_some())
+/// The value of a cell of a column of type `ty`, null where it is empty.
+fn typed(cell: &str, ty: &Type) -> Value {
+    let value = match ty {
+        _ if cell.is_empty() => None,
+        Type::Int => cell.parse().ok().map(scalar::int),
+        Type::Float => cell.parse().ok().map(scalar::float),
+        Type::Bool => Some(scalar::boolean(cell.eq_ignore_ascii_case("true"))),
+        _ => Some(scalar::text(cell)),
     };
-    makers.into_iter().find(fits).unwrap_or(|cell| Some(scalar::text(cell)))
-}
-
-/// A cell as a number, unless it has zeros before it: then it is a code of some kind.
-fn number<T: std::str::FromStr>(cell: &str) -> Option<T> {
-    if is_padded(cell.as_bytes()) { None } else { cell.parse().ok() }
+    value.unwrap_or_else(scalar::null)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::source::{Input, inputs};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::Files;
+use crate::effect::{Cancel, Files};
 use crate::format::Format;
 use crate::source::Span;
 use crate::value::{Schema, scan};
@@ -35,7 +35,8 @@ pub fn there(
     let is_empty = files.stat(Path::new(path)).is_ok_and(|stat| stat.size == 0);
     let input = inputs(path, files)?.into_iter().next().filter(|_| !is_empty);
     let (Some(input), Some(separator)) = (&input, format.separator()) else { return Ok(input) };
-    let found = scan::guess(input.head(files, 1)?, separator, 1, path)?;
+    let never = Cancel::new();
+    let found = scan::guess(input.reader(files, &never)?, separator, 1, path)?;
     if schema.is_open() || found.names().eq(schema.names()) {
         return Ok(Some(input.clone()));
     }

@@ -23,11 +23,8 @@ const TOGETHER: usize = 1024;
 /// It cannot be read, has no first line, or lacks a column that a flag names.
 pub fn guess(input: &Input, separator: u8, args: &Args, files: &dyn Files) -> Result<Guess> {
     let sniff = args.count("sniff").unwrap_or(scan::SNIFF);
-    let mut guess = scan::guess(input.head(files, sniff)?, separator, sniff, &input.path)?;
     let never = Cancel::new();
-    for name in scan::padded(input.reader(files, &never)?, &guess, sniff)? {
-        guess = guess.pin(&name, &Type::String)?;
-    }
+    let mut guess = scan::guess(input.reader(files, &never)?, separator, sniff, &input.path)?;
     let Some(arg) = args.first("schema") else { return Ok(guess) };
     for (name, ty) in pinned(arg)? {
         guess = guess.pin(&name, &ty).map_err(|problem| problem.or_at(arg.span))?;
@@ -126,7 +123,8 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
 /// Files that are read one behind the other must have the same first line.
 fn alike(input: &Input, first: &Input, guess: &Guess, files: &dyn Files) -> Result<()> {
     let separator = guess.separator();
-    let own = scan::guess(input.head(files, 1)?, separator, 1, &input.path)?;
+    let never = Cancel::new();
+    let own = scan::guess(input.reader(files, &never)?, separator, 1, &input.path)?;
     if own.names().eq(guess.names()) {
         return Ok(());
     }

@@ -17,9 +17,6 @@ const MOST: usize = 100_000;
 /// The most bytes that a packed document may unpack to: it has to be in memory as a whole.
 const DOCUMENT: u64 = 1 << 30;
 
-/// The most bytes of a packed table that are unpacked to guess its columns.
-const HEAD: usize = 64 << 20;
-
 /// One file.
 #[derive(Debug, Clone)]
 pub struct Input {
@@ -88,34 +85,6 @@ impl Input {
                 .into());
         }
         Ok(bytes)
-    }
-
-    /// Its beginning as a table, to guess columns from: at least `rows` lines below the first one,
-    /// or all lines for 0.
-    ///
-    /// # Errors
-    /// As for [`Self::bytes`].
-    pub fn head(&self, files: &dyn Files, rows: usize) -> Result<Source> {
-        let Some(packing) = self.packing else { return self.as_path(files) };
-        let never = Cancel::new();
-        let mut reader = self.reader(files, &never)?;
-        let mut head = Vec::new();
-        let mut piece = vec![0; 1 << 16];
-        let mut lines = 0;
-        loop {
-            let length = reader.read(&mut piece).map_err(|error| self.failed(packing, &error))?;
-            let piece = piece.get(..length).unwrap_or_default();
-            head.extend_from_slice(piece);
-            if length == 0 {
-                return Ok(Source::Bytes(head));
-            }
-            lines += memchr::memchr_iter(b'\n', piece).count();
-            if (rows > 0 && lines > rows + 1) || head.len() > HEAD {
-                let end = memchr::memrchr(b'\n', &head).map_or(head.len(), |at| at + 1);
-                head.truncate(end);
-                return Ok(Source::Bytes(head));
-            }
-        }
     }
 
     /// All of it for a library that reads files itself, once `check` has read it through: unpacked in

@@ -141,7 +141,7 @@ fn value(bytes: &[u8], format: Format) {
 }
 
 fn cells(bytes: &[u8], separator: u8) {
-    let guess = scan::guess(Source::Bytes(bytes.to_vec()), separator, 10, "x.csv");
+    let guess = scan::guess(bytes, separator, 10, "x.csv");
     if scan::even(bytes, separator).is_ok()
         && let Ok(guess) = guess
         && let Ok(frame) = scan::csv(Source::Bytes(bytes.to_vec()), &guess, "x.csv")

@@ -1,6 +1,9 @@
 //! CSV files. Their columns are guessed once; then they are read as guessed.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::io::Read;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use polars::prelude::{
@@ -9,12 +12,15 @@ use polars::prelude::{
 };
 
 use super::Source;
+use super::narrow::{Narrow, is_bool};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::value::frame::guarded;
 use crate::value::{Column, Frame, Schema, Type, physical};
 
 /// How many rows are read to guess the types of columns, unless it is said otherwise.
 pub const SNIFF: usize = 10_000;
+
+/// As many bytes are read for that at most, for a row may be of any length.
+const HEAD: u64 = 64 << 20;
 
 /// The columns of a CSV file: as they were guessed, or as they were said to be.
 #[derive(Debug, Clone)]
@@ -59,13 +65,7 @@ impl Guess {
                 .into());
         }
         self.schema.put(Column::new(name, ty.clone().nullable()));
-        let read = match ty {
-            Type::Bool => DataType::Boolean,
-            Type::Float => DataType::Float64,
-            Type::Int | Type::Filesize | Type::Duration => DataType::Int64,
-            _ => DataType::String,
-        };
-        Arc::make_mut(&mut self.columns).insert(name.into(), read);
+        Arc::make_mut(&mut self.columns).insert(name.into(), read(ty));
         Ok(self)
     }
 
@@ -77,7 +77,7 @@ impl Guess {
             || match ty {
                 Type::Int | Type::Filesize | Type::Duration => text.parse::<i64>().is_ok(),
                 Type::Float => text.parse::<f64>().is_ok(),
-                Type::Bool => matches!(text, "true" | "false"),
+                Type::Bool => is_bool(cell),
                 Type::Date => instant(text).is_some(),
                 _ => true,
             };
@@ -94,38 +94,67 @@ fn instant(text: &str) -> Option<i64> {
     instant.timestamp_nanos_opt()
 }
 
-/// The columns of the CSV text at the beginning of `source`, which errors call `name`, with
-/// `separator` between the cells. The first line names them; their types are guessed from the first
-/// `sniff` rows (all rows for 0).
+/// The columns of the CSV text of `input`, which errors call `name`, with `separator` between the
+/// cells. The first line names them; their types are guessed from the first `sniff` rows (all rows
+/// for 0).
 ///
 /// # Errors
-/// It cannot be read, or it has no header.
-pub fn guess(source: Source, separator: u8, sniff: usize, name: &str) -> Result<Guess> {
-    let rows = if sniff == 0 { None } else { Some(sniff) };
-    let sources = source.into_sources()?;
-    let columns = guarded(|| {
-        let reader = LazyCsvReader::new_with_sources(sources).with_glob(false);
-        let lazy = reader.with_separator(separator).with_infer_schema_length(rows).finish();
-        lazy.and_then(|mut lazy| lazy.collect_schema())
-            .map_err(|error| wrong(name, &error.to_string()))
+/// It cannot be read, has no first line, or one that is not text, or two columns of one name.
+pub fn guess(input: impl Read, separator: u8, sniff: usize, name: &str) -> Result<Guess> {
+    let wrong = |message: String| Diagnostic::error(codes::FORMAT, message);
+    let unreadable = |error: csv::Error| wrong(format!("`{name}` cannot be read as CSV: {error}"));
+    let (most, bytes) = if sniff == 0 { (usize::MAX, u64::MAX) } else { (sniff, HEAD) };
+    let mut reader = rows(input.take(bytes), separator);
+    let mut row = csv::ByteRecord::new();
+    if !reader.read_byte_record(&mut row).map_err(unreadable)? {
+        let reason = "is empty, such a file begins with a line of column names";
+        return Err(wrong(format!("`{name}` {reason}")).into());
+    }
+    if reader.position().byte() >= bytes {
+        return Err(wrong(format!("the first line of `{name}` is too long")).into());
+    }
+    let header = csv::StringRecord::from_byte_record(row.clone());
+    let header = header.map_err(|_| {
+        let problem = wrong(format!("the first line of `{name}` is no UTF-8"));
+        problem.help("save it as UTF-8")
     })?;
-    if let Some(column) = columns.iter_names().find_map(|column| repeated(column, &columns)) {
-        let message = format!("`{name}` has two columns `{column}`");
-        return Err(Diagnostic::error(codes::FORMAT, message)
+    let mut seen = HashSet::new();
+    if let Some(column) = header.iter().find(|column| !seen.insert(*column)) {
+        return Err(wrong(format!("`{name}` has two columns `{column}`"))
             .help("give each column a name of its own in the first line of the file")
             .into());
     }
-    let column = |(name, dtype): (&PlSmallStr, &DataType)| {
-        let ty = match dtype {
-            DataType::Int64 => Type::Int,
-            DataType::Float64 => Type::Float,
-            DataType::Boolean => Type::Bool,
-            _ => Type::String,
-        };
-        Column::new(name.as_str(), ty.nullable())
-    };
-    let schema = Schema::closed(columns.iter().map(column).collect());
-    Ok(Guess { separator, columns, schema })
+    let mut columns = vec![Narrow::default(); header.len()];
+    for _ in 0..most {
+        let is_row = reader.read_byte_record(&mut row).map_err(unreadable)?;
+        // The last row may not be all here.
+        if !is_row || reader.position().byte() >= bytes {
+            break;
+        }
+        columns.iter_mut().zip(&row).for_each(|(column, cell)| column.see(cell));
+    }
+    let typed = header.iter().zip(columns).map(|(name, column)| (name, column.ty()));
+    let typed = typed.collect::<Vec<_>>();
+    let fields = typed.iter().map(|(name, ty)| Field::new((*name).into(), read(ty)));
+    let columns = Arc::new(fields.collect::<Physical>());
+    let typed = typed.into_iter().map(|(name, ty)| Column::new(name, ty.nullable()));
+    Ok(Guess { separator, columns, schema: Schema::closed(typed.collect()) })
+}
+
+/// The rows of the CSV text of `input` one by one, the first line among them, of any length.
+pub fn rows<R: Read>(input: R, separator: u8) -> csv::Reader<R> {
+    let mut how = csv::ReaderBuilder::new();
+    how.delimiter(separator).flexible(true).has_headers(false).from_reader(input)
+}
+
+/// What polars reads cells of type `ty` as.
+fn read(ty: &Type) -> DataType {
+    match ty {
+        Type::Bool => DataType::Boolean,
+        Type::Float => DataType::Float64,
+        Type::Int | Type::Filesize | Type::Duration => DataType::Int64,
+        _ => DataType::String,
+    }
 }
 
 /// The CSV files of `source` as a table of the columns of `guess`. All of them are nullable, for
@@ -135,15 +164,25 @@ pub fn guess(source: Source, separator: u8, sniff: usize, name: &str) -> Result<
 /// Only by a defect: what can be wrong with the files is found when they are read.
 pub fn csv(source: Source, guess: &Guess, name: &str) -> Result<Frame> {
     let reader = LazyCsvReader::new_with_sources(source.into_sources()?).with_glob(false);
-    let reader = reader.with_separator(guess.separator);
+    let reader = reader.with_separator(guess.separator).with_comment_prefix(Some(no_comment()));
     let lazy = reader.with_schema(Some(Arc::clone(&guess.columns))).finish();
-    Ok(frame(lazy.map_err(|error| wrong(name, &error.to_string()))?, guess))
+    let lazy = lazy.map_err(|error| {
+        let message = format!("`{name}` cannot be read as CSV: {error}");
+        Diagnostic::error(codes::FORMAT, message)
+    });
+    Ok(frame(lazy?, guess))
 }
 
-/// The name that polars changed to `name`, for another column of the file had it already.
-fn repeated<'a>(name: &'a str, found: &Physical) -> Option<&'a str> {
-    let (name, number) = name.rsplit_once("_duplicated_")?;
-    (number.parse::<usize>().is_ok() && found.contains(name)).then_some(name)
+/// How a comment begins, which no line does. There are none in CSV, but where there may be some
+/// polars counts lines in less than half the time: otherwise it counts them for both cases, that a piece of
+/// the file begins in quotes and that it does not.
+fn no_comment() -> PlSmallStr {
+    static BEGIN: LazyLock<PlSmallStr> = LazyLock::new(|| {
+        // Nobody can know it, so nobody can begin a line with it.
+        let dice = || RandomState::new().hash_one(());
+        format!("{:016x}{:016x}", dice(), dice()).into()
+    });
+    BEGIN.clone()
 }
 
 /// The columns as they are here, from what polars reads.
@@ -180,14 +219,4 @@ fn dates(cells: Expr, name: PlSmallStr) -> Expr {
         dates.cast(&physical(&Type::Date)).map(IntoColumn::into_column)
     };
     cells.map(read, |_, field| Ok(Field::new(field.name().clone(), physical(&Type::Date))))
-}
-
-fn wrong(path: &str, text: &str) -> Box<Diagnostic> {
-    let reason = text.lines().next().unwrap_or(text);
-    let message = if text.contains("empty CSV") {
-        format!("`{path}` is empty, such a file begins with a line of column names")
-    } else {
-        format!("`{path}` cannot be read as CSV: {reason}")
-    };
-    Diagnostic::error(codes::FORMAT, message).into()
 }

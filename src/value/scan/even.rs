@@ -3,6 +3,7 @@
 
 use std::io::{self, Read};
 
+use super::eight::{self, Tally};
 use crate::diag::{Diagnostic, Result, codes};
 
 /// Read all of the CSV text of `input`, with `separator` between the cells, and see that each row
@@ -84,6 +85,54 @@ impl Count {
     /// Go on outside of quotes, up to behind the next quote that begins some, or the end; how far
     /// that was.
     fn plain(&mut self, text: &[u8]) -> Result<usize> {
+        let (words, _) = text.as_chunks();
+        let mut gone = 0;
+        loop {
+            gone += 8 * self.words(words.get(gone / 8..).unwrap_or_default())?;
+            // What comes has to be looked at byte by byte.
+            let some = text.get(gone..text.len().min(gone + 8)).unwrap_or_default();
+            gone += self.bytes(some)?;
+            if self.place == Place::Quoted || gone == text.len() {
+                return Ok(gone);
+            }
+        }
+    }
+
+    /// Go on by eight bytes at once, up to those among which quotes or blank lines may be; how many
+    /// words that were.
+    fn words(&mut self, words: &[[u8; 8]]) -> Result<usize> {
+        let mut separators = Tally::default();
+        let mut gone = 0;
+        for bytes in words {
+            let word = u64::from_le_bytes(*bytes);
+            let feeds = eight::marks(word, b'\n');
+            let one = feeds & feeds.wrapping_neg();
+            if self.place == Place::Blank || feeds != one || eight::marks(word, b'"') != 0 {
+                break;
+            }
+            let found = eight::marks(word, self.separator);
+            if one == 0 {
+                separators.add(found);
+            } else {
+                let before = one - 1;
+                separators.add(found & before);
+                self.separators += separators.take();
+                self.line()?;
+                separators.add(found & !before);
+            }
+            self.place = match *bytes {
+                [.., b'\n'] | [.., b'\n', b'\r'] => Place::Blank,
+                [.., last] if last == self.separator => Place::Start,
+                _ => Place::Cell,
+            };
+            gone += 1;
+        }
+        self.separators += separators.take();
+        Ok(gone)
+    }
+
+    /// The same as [`Self::plain`], byte by byte.
+    fn bytes(&mut self, text: &[u8]) -> Result<usize> {
         let mut before = 0;
         for at in memchr::memchr3_iter(self.separator, b'\n', b'"', text) {
             let skipped = at > before;

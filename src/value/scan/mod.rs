@@ -1,7 +1,9 @@
 //! Files of tables as lazy plans, so that polars reads only what a query needs.
 
 mod csv;
+mod eight;
 mod even;
+mod narrow;
 mod sift;
 mod stored;
 
@@ -11,9 +13,11 @@ use std::sync::Arc;
 
 use polars::prelude::{PlRefPath, ScanSources};
 
+use csv::rows as csv_rows;
 pub use csv::{Guess, SNIFF, TYPES, csv, guess};
 pub use even::even;
-pub use sift::{Bad, find, is_padded, padded, sift};
+pub use narrow::Narrow;
+pub use sift::{Bad, find, sift};
 pub use stored::{arrow, parquet};
 
 use crate::diag::{Diagnostic, Result, codes};

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
 
-use super::Guess;
+use super::{Guess, csv_rows};
 use crate::diag::{Diagnostic, Result, codes};
 
 /// A row that is not as it should be.
@@ -33,7 +33,7 @@ pub fn sift<R: Read>(
     mut bad: impl FnMut(Bad) -> Result<()>,
 ) -> Result<()> {
     let mut lines = Lines::new(open()?);
-    let mut rows = reader(open()?, guess);
+    let mut rows = csv_rows(open()?, guess.separator());
     let mut good = csv::WriterBuilder::new().delimiter(guess.separator()).from_writer(good);
     let mut row = csv::ByteRecord::new();
     let mut is_first = true;
@@ -60,7 +60,7 @@ pub fn find<R: Read>(
     cell: &str,
 ) -> Result<Option<u64>> {
     let at = guess.names().position(|name| name == column);
-    let mut rows = reader(open()?, guess);
+    let mut rows = csv_rows(open()?, guess.separator());
     let mut row = csv::ByteRecord::new();
     let mut is_first = true;
     // Quotes may come along with what polars says.
@@ -73,46 +73,6 @@ pub fn find<R: Read>(
         }
     }
     Ok(None)
-}
-
-/// The columns of numbers that have a cell with zeros before it, such as `08123`, in the first `rows`
-/// rows of the CSV text of `input`, or in all of them for 0: they are codes of some kind, and a
-/// number would lose their zeros.
-///
-/// # Errors
-/// The text cannot be read.
-pub fn padded(input: impl Read, guess: &Guess, rows: usize) -> Result<Vec<String>> {
-    let columns = guess.schema().columns().iter().enumerate();
-    let mut numbers = columns.filter(|(_, column)| column.ty.is_number()).collect::<Vec<_>>();
-    let mut found = Vec::new();
-    let mut reader = reader(input, guess);
-    let mut row = csv::ByteRecord::new();
-    let mut left = if rows == 0 { usize::MAX } else { rows + 1 };
-    while left > 0
-        && !numbers.is_empty()
-        && reader.read_byte_record(&mut row).map_err(|error| unreadable(&error))?
-    {
-        left -= 1;
-        numbers.retain(|(at, column)| {
-            let is_padded = row.get(*at).is_some_and(is_padded);
-            if is_padded {
-                found.push(column.name.clone());
-            }
-            !is_padded
-        });
-    }
-    Ok(found)
-}
-
-/// Whether a number has zeros before it that it would lose.
-pub fn is_padded(cell: &[u8]) -> bool {
-    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
-    matches!(digits, [b'0', b'0'..=b'9', ..])
-}
-
-fn reader<R: Read>(input: R, guess: &Guess) -> csv::Reader<R> {
-    let mut how = csv::ReaderBuilder::new();
-    how.delimiter(guess.separator()).flexible(true).has_headers(false).from_reader(input)
 }
 
 /// What is wrong with `row`, and the column.
@@ -175,14 +135,14 @@ fn unreadable(error: &csv::Error) -> Box<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Source, guess};
+    use super::super::guess;
     use super::*;
 
     const TEXT: &str = "host,n\r\na,1\r\n\r\nb,x\r\n\"c\nd\",2\r\ne\r\nf,y,z\r\ng,3";
 
     #[test]
     fn bad_rows_are_told_with_their_lines_and_good_ones_pass() {
-        let guess = guess(Source::Bytes(TEXT.into()), b',', 1, "x.csv").unwrap();
+        let guess = guess(TEXT.as_bytes(), b',', 1, "x.csv").unwrap();
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         let told = |row: Bad| {
             bad.push((row.line, row.column, row.row));
@@ -197,19 +157,11 @@ mod tests {
 
     #[test]
     fn a_cell_is_found() {
-        let guess = guess(Source::Bytes(TEXT.into()), b',', 1, "x.csv").unwrap();
+        let guess = guess(TEXT.as_bytes(), b',', 1, "x.csv").unwrap();
         let line = |column, cell| find(|| Ok(TEXT.as_bytes()), &guess, column, cell).unwrap();
         assert_eq!(line("n", "x"), Some(4));
         assert_eq!(line("n", "2"), Some(5));
         assert_eq!(line("n", "3"), Some(9));
         assert_eq!((line("n", "n"), line("host", "2")), (None, None));
-    }
-
-    #[test]
-    fn zeros_before_a_number_are_seen() {
-        let text = "zip,n,x\n10115,0,0.5\n08123,7,-0.25\n";
-        let guess = guess(Source::Bytes(text.into()), b',', 0, "x.csv").unwrap();
-        assert_eq!(padded(text.as_bytes(), &guess, 0).unwrap(), ["zip"]);
-        assert!(padded(text.as_bytes(), &guess, 1).unwrap().is_empty());
     }
 }
