@@ -32,12 +32,13 @@ impl Written {
         self.anything = true;
     }
 
-    /// Whether the file at `path`, or one that it matches with `*` and `?`, is named by a statement
-    /// that writes, itself or by a folder above it.
+    /// Whether the file at `path`, or one that it matches with `*` and `?`, or one in the folder at
+    /// `path`, is named by a statement that writes, itself or by a folder above it.
     pub fn names(&self, path: &str) -> bool {
-        self.paths
-            .iter()
-            .any(|written| Path::new(path).starts_with(written) || wildcard_matches(path, written))
+        self.paths.iter().any(|written| {
+            let is_within = |inner: &str, outer: &str| Path::new(inner).starts_with(outer);
+            is_within(path, written) || is_within(written, path) || wildcard_matches(path, written)
+        })
     }
 
     /// Whether a file that is missing at `path` may be there when the stage runs.

@@ -88,6 +88,12 @@ impl Diagnostic {
         self
     }
 
+    /// The same with `help` unless there is some already.
+    pub fn or_help(mut self: Box<Self>, help: impl FnOnce() -> String) -> Box<Self> {
+        self.help = self.help.or_else(|| Some(help()));
+        self
+    }
+
     /// Add the edit that mends it.
     pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.edit = Some(Edit { span, replacement: replacement.into() });

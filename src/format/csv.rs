@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::json::to_json_text;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::value::scan::Narrow;
-use crate::value::{Type, Value, scalar};
+use crate::value::scan::{Narrow, typed};
+use crate::value::{Value, scalar};
 
 /// The text of a cell: empty for null, JSON for lists and records, and else as in JSON without
 /// its quotes.
@@ -99,18 +99,6 @@ pub fn from_csv(bytes: &[u8], separator: u8) -> Result<Value> {
         scalar::record(cells.map(|((name, cell), ty)| (name.to_owned(), typed(cell, ty))))
     });
     Ok(scalar::list(rows.collect()))
-}
-
-/// The value of a cell of a column of type `ty`, null where it is empty.
-fn typed(cell: &str, ty: &Type) -> Value {
-    let value = match ty {
-        _ if cell.is_empty() => None,
-        Type::Int => cell.parse().ok().map(scalar::int),
-        Type::Float => cell.parse().ok().map(scalar::float),
-        Type::Bool => Some(scalar::boolean(cell.eq_ignore_ascii_case("true"))),
-        _ => Some(scalar::text(cell)),
-    };
-    value.unwrap_or_else(scalar::null)
 }
 
 #[cfg(test)]

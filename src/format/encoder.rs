@@ -31,10 +31,11 @@ pub trait Encoder: Send {
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// The encoder of tables in `format`. That of TOML, whose documents are records, only fails.
+/// The encoder of tables in `format`. Those of TOML, whose documents are records, and of logs, which
+/// are not written, only fail.
 pub fn encoder(format: Format) -> Box<dyn Encoder> {
     match format {
-        Format::Toml => Box::new(NoTables),
+        Format::Toml | Format::Log(_) => Box::new(NoTables),
         Format::Arrow => Box::new(Columns { format: Stored::Arrow, store: None }),
         Format::Parquet => Box::new(Columns { format: Stored::Parquet, store: None }),
         Format::Html => Box::new(Html::default()),

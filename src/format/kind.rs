@@ -1,6 +1,6 @@
 //! Which formats there are.
 
-use super::Packing;
+use super::{Log, Packing};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::value::{Stored, Type};
 
@@ -27,18 +27,23 @@ pub enum Format {
     Toml,
     /// YAML 1.2.
     Yaml,
+    /// Lines of a log, read and not written.
+    Log(Log),
 }
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 13] = [
         ("arrow", Self::Arrow),
+        ("clf", Self::Log(Log::Clf)),
         ("csv", Self::Csv),
         ("html", Self::Html),
         ("json", Self::Json),
+        ("logfmt", Self::Log(Log::Logfmt)),
         ("md", Self::Markdown),
         ("ndjson", Self::Ndjson),
         ("parquet", Self::Parquet),
+        ("syslog", Self::Log(Log::Syslog)),
         ("toml", Self::Toml),
         ("tsv", Self::Tsv),
         ("yaml", Self::Yaml),
@@ -51,6 +56,7 @@ impl Format {
     pub fn named(name: &str) -> Result<Self> {
         let lower = name.to_ascii_lowercase();
         let lower = match lower.as_str() {
+            "combined" | "common" => "clf",
             "jsonl" => "ndjson",
             "yml" => "yaml",
             "htm" => "html",
@@ -76,13 +82,16 @@ impl Format {
         let (_, path) = Packing::of_path(path);
         let end = std::path::Path::new(path).extension().and_then(|end| end.to_str());
         match end {
+            Some("log") => {
+                let message = format!("the name `{path}` does not tell a format of logs");
+                let problem = Diagnostic::error(codes::UNKNOWN_FORMAT, message);
+                Err(problem.help("did you mean `--format clf`, `logfmt` or `syslog`?").into())
+            }
             Some(end) => Self::named(end),
-            None => Err(Diagnostic::error(
-                codes::UNKNOWN_FORMAT,
-                format!("the name `{path}` does not tell a format"),
-            )
-            .help(format!("say it with `--format`: {}", Self::ALL.map(|(name, _)| name).join(", ")))
-            .into()),
+            None => {
+                let message = format!("the name `{path}` does not tell a format");
+                Err(Diagnostic::error(codes::UNKNOWN_FORMAT, message).into())
+            }
         }
     }
 
@@ -92,7 +101,7 @@ impl Format {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
-            Self::Arrow | Self::Parquet | Self::Html | Self::Markdown => None,
+            Self::Arrow | Self::Parquet | Self::Html | Self::Markdown | Self::Log(_) => None,
         }
     }
 
@@ -102,8 +111,28 @@ impl Format {
             Self::Arrow => Some(Stored::Arrow),
             Self::Parquet => Some(Stored::Parquet),
             Self::Csv | Self::Tsv | Self::Html | Self::Markdown => None,
-            Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
+            Self::Json | Self::Ndjson | Self::Toml | Self::Yaml | Self::Log(_) => None,
         }
+    }
+
+    /// The names of the formats that are read, with commas between them.
+    pub fn read_names() -> String {
+        Self::names(Self::is_read)
+    }
+
+    /// The same of those that are written.
+    pub fn written_names() -> String {
+        Self::names(Self::is_written)
+    }
+
+    fn names(which: fn(Self) -> bool) -> String {
+        let names = Self::ALL.iter().filter(|(_, format)| which(*format)).map(|(name, _)| *name);
+        names.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether files of this format are written.
+    pub fn is_written(self) -> bool {
+        !matches!(self, Self::Log(_))
     }
 
     /// Whether files of this format are read; if not, they are for people alone.
@@ -114,6 +143,9 @@ impl Format {
     /// What is wrong with writing a value of type `ty`; a fragment with help.
     pub fn refuses(self, ty: &Type) -> Option<(&'static str, &'static str)> {
         match (self, ty.non_null()) {
+            (Self::Log(_), _) => {
+                Some(("logs are read, and not written", "`--format` says another format"))
+            }
             (_, Type::Unknown) | (Self::Json | Self::Yaml, _) => None,
             (Self::Toml, Type::Record(_)) => None,
             (Self::Toml, _) => {

@@ -1,7 +1,8 @@
 //! Whole values of any format.
 
 use super::{
-    Format, from_csv, from_json, from_ndjson, from_toml, from_yaml, to_json_text, to_toml, to_yaml,
+    Format, from_csv, from_json, from_log, from_ndjson, from_toml, from_yaml, to_json_text,
+    to_toml, to_yaml,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Value, conform, type_of};
@@ -21,6 +22,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
         Format::Ndjson => from_ndjson(bytes),
         Format::Toml => from_toml(bytes),
         Format::Yaml => from_yaml(bytes),
+        Format::Log(log) => from_log(bytes, log),
     }?;
     conform(&value)?;
     Ok(value)
@@ -37,7 +39,9 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
     match format {
         Format::Toml => to_toml(value),
         Format::Yaml => Ok(to_yaml(value)),
-        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => Err(no_document()),
+        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown | Format::Log(_) => {
+            Err(no_document())
+        }
         Format::Csv | Format::Tsv | Format::Json | Format::Ndjson => {
             Ok(to_json_text(value, true) + "\n")
         }

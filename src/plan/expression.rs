@@ -350,5 +350,11 @@ fn bare_word(name: &str, span: Span, scope: &Scope) -> Diagnostic {
     if scope.get(name).is_some() {
         return problem.help(format!("did you mean `${name}`?")).edit(span, format!("${name}"));
     }
-    problem.help(format!("for a text write \"{name}\"")).edit(span, format!("\"{name}\""))
+    let text = format!("for a text write \"{name}\"");
+    match name.rsplit_once('.') {
+        Some((_, end)) if end.starts_with(|first: char| first.is_ascii_alphabetic()) => {
+            problem.help(format!("for what is in a file write `(open {name})`; {text}"))
+        }
+        _ => problem.help(text).edit(span, format!("\"{name}\"")),
+    }
 }

@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use polars::prelude::{
     DataFrame, DataType, Engine, Expr, Field, IdxSize, IntoLazy, LazyFrame, PlanCallback,
-    PolarsError, TimeUnit, TimeZone, UnionArgs, concat,
+    PolarsError, Scalar, TimeUnit, TimeZone, UnionArgs, concat, lit,
 };
 
-use super::cell::internal;
-use super::{Chunk, Schema, Type};
+use super::cell::{internal, to_cell};
+use super::{Chunk, Column, Schema, Type, Value};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 
 /// A table that has not been computed yet.
@@ -144,6 +144,18 @@ impl Frame {
         };
         let lazy = self.lazy.select([polars::prelude::col(name)]);
         Ok(Self::with(lazy, Schema::closed(vec![column])).reading(self.origins))
+    }
+
+    /// The same with the column `name` at its end, of type `ty`, which is `value` in every row.
+    ///
+    /// # Errors
+    /// `value` is of another type.
+    pub fn constant(self, name: &str, ty: &Type, value: &Value) -> Result<Self> {
+        let mut schema = self.schema.as_ref().clone();
+        schema.put(Column::new(name, ty.clone().nullable()));
+        let value = Scalar::new(physical(ty), to_cell(value, ty)?);
+        let lazy = self.lazy.with_columns([lit(value).alias(name)]);
+        Ok(Self::with(lazy, schema).reading(self.origins))
     }
 
     /// The same rows with another plan and schema.

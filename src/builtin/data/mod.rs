@@ -1,8 +1,11 @@
 //! Commands that turn values into text and back.
 
+pub mod from_clf;
 pub mod from_csv;
 pub mod from_json;
+pub mod from_logfmt;
 pub mod from_ndjson;
+pub mod from_syslog;
 pub mod from_toml;
 pub mod from_tsv;
 pub mod from_yaml;

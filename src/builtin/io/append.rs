@@ -4,12 +4,13 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use super::source::{Input, inputs};
+use super::paths::inputs;
+use super::source::Input;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Files};
+use crate::effect::Files;
 use crate::format::Format;
 use crate::source::Span;
-use crate::value::{Schema, scan};
+use crate::value::Schema;
 
 /// What is wrong with adding rows to a file in `format`.
 pub fn refused(format: Format, span: Span) -> Option<Diagnostic> {
@@ -35,8 +36,7 @@ pub fn there(
     let is_empty = files.stat(Path::new(path)).is_ok_and(|stat| stat.size == 0);
     let input = inputs(path, files)?.into_iter().next().filter(|_| !is_empty);
     let (Some(input), Some(separator)) = (&input, format.separator()) else { return Ok(input) };
-    let never = Cancel::new();
-    let found = scan::guess(input.reader(files, &never)?, separator, 1, path)?;
+    let found = input.guess(separator, 1, files)?;
     if schema.is_open() || found.names().eq(schema.names()) {
         return Ok(Some(input.clone()));
     }

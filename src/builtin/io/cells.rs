@@ -1,21 +1,15 @@
 //! Files of cells, CSV and TSV: their columns, their rows, and rows that are set aside.
 
-use std::io::{self, BufWriter};
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::save::unwritable;
-use super::source::{Input, no_room};
+use super::aside::Aside;
+use super::source::Input;
 use crate::command::{Arg, Args};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
-use crate::effect::{Cancel, Files, NewFile};
-use crate::format::{Encoder, Format, encoder};
+use crate::effect::{Cancel, Files};
 use crate::source::Span;
-use crate::value::scan::{self, Guess, Source};
-use crate::value::{Column, Frame, Origin, Rows, Schema, Type, Value, scalar};
-
-/// As many rows that are set aside are written together.
-const TOGETHER: usize = 1024;
+use crate::value::scan::{self, Guess};
+use crate::value::{Frame, Origin, Type, Value};
 
 /// The columns of `input`, as the flags say and as they are guessed.
 ///
@@ -23,8 +17,7 @@ const TOGETHER: usize = 1024;
 /// It cannot be read, has no first line, or lacks a column that a flag names.
 pub fn guess(input: &Input, separator: u8, args: &Args, files: &dyn Files) -> Result<Guess> {
     let sniff = args.count("sniff").unwrap_or(scan::SNIFF);
-    let never = Cancel::new();
-    let mut guess = scan::guess(input.reader(files, &never)?, separator, sniff, &input.path)?;
+    let mut guess = input.guess(separator, sniff, files)?;
     let Some(arg) = args.first("schema") else { return Ok(guess) };
     for (name, ty) in pinned(arg)? {
         guess = guess.pin(&name, &ty).map_err(|problem| problem.or_at(arg.span))?;
@@ -59,7 +52,7 @@ pub fn pinned(arg: &Arg) -> Result<Vec<(String, Type)>> {
     typed.collect()
 }
 
-/// What is read of files of cells.
+/// What is read of files.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
     pub args: &'a Args,
@@ -76,14 +69,7 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
     let Reading { args, files, cancel } = reading;
     let Some(first) = inputs.first() else { return Ok(Vec::new()) };
     let guess = Arc::new(guess(first, separator, args, files.as_ref())?);
-    let mut aside = args.texts("bad-rows").next();
-    let mut aside = match &mut aside {
-        Some((path, span)) => {
-            let aside = Aside::new(path, *span, files.as_ref());
-            Some(aside.map_err(|problem| problem.or_at(*span))?)
-        }
-        None => None,
-    };
+    let mut aside = Aside::wanted(args, files.as_ref())?;
     let span = args.first("file").map_or(args.span, |file| file.span);
     let mut frames = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
@@ -123,8 +109,7 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
 /// Files that are read one behind the other must have the same first line.
 fn alike(input: &Input, first: &Input, guess: &Guess, files: &dyn Files) -> Result<()> {
     let separator = guess.separator();
-    let never = Cancel::new();
-    let own = scan::guess(input.reader(files, &never)?, separator, 1, &input.path)?;
+    let own = input.guess(separator, 1, files)?;
     if own.names().eq(guess.names()) {
         return Ok(());
     }
@@ -165,81 +150,5 @@ impl Origin for Cells {
 
     fn is_cancelled(&self) -> bool {
         self.cancel.is_cancelled()
-    }
-}
-
-/// The table of rows that are set aside.
-struct Aside {
-    path: String,
-    /// Where it is named.
-    span: Span,
-    file: Box<dyn NewFile>,
-    encoder: Box<dyn Encoder>,
-    schema: Arc<Schema>,
-    rows: Rows,
-}
-
-impl Aside {
-    /// The table in the new file at `path`.
-    fn new(path: &str, span: Span, files: &dyn Files) -> Result<Self> {
-        let format = Format::of_path(path)?;
-        if files.exists(Path::new(path)) {
-            let message = format!("`{path}` is there already");
-            let problem = Diagnostic::error(codes::FILE_EXISTS, message);
-            return Err(problem.help("name another file, or take that one away first").into());
-        }
-        let schema = Arc::new(Schema::closed(vec![
-            Column::new("file", Type::String),
-            Column::new("line", Type::Int),
-            Column::new("column", Type::String.nullable()),
-            Column::new("problem", Type::String),
-            Column::new("row", Type::String),
-        ]));
-        let path = path.to_owned();
-        let wrong = |error: io::Error| unwritable(&path, &error, span);
-        let mut file = files.create(Path::new(&path)).map_err(wrong)?;
-        let mut encoder = encoder(format);
-        encoder.begin(&mut file, &schema).map_err(wrong)?;
-        let rows = Rows::new(Arc::clone(&schema));
-        Ok(Self { path, span, file, encoder, schema, rows })
-    }
-
-    /// The rows of `input` that are as they should be, in a file without a name.
-    fn sifted(
-        &mut self,
-        input: &Input,
-        guess: &Guess,
-        files: &dyn Files,
-        cancel: &Cancel,
-    ) -> Result<Source> {
-        let mut good = BufWriter::new(files.scratch().map_err(|error| no_room(&error))?);
-        let told = |bad: scan::Bad| {
-            self.rows.push(&[
-                scalar::text(input.path.as_str()),
-                scalar::int(i64::try_from(bad.line).unwrap_or(i64::MAX)),
-                bad.column.map_or_else(scalar::null, scalar::text),
-                scalar::text(bad.problem),
-                scalar::text(bad.row),
-            ])?;
-            if self.rows.len() >= TOGETHER { self.write() } else { Ok(()) }
-        };
-        scan::sift(|| input.reader(files, cancel), guess, &mut good, told)
-            .map_err(|problem| input.wrong(problem))?;
-        let good = good.into_inner().map_err(|error| no_room(error.error()))?;
-        Ok(Source::Files([good].into()))
-    }
-
-    fn write(&mut self) -> Result<()> {
-        let rows = std::mem::replace(&mut self.rows, Rows::new(Arc::clone(&self.schema)));
-        let written = self.encoder.chunk(&mut self.file, &rows.finish()?);
-        written.map_err(|error| unwritable(&self.path, &error, self.span))
-    }
-
-    fn end(mut self) -> Result<()> {
-        if !self.rows.is_empty() {
-            self.write()?;
-        }
-        let ended = self.encoder.end(&mut self.file).and_then(|()| self.file.commit());
-        ended.map_err(|error| unwritable(&self.path, &error, self.span))
     }
 }

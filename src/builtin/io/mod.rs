@@ -1,7 +1,11 @@
 //! Commands that read and write files.
 
 mod append;
+mod aside;
 pub mod cells;
+mod logs;
 pub mod open;
+pub mod paths;
+pub mod read;
 pub mod save;
 pub mod source;

@@ -1,53 +1,57 @@
 //! `open`: the data in a file.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use super::aside;
 use super::cells::{self, Reading};
-use super::source::{self, inputs};
+use super::paths::inputs;
+use super::read;
+use super::source::Input as File;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Effect, Effects, Files};
-use crate::format::{self, Format};
+use crate::format::Format;
 use crate::source::Span;
-use crate::value::{
-    Data, Frame, Origin, Schema, Stored, Type, Value, conform, scalar, scan, type_of,
-};
+use crate::value::{Data, Schema, Type, scalar};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
         name: "open",
         summary: "read the data in a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, or YAML, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
+                  NDJSON, TOML, YAML, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
                   compressed. The columns of files of tables are known before anything runs; those \
                   of CSV are guessed from the first rows, and a later cell of another type is an \
                   error. `*` and `?` in the name stand for other characters, and the files that \
-                  match are read one behind the other. Any other file is read as a text with \
+                  match are read one behind the other, as are those in a folder and below it; \
+                  where folders on the way are called `name=value`, as Hive lays tables out, that \
+                  is a column. Any other file is read as a text with \
                   `--raw`.",
         input: Input::Nothing,
         params: &[Param {
             name: "file",
             shape: Shape::Path,
             arity: Arity::One,
-            doc: "the file to read, or files, with `*` and `?` in their name; `/dev/stdin` \
-                  is what is piped in",
+            doc: "the file to read, or files, with `*` and `?` in their name, or a folder; \
+                  `/dev/stdin` is what is piped in",
         }],
         flags: &[
             Flag {
                 name: "bad-rows",
                 short: None,
                 shape: Some(Shape::NewFile),
-                doc: "set rows of CSV and TSV that are not as the columns want them aside, as a \
-                      table in this new file",
+                doc: "set rows of CSV and TSV and lines of logs that are not as the columns want \
+                      them aside, as a table in this new file",
             },
             Flag {
                 name: "format",
                 short: Some('f'),
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `csv`, `json`, `ndjson`, `parquet`, `toml`, `tsv` or `yaml`, whatever the \
-                      file is called",
+                doc: "`arrow`, `clf`, `csv`, `json`, `logfmt`, `ndjson`, `parquet`, `syslog`, `toml`, `tsv` \
+                      or `yaml`, whatever the file is called",
             },
             Flag {
                 name: "raw",
@@ -66,7 +70,8 @@ pub const COMMAND: Command = Command {
                 name: "sniff",
                 short: None,
                 shape: Some(Shape::Count),
-                doc: "rows of a CSV file to guess types from, 0 for all, 10000 unless said otherwise",
+                doc: "rows of CSV to guess types from, or of logfmt to find columns in, 0 for all, 10000 \
+                      unless said otherwise",
             },
         ],
         effects: Effects::of(&[Effect::ReadFiles]),
@@ -87,9 +92,6 @@ pub const COMMAND: Command = Command {
     body: Body::Stream(&run),
 };
 
-/// Documents are read when the text is checked, to know their types, up to this size.
-const PEEK: u64 = 8 << 20;
-
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Unknown };
@@ -103,7 +105,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
     };
     if args.switch("raw") {
         if found.is_empty() {
-            checking.missing(path, missing(path, span));
+            checking.missing(path, missing(path, span, files));
         }
         for name in ["schema", "bad-rows"] {
             if let Some(arg) = args.first(name) {
@@ -114,7 +116,11 @@ fn output(checking: &mut Checking<'_>) -> Type {
         }
         return Type::String;
     }
-    let format = match format_of(&args, path, span) {
+    if found.is_empty() && files.list(Path::new(path)).is_ok() {
+        checking.missing(path, missing(path, span, files));
+        return Type::Unknown;
+    }
+    let format = match format_of(&args, path, span, &found) {
         Ok(format) => format,
         Err(problem) => {
             checking.problem(*problem);
@@ -130,21 +136,16 @@ fn output(checking: &mut Checking<'_>) -> Type {
     if checking.written.names(path) || found.iter().any(|input| !input.is_regular) {
         return unknown;
     }
-    let Some(first) = found.first() else {
-        checking.missing(path, missing(path, span));
+    if found.is_empty() {
+        checking.missing(path, missing(path, span, files));
         return unknown;
-    };
-    let columns = |frame: Frame| Type::Table(frame.schema.as_ref().clone());
+    }
     if checking.problems.iter().any(Diagnostic::is_error) {
         return unknown;
     }
-    let opened = match (format.separator(), format.stored()) {
-        (Some(separator), _) => cells::guess(first, separator, &args, files)
-            .map(|guess| Type::Table(guess.schema().clone())),
-        (None, Some(stored)) => columnar(first, stored, files).map(columns),
-        (None, None) => peek(&found, format, files),
-    };
-    opened.unwrap_or_else(|problem| {
+    let never = Cancel::new();
+    let reading = Reading { args: &args, files: &checking.world.files, cancel: &never };
+    read::peek(&found, format, reading).unwrap_or_else(|problem| {
         checking.problem(*problem.or_at(span));
         Type::Unknown
     })
@@ -152,9 +153,12 @@ fn output(checking: &mut Checking<'_>) -> Type {
 
 /// What is wrong with flags, whatever is in the file.
 fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
-    for name in ["schema", "bad-rows"] {
-        if let Some(arg) = args.first(name).filter(|_| format.separator().is_none()) {
-            let message = format!("`--{name}` is for CSV and TSV, whose cells are texts");
+    let is_log = matches!(format, Format::Log(_));
+    for (name, takes_logs) in [("schema", false), ("bad-rows", true)] {
+        let is_for = format.separator().is_some() || (is_log && takes_logs);
+        if let Some(arg) = args.first(name).filter(|_| !is_for) {
+            let logs = if takes_logs { " and logs" } else { "" };
+            let message = format!("`--{name}` is for CSV and TSV{logs}, whose cells are texts");
             let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
             checking.problem(problem.help("leave it away; this format has types of its own"));
         }
@@ -165,7 +169,7 @@ fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
         checking.problem(*problem);
     }
     if let Some((path, span)) = args.texts("bad-rows").next()
-        && let Err(problem) = Format::of_path(path)
+        && let Err(problem) = aside::format(path)
     {
         checking.problem(*problem.or_at(span));
     }
@@ -189,7 +193,7 @@ fn opened(
     let found = found.into_iter().map(|input| input.spooled(files, cancel));
     let found = found.collect::<Result<Vec<_>>>()?;
     if found.is_empty() {
-        return Err(missing(path, span).into());
+        return Err(missing(path, span, files).into());
     }
     if args.switch("raw") {
         let mut text = String::new();
@@ -202,38 +206,15 @@ fn opened(
         }
         return Ok(Data::Value(scalar::text(text)));
     }
-    let format = format_of(args, path, span)?;
-    match (format.separator(), format.stored()) {
-        (Some(separator), _) => {
-            let reading = Reading { args, files: shared, cancel };
-            Ok(Data::Frame(Frame::stack(cells::tables(&found, separator, reading)?)?))
-        }
-        (None, Some(stored)) => {
-            let tables = found.iter().map(|input| columnar(input, stored, files));
-            let table = Frame::stack(tables.collect::<Result<_>>()?)?;
-            let columns = Columns { cancel: cancel.clone(), _files: found.clone() };
-            let origin: Arc<dyn Origin> = Arc::new(columns);
-            let table = table.reading([origin]);
-            Ok(Data::Frame(table))
-        }
-        (None, None) => document(&found, format, files, cancel).map(Data::Value),
-    }
+    let format = format_of(args, path, span, &found)?;
+    read::read(&found, format, Reading { args, files: shared, cancel })
 }
 
-fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
+/// The format of the files of `found`, which `path` stands for.
+fn format_of(args: &Args, path: &str, span: Span, found: &[File]) -> Result<Format> {
     let (format, span) = match args.texts("format").next() {
         Some((name, span)) => (Format::named(name), span),
-        None => {
-            let format = Format::of_path(path).map_err(|mut problem| {
-                let read = Format::ALL.iter().filter(|(_, format)| format.is_read());
-                let names = read.map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-                let near = problem.help.take().filter(|help| help.starts_with("did you mean"));
-                let known = near.unwrap_or_else(|| format!("`--format` says which it is: {names}"));
-                problem.help = Some(format!("{known}; `open --raw` reads it as a text"));
-                problem
-            });
-            (format, span)
-        }
+        None => (told(path, found), span),
     };
     match format {
         Ok(format) if !format.is_read() => {
@@ -245,76 +226,33 @@ fn format_of(args: &Args, path: &str, span: Span) -> Result<Format> {
     }
 }
 
-/// Files of columns, in which polars finds all that can be wrong.
-struct Columns {
-    cancel: Cancel,
-    /// They stay as long as somebody reads them.
-    _files: Vec<source::Input>,
-}
-
-impl Origin for Columns {
-    fn find(&self, _: &str, _: &str) -> Option<String> {
-        None
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.cancel.is_cancelled()
-    }
-}
-
-fn columnar(input: &source::Input, stored: Stored, files: &dyn Files) -> Result<Frame> {
-    if let Some(packing) = input.packing {
-        let message = format!("`{}` is compressed twice", input.path);
-        return Err(Diagnostic::error(codes::FORMAT, message)
-            .help(format!("unpack it by `{} -d`; such files are compressed within", packing.name()))
+/// The format that names of files tell.
+fn told(path: &str, found: &[File]) -> Result<Format> {
+    let one = found.first().map_or(path, |first| &first.path);
+    let format = Format::of_path(one).map_err(|mut problem| {
+        let near = problem.help.take().filter(|help| help.starts_with("did you mean"));
+        let known = near
+            .unwrap_or_else(|| format!("`--format` says which it is: {}", Format::read_names()));
+        problem.help = Some(format!("{known}; as a text it is read by `open --raw`"));
+        problem
+    })?;
+    let is_other = |other: &&File| Format::of_path(&other.path).ok() != Some(format);
+    if let Some(other) = found.iter().find(is_other) {
+        let message = format!("`{path}` stands for files of several formats, such as `{one}` and");
+        let message = format!("{message} `{}`", other.path);
+        return Err(Diagnostic::error(codes::UNKNOWN_FORMAT, message)
+            .help("name those of one format by their ends, such as `*.csv`")
             .into());
     }
-    let source = input.as_path(files)?;
-    match stored {
-        Stored::Parquet => scan::parquet(source, &input.path),
-        Stored::Arrow => scan::arrow(source, &input.path),
-    }
+    Ok(format)
 }
 
-/// The value in a file, or the items in several, one behind the other.
-fn document(
-    found: &[source::Input],
-    format: Format,
-    files: &dyn Files,
-    cancel: &Cancel,
-) -> Result<Value> {
-    let values = found.iter().map(|input| {
-        let bytes = input.bytes(files, cancel)?;
-        format::read(&bytes, format).map_err(|problem| input.wrong(problem))
-    });
-    if let [_] = found {
-        return values.collect::<Result<Vec<_>>>().map(|mut one| one.pop().unwrap_or_default());
+fn missing(path: &str, span: Span, files: &dyn Files) -> Diagnostic {
+    if files.list(Path::new(path)).is_ok() {
+        let message = format!("there is no file in the folder `{path}`");
+        let problem = Diagnostic::error(codes::FILE_MISSING, message).at(span, "");
+        return problem.help("those whose names begin with `.` or `_` are left out");
     }
-    let mut items = Vec::new();
-    for value in values {
-        match value? {
-            Value::List { vals, .. } => items.extend(vals.into_owned()),
-            value => items.push(value),
-        }
-    }
-    let items = scalar::list(items);
-    conform(&items)?;
-    Ok(items)
-}
-
-fn peek(found: &[source::Input], format: Format, files: &dyn Files) -> Result<Type> {
-    let mut size = 0;
-    for input in found {
-        let there = files.stat(std::path::Path::new(&input.path));
-        size += there.map_or(0, |stat| stat.size);
-        if size > PEEK || input.packing.is_some() {
-            return Ok(Type::Unknown);
-        }
-    }
-    Ok(type_of(&document(found, format, files, &Cancel::new())?))
-}
-
-fn missing(path: &str, span: Span) -> Diagnostic {
     if path.contains(['*', '?']) {
         return Diagnostic::error(codes::FILE_MISSING, format!("no file matches `{path}`"))
             .at(span, "")

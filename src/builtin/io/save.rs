@@ -105,7 +105,10 @@ fn appended(checking: &mut Checking<'_>, format: Format, path: &str, span: Span)
 fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
     match args.texts("format").next() {
         Some((name, span)) => Format::named(name).map_err(|problem| problem.or_at(span)),
-        None => Format::of_path(path).map_err(|problem| problem.or_at(span)),
+        None => Format::of_path(path).map_err(|problem| {
+            let help = || format!("say it with `--format`: {}", Format::written_names());
+            problem.or_help(help).or_at(span)
+        }),
     }
 }
 

@@ -3,16 +3,13 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::AsRawFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Files, wildcard_matches};
+use crate::effect::{Cancel, Files};
 use crate::format::{MAGIC, Packing};
-use crate::value::scan::Source;
-
-/// The most files of one `open`.
-const MOST: usize = 100_000;
+use crate::value::scan::{self, Guess, Source};
 
 /// The most bytes that a packed document may unpack to: it has to be in memory as a whole.
 const DOCUMENT: u64 = 1 << 30;
@@ -26,6 +23,9 @@ pub struct Input {
     pub packing: Option<Packing>,
     /// Whether it can be read as often as one likes; a pipe gives what is in it once.
     pub is_regular: bool,
+    /// What the names of folders on the way to it say, such as `year=2026`; null where the name says
+    /// that there is none.
+    pub parts: Vec<(String, Option<String>)>,
     /// Where it is read.
     place: String,
     /// What was read of a pipe, which is there as long as somebody may want it.
@@ -33,10 +33,12 @@ pub struct Input {
 }
 
 impl Input {
-    fn new(path: String, files: &dyn Files) -> Self {
+    /// The file at `path`.
+    pub fn new(path: String, files: &dyn Files) -> Self {
         let is_regular = files.stat(Path::new(&path)).is_ok_and(|stat| stat.regular);
         let packing = Packing::of_path(&path).0;
-        let input = Self { place: path.clone(), path, packing, is_regular, _spool: None };
+        let (place, parts) = (path.clone(), Vec::new());
+        let input = Self { place, path, packing, is_regular, parts, _spool: None };
         if is_regular { input.looked_at(files) } else { input }
     }
 
@@ -71,13 +73,13 @@ impl Input {
     /// # Errors
     /// It cannot be read, is not packed as its name says, or unpacks to more than there is room for.
     pub fn bytes(&self, files: &dyn Files, cancel: &Cancel) -> Result<Vec<u8>> {
-        let Some(packing) = self.packing else {
+        if self.packing.is_none() {
             let path = Path::new(&self.place);
             return files.read(path).map_err(|error| unreadable(&self.path, &error));
         };
         let mut bytes = Vec::new();
         let mut reader = self.reader(files, cancel)?.take(DOCUMENT + 1);
-        reader.read_to_end(&mut bytes).map_err(|error| self.failed(packing, &error))?;
+        reader.read_to_end(&mut bytes).map_err(|error| self.failed(&error))?;
         if bytes.len() as u64 > DOCUMENT {
             let message = format!("`{}` unpacks to more than {} MiB", self.path, DOCUMENT >> 20);
             return Err(Diagnostic::error(codes::TOO_MUCH, message)
@@ -98,14 +100,16 @@ impl Input {
         cancel: &Cancel,
         check: impl FnOnce(&mut dyn Read) -> Result<()>,
     ) -> Result<Source> {
-        let Some(packing) = self.packing else { return self.as_path(files) };
+        if self.packing.is_none() {
+            return self.as_path(files);
+        }
         let scratch = files.scratch().map_err(|error| no_room(&error))?;
         let (input, trouble) = (self.reader(files, cancel)?, None);
         let mut copying = Copying { input, output: io::BufWriter::new(scratch), trouble };
         let checked = check(&mut copying);
         // What went wrong below is why the check failed.
         match copying.trouble.take() {
-            Some(Trouble::Input(error)) => return Err(self.failed(packing, &error)),
+            Some(Trouble::Input(error)) => return Err(self.failed(&error)),
             Some(Trouble::Output(error)) => return Err(no_room(&error)),
             None => checked?,
         }
@@ -151,8 +155,22 @@ impl Input {
         problem
     }
 
-    fn failed(&self, packing: Packing, error: &io::Error) -> Box<Diagnostic> {
-        packing.damaged(&self.path, error)
+    /// What is wrong with its bytes, as `error` has it from reading them.
+    pub fn failed(&self, error: &io::Error) -> Box<Diagnostic> {
+        match self.packing {
+            Some(packing) => packing.damaged(&self.path, error),
+            None => unreadable(&self.path, error),
+        }
+    }
+
+    /// The columns that it has as a text of cells, guessed from its first `sniff` rows.
+    ///
+    /// # Errors
+    /// Those of [`scan::guess`].
+    pub fn guess(&self, separator: u8, sniff: usize, files: &dyn Files) -> Result<Guess> {
+        let never = Cancel::new();
+        let reader = self.reader(files, &never)?;
+        scan::guess(reader, separator, sniff, &self.path, |error| self.failed(error))
     }
 }
 
@@ -199,48 +217,6 @@ impl<R> Copying<R> {
         self.trouble = Some(side(error));
         kind.into()
     }
-}
-
-/// The files that `path` stands for, sorted by name: itself, or those that match where its name has
-/// `*` or `?` in it. None where nothing is there.
-///
-/// # Errors
-/// It is a folder, or matches too many.
-pub fn inputs(path: &str, files: &dyn Files) -> Result<Vec<Input>> {
-    let written = Path::new(path);
-    if !path.contains(['*', '?']) || files.exists(written) {
-        let there = files.exists(written);
-        return Ok(there.then(|| Input::new(path.to_owned(), files)).into_iter().collect());
-    }
-    let mut found = vec![PathBuf::new()];
-    for part in written.components() {
-        let part = part.as_os_str().to_str().unwrap_or_default();
-        if !part.contains(['*', '?']) {
-            found.iter_mut().for_each(|path| path.push(part));
-            found.retain(|path| files.exists(path));
-            continue;
-        }
-        let mut deeper = Vec::new();
-        for folder in &found {
-            let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            let entries = files.list(here).unwrap_or_default().into_iter().filter(|entry| {
-                let is_hidden = entry.name.starts_with('.') && !part.starts_with('.');
-                !is_hidden && wildcard_matches(part, &entry.name)
-            });
-            deeper.extend(entries.map(|entry| folder.join(entry.name)));
-            if deeper.len() > MOST {
-                let message = format!("`{path}` matches more than {MOST} files");
-                return Err(Diagnostic::error(codes::TOO_MUCH, message)
-                    .help("name fewer of them")
-                    .into());
-            }
-        }
-        found = deeper;
-    }
-    found.retain(|path| files.list(path).is_err());
-    found.sort();
-    let found = found.into_iter().filter_map(|path| path.into_os_string().into_string().ok());
-    Ok(found.map(|path| Input::new(path, files)).collect())
 }
 
 /// What is wrong with reading the file at `path`.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::format::{Format, MAGIC, Packer, Packing, encoder, read, to_text};
+use crate::format::{Format, Log, MAGIC, Packer, Packing, encoder, read, to_text};
 use crate::value::scan::{self, Source};
 use crate::value::{Column, Rows, Schema, Stored, Type, scalar};
 
@@ -45,7 +45,7 @@ fn readers() -> Vec<(&'static str, Vec<Vec<u8>>, Reader)> {
             continue;
         }
         let mut seeds = texts(format);
-        if format != Format::Toml {
+        if format != Format::Toml && format.is_written() {
             seeds.push(table(format));
         }
         readers.push((name, seeds, Box::new(move |bytes| value(bytes, format))));
@@ -123,6 +123,15 @@ fn texts(format: Format) -> Vec<Vec<u8>> {
             "a: &x {b: [1, 0x1f, ~], c: |-\n    text\n  }\n",
             "%YAML 1.2\n---\n- &a [x]\n- <<: [{b: 1}]\n  c: *a\n- !!str 5\n- >+\n  folded\n\n...\n---\n? k\n: v\n",
         ],
+        Format::Log(Log::Clf) => &[
+            "a - b [10/Oct/2026:13:55:36 +0200] \"GET /a HTTP/1.1\" 200 1 \"-\" \"c \\\"x\\\"\"\n",
+            "::1 - - [10/Oct/2026:13:55:37 +0200] \"\\x16\" 400 -\n",
+        ],
+        Format::Log(Log::Logfmt) => &["a=1 b=\"x \\\"y\\\" \\u00e9\" c d=\n\na=2.5 e=/f?g=h\n"],
+        Format::Log(Log::Syslog) => &[
+            "<34>Oct 11 22:14:15 h su[7]: x\n2026-11-30T03:55:41.25+01:00 h k: y\n",
+            "<165>1 2026-11-30T02:00:00Z h app - ID47 [e@1 a=\"\\]]\"][f] An event\n",
+        ],
         _ => &["a,b\n1,\"x\ny\"\n,\"\"\"\"\n", "a\tb\n1\t2\n"],
     };
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
@@ -141,7 +150,7 @@ fn value(bytes: &[u8], format: Format) {
 }
 
 fn cells(bytes: &[u8], separator: u8) {
-    let guess = scan::guess(bytes, separator, 10, "x.csv");
+    let guess = scan::guess(bytes, separator, 10, "x.csv", |error| panic!("{error}"));
     if scan::even(bytes, separator).is_ok()
         && let Ok(guess) = guess
         && let Ok(frame) = scan::csv(Source::Bytes(bytes.to_vec()), &guess, "x.csv")

@@ -2,17 +2,16 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::{Arc, LazyLock};
 
-use chrono::{DateTime, NaiveDate, NaiveTime};
 use polars::prelude::{
     Column as Cells, DataType, Expr, Field, Int64Chunked, IntoColumn, IntoSeries, LazyCsvReader,
     LazyFileListReader, LazyFrame, PlSmallStr, PolarsError, PolarsResult, Schema as Physical,
 };
 
 use super::Source;
-use super::narrow::{Narrow, is_bool};
+use super::narrow::{Narrow, instant, is_bool};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::value::{Column, Frame, Schema, Type, physical};
 
@@ -37,6 +36,13 @@ pub const TYPES: [Type; 7] =
     [Type::Bool, Type::Date, Type::Duration, Type::Filesize, Type::Float, Type::Int, Type::String];
 
 impl Guess {
+    /// The columns of `schema`, each of one of [`TYPES`], or nullable, with commas between cells.
+    pub fn known(schema: Schema) -> Self {
+        let fields = schema.columns().iter();
+        let fields = fields.map(|c| Field::new(c.name.as_str().into(), read(c.ty.non_null())));
+        Self { separator: b',', columns: Arc::new(fields.collect()), schema }
+    }
+
     /// What stands between cells.
     pub fn separator(&self) -> u8 {
         self.separator
@@ -85,24 +91,25 @@ impl Guess {
     }
 }
 
-/// The instant that `text` names, in nanoseconds since 1970.
-fn instant(text: &str) -> Option<i64> {
-    let instant = match DateTime::parse_from_rfc3339(text) {
-        Ok(instant) => instant.to_utc(),
-        Err(_) => text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc(),
-    };
-    instant.timestamp_nanos_opt()
-}
-
 /// The columns of the CSV text of `input`, which errors call `name`, with `separator` between the
 /// cells. The first line names them; their types are guessed from the first `sniff` rows (all rows
 /// for 0).
 ///
 /// # Errors
-/// It cannot be read, has no first line, or one that is not text, or two columns of one name.
-pub fn guess(input: impl Read, separator: u8, sniff: usize, name: &str) -> Result<Guess> {
+/// It has no first line, or one that is not text, or two columns of one name; or it cannot be read,
+/// which is told as `unreadable` says it.
+pub fn guess(
+    input: impl Read,
+    separator: u8,
+    sniff: usize,
+    name: &str,
+    unreadable: impl Fn(&io::Error) -> Box<Diagnostic>,
+) -> Result<Guess> {
     let wrong = |message: String| Diagnostic::error(codes::FORMAT, message);
-    let unreadable = |error: csv::Error| wrong(format!("`{name}` cannot be read as CSV: {error}"));
+    let unreadable = |error: csv::Error| match error.kind() {
+        csv::ErrorKind::Io(error) => unreadable(error),
+        _ => Box::new(wrong(format!("`{name}` cannot be read as CSV: {error}"))),
+    };
     let (most, bytes) = if sniff == 0 { (usize::MAX, u64::MAX) } else { (sniff, HEAD) };
     let mut reader = rows(input.take(bytes), separator);
     let mut row = csv::ByteRecord::new();
@@ -133,12 +140,9 @@ pub fn guess(input: impl Read, separator: u8, sniff: usize, name: &str) -> Resul
         }
         columns.iter_mut().zip(&row).for_each(|(column, cell)| column.see(cell));
     }
-    let typed = header.iter().zip(columns).map(|(name, column)| (name, column.ty()));
-    let typed = typed.collect::<Vec<_>>();
-    let fields = typed.iter().map(|(name, ty)| Field::new((*name).into(), read(ty)));
-    let columns = Arc::new(fields.collect::<Physical>());
-    let typed = typed.into_iter().map(|(name, ty)| Column::new(name, ty.nullable()));
-    Ok(Guess { separator, columns, schema: Schema::closed(typed.collect()) })
+    let typed = header.iter().zip(columns);
+    let typed = typed.map(|(name, column)| Column::new(name, column.ty().nullable()));
+    Ok(Guess { separator, ..Guess::known(Schema::closed(typed.collect())) })
 }
 
 /// The rows of the CSV text of `input` one by one, the first line among them, of any length.

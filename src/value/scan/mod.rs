@@ -16,7 +16,7 @@ use polars::prelude::{PlRefPath, ScanSources};
 use csv::rows as csv_rows;
 pub use csv::{Guess, SNIFF, TYPES, csv, guess};
 pub use even::even;
-pub use narrow::Narrow;
+pub use narrow::{Narrow, typed};
 pub use sift::{Bad, find, sift};
 pub use stored::{arrow, parquet};
 

@@ -1,6 +1,8 @@
 //! The narrowest type that texts of cells have.
 
-use crate::value::Type;
+use chrono::{DateTime, NaiveDate, NaiveTime};
+
+use crate::value::{Type, Value, scalar};
 
 /// What the cells of a column have been so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,6 +69,30 @@ pub fn is_bool(cell: &[u8]) -> bool {
 
 fn parsed<T: std::str::FromStr>(cell: &[u8]) -> Option<T> {
     std::str::from_utf8(cell).ok()?.parse().ok()
+}
+
+/// The instant that `text` names, in nanoseconds since 1970.
+pub fn instant(text: &str) -> Option<i64> {
+    let instant = match DateTime::parse_from_rfc3339(text) {
+        Ok(instant) => instant.to_utc(),
+        Err(_) => text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc(),
+    };
+    instant.timestamp_nanos_opt()
+}
+
+/// The value of a cell of a column of type `ty`, null where it is empty.
+pub fn typed(cell: &str, ty: &Type) -> Value {
+    let value = match ty {
+        _ if cell.is_empty() => None,
+        Type::Int => cell.parse().ok().map(scalar::int),
+        Type::Float => cell.parse().ok().map(scalar::float),
+        Type::Filesize => cell.parse().ok().map(scalar::filesize),
+        Type::Duration => cell.parse().ok().map(scalar::duration),
+        Type::Date => instant(cell).map(scalar::date),
+        Type::Bool => Some(scalar::boolean(cell.eq_ignore_ascii_case("true"))),
+        _ => Some(scalar::text(cell)),
+    };
+    value.unwrap_or_else(scalar::null)
 }
 
 #[cfg(test)]

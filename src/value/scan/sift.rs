@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn bad_rows_are_told_with_their_lines_and_good_ones_pass() {
-        let guess = guess(TEXT.as_bytes(), b',', 1, "x.csv").unwrap();
+        let guess = guess(TEXT.as_bytes(), b',', 1, "x.csv", |error| panic!("{error}")).unwrap();
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         let told = |row: Bad| {
             bad.push((row.line, row.column, row.row));
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_found() {
-        let guess = guess(TEXT.as_bytes(), b',', 1, "x.csv").unwrap();
+        let guess = guess(TEXT.as_bytes(), b',', 1, "x.csv", |error| panic!("{error}")).unwrap();
         let line = |column, cell| find(|| Ok(TEXT.as_bytes()), &guess, column, cell).unwrap();
         assert_eq!(line("n", "x"), Some(4));
         assert_eq!(line("n", "2"), Some(5));

@@ -1,7 +1,7 @@
 //! Files that hold columns and their types: Parquet and Arrow.
 
 use polars::prelude::{
-    DataType, Expr, Field, IpcScanOptions, LazyFrame, PolarsResult, ScanArgsParquet,
+    DataType, Expr, Field, HiveOptions, IpcScanOptions, LazyFrame, PolarsResult, ScanArgsParquet,
     Schema as Physical, TimeUnit, UnifiedScanArgs, col,
 };
 
@@ -19,7 +19,8 @@ use crate::value::{Column, Frame, Schema, Type, physical};
 pub fn parquet(source: Source, name: &str) -> Result<Frame> {
     let sources = source.into_sources()?;
     stored(name, "Parquet", || {
-        let args = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
+        let hive_options = HiveOptions::new_disabled();
+        let args = ScanArgsParquet { glob: false, hive_options, ..ScanArgsParquet::default() };
         LazyFrame::scan_parquet_sources(sources, args)
     })
 }
@@ -31,7 +32,8 @@ pub fn parquet(source: Source, name: &str) -> Result<Frame> {
 pub fn arrow(source: Source, name: &str) -> Result<Frame> {
     let sources = source.into_sources()?;
     stored(name, "Arrow IPC", || {
-        let args = UnifiedScanArgs { glob: false, ..UnifiedScanArgs::default() };
+        let hive_options = HiveOptions::new_disabled();
+        let args = UnifiedScanArgs { glob: false, hive_options, ..UnifiedScanArgs::default() };
         LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), args)
     })
 }
