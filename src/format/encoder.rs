@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::{Html, Markdown};
-use super::{Format, csv, to_json_text, to_yaml};
+use super::{Format, csv, msgpack, to_json_text, to_yaml};
 use crate::value::{Chunk, Schema, Store, Stored, Value, scalar};
 
 /// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
@@ -31,15 +31,16 @@ pub trait Encoder: Send {
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// The encoder of tables in `format`. Those of TOML, whose documents are records, and of logs, which
-/// are not written, only fail.
+/// The encoder of tables in `format`. Those of TOML, whose documents are records, and of formats that
+/// are not written only fail.
 pub fn encoder(format: Format) -> Box<dyn Encoder> {
     match format {
-        Format::Toml | Format::Log(_) => Box::new(NoTables),
+        Format::Toml | Format::Ini | Format::Log(_) | Format::Xml => Box::new(NoTables),
         Format::Arrow => Box::new(Columns { format: Stored::Arrow, store: None }),
         Format::Parquet => Box::new(Columns { format: Stored::Parquet, store: None }),
         Format::Html => Box::new(Html::default()),
         Format::Markdown => Box::new(Markdown::default()),
+        Format::Msgpack => Box::new(msgpack::Table::default()),
         Format::Json => Box::new(Array { object: Object::default(), first: true }),
         Format::Ndjson => Box::new(Lines { object: Object::default() }),
         Format::Csv => Box::new(Csv { separator: b',', width: 0 }),

@@ -27,25 +27,34 @@ pub enum Format {
     Toml,
     /// YAML 1.2.
     Yaml,
+    /// Sections of keys and their values, read and not written.
+    Ini,
+    /// One MessagePack document.
+    Msgpack,
+    /// One XML document, read and not written.
+    Xml,
     /// Lines of a log, read and not written.
     Log(Log),
 }
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("arrow", Self::Arrow),
         ("clf", Self::Log(Log::Clf)),
         ("csv", Self::Csv),
         ("html", Self::Html),
+        ("ini", Self::Ini),
         ("json", Self::Json),
         ("logfmt", Self::Log(Log::Logfmt)),
         ("md", Self::Markdown),
+        ("msgpack", Self::Msgpack),
         ("ndjson", Self::Ndjson),
         ("parquet", Self::Parquet),
         ("syslog", Self::Log(Log::Syslog)),
         ("toml", Self::Toml),
         ("tsv", Self::Tsv),
+        ("xml", Self::Xml),
         ("yaml", Self::Yaml),
     ];
 
@@ -63,6 +72,7 @@ impl Format {
             "markdown" => "md",
             "pq" => "parquet",
             "ipc" | "feather" => "arrow",
+            "mpk" | "mp" => "msgpack",
             other => other,
         };
         let found = Self::ALL.iter().find(|(known, _)| *known == lower);
@@ -101,6 +111,7 @@ impl Format {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
+            Self::Ini | Self::Msgpack | Self::Xml => None,
             Self::Arrow | Self::Parquet | Self::Html | Self::Markdown | Self::Log(_) => None,
         }
     }
@@ -112,6 +123,7 @@ impl Format {
             Self::Parquet => Some(Stored::Parquet),
             Self::Csv | Self::Tsv | Self::Html | Self::Markdown => None,
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml | Self::Log(_) => None,
+            Self::Ini | Self::Msgpack | Self::Xml => None,
         }
     }
 
@@ -132,7 +144,12 @@ impl Format {
 
     /// Whether files of this format are written.
     pub fn is_written(self) -> bool {
-        !matches!(self, Self::Log(_))
+        !matches!(self, Self::Ini | Self::Log(_) | Self::Xml)
+    }
+
+    /// Whether its files are documents, which are read as a whole and may be of any type.
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Ini | Self::Json | Self::Msgpack | Self::Toml | Self::Xml | Self::Yaml)
     }
 
     /// Whether files of this format are read; if not, they are for people alone.
@@ -143,16 +160,19 @@ impl Format {
     /// What is wrong with writing a value of type `ty`; a fragment with help.
     pub fn refuses(self, ty: &Type) -> Option<(&'static str, &'static str)> {
         match (self, ty.non_null()) {
-            (Self::Log(_), _) => {
-                Some(("logs are read, and not written", "`--format` says another format"))
+            _ if !self.is_written() => {
+                Some(("this format is read, and not written", "`--format` says another format"))
             }
-            (_, Type::Unknown) | (Self::Json | Self::Yaml, _) => None,
+            (_, Type::Unknown) | (Self::Json | Self::Msgpack | Self::Yaml, _) => None,
             (Self::Toml, Type::Record(_)) => None,
             (Self::Toml, _) => {
                 Some(("a TOML document is a record", "give it a name: `{rows: (…)}` is a record"))
             }
             (_, Type::Table(_)) => None,
-            _ => Some(("this format holds tables alone", "JSON and YAML hold any value")),
+            _ => Some((
+                "this format holds tables alone",
+                "JSON, YAML and MessagePack hold any value",
+            )),
         }
     }
 }

@@ -5,11 +5,14 @@
 //! RFC 3339 in UTC; binary as lower-case hexadecimal; floats that are no number as null.
 
 mod csv;
+mod element;
 mod encoder;
+mod ini;
 mod json;
 mod kind;
 mod log;
 mod markup;
+mod msgpack;
 mod outline;
 mod packing;
 mod page;
@@ -21,13 +24,16 @@ pub mod xml;
 mod yaml;
 
 pub use csv::{cell as csv_cell, from_csv, line as csv_line};
+pub use element::from_xml;
 pub use encoder::{Encoder, encoder};
+pub use ini::from_ini;
 pub use json::{from_json, from_ndjson, to_json, to_json_text};
 pub use kind::Format;
 pub use log::{Fields, Log, Met, from_log};
+pub use msgpack::{from_msgpack, to_msgpack};
 pub use outline::{Branch, OutlineRole, outline, outline_text};
 pub use packing::{MAGIC, Packer, Packing};
 pub use page::{PageRole, page, page_text};
-pub use read::{read, to_text};
+pub use read::{read, to_bytes, to_text};
 pub use toml::{from_toml, to_toml};
 pub use yaml::{from_yaml, to_yaml};

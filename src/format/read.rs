@@ -1,8 +1,8 @@
 //! Whole values of any format.
 
 use super::{
-    Format, from_csv, from_json, from_log, from_ndjson, from_toml, from_yaml, to_json_text,
-    to_toml, to_yaml,
+    Format, from_csv, from_ini, from_json, from_log, from_msgpack, from_ndjson, from_toml,
+    from_xml, from_yaml, to_json_text, to_msgpack, to_toml, to_yaml,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Value, conform, type_of};
@@ -18,9 +18,12 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
         Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => {
             return Err(no_document());
         }
+        Format::Ini => from_ini(bytes),
         Format::Json => from_json(bytes),
+        Format::Msgpack => from_msgpack(bytes),
         Format::Ndjson => from_ndjson(bytes),
         Format::Toml => from_toml(bytes),
+        Format::Xml => from_xml(bytes),
         Format::Yaml => from_yaml(bytes),
         Format::Log(log) => from_log(bytes, log),
     }?;
@@ -39,16 +42,26 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
     match format {
         Format::Toml => to_toml(value),
         Format::Yaml => Ok(to_yaml(value)),
-        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown | Format::Log(_) => {
-            Err(no_document())
-        }
+        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => Err(no_document()),
+        Format::Ini | Format::Log(_) | Format::Msgpack | Format::Xml => Err(no_document()),
         Format::Csv | Format::Tsv | Format::Json | Format::Ndjson => {
             Ok(to_json_text(value, true) + "\n")
         }
     }
 }
 
-/// Files of columns are read and written by the modules of tables, and others are not read at all.
+/// The same as bytes, for files.
+///
+/// # Errors
+/// As for [`to_text`].
+pub fn to_bytes(value: &Value, format: Format) -> Result<Vec<u8>> {
+    match format {
+        Format::Msgpack => Ok(to_msgpack(value)),
+        _ => to_text(value, format).map(String::into_bytes),
+    }
+}
+
+/// Files of columns are read and written by the modules of tables, and others are no text, or are not read at all.
 fn no_document() -> Box<Diagnostic> {
     Diagnostic::error(codes::INTERNAL, "a table of this format is no document").into()
 }

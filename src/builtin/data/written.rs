@@ -59,24 +59,35 @@ pub fn whole(
     input: Data,
     write: impl Fn(&Value) -> Result<String> + Send + 'static,
 ) -> Result<Data> {
+    made(input, Type::String, move |value| write(value).map(scalar::text))
+}
+
+/// All of `input` as the value of type `ty` that `make` makes of it.
+///
+/// # Errors
+/// Those of `make`.
+pub fn made(
+    input: Data,
+    ty: Type,
+    make: impl Fn(&Value) -> Result<Value> + Send + 'static,
+) -> Result<Data> {
     Ok(match input.into_chunks() {
         Ok(chunks) => {
-            let written = chunks.collect().map(move |chunk| write(&chunk?.to_value()));
-            let written = written.map(|text| text.map(scalar::text));
-            Data::Pending(Type::String, written.boxed())
+            let made = chunks.collect().map(move |chunk| make(&chunk?.to_value()));
+            Data::Pending(ty, made.boxed())
         }
-        Err(Data::Value(value)) => Data::Value(scalar::text(write(&value)?)),
+        Err(Data::Value(value)) => Data::Value(make(&value)?),
         Err(other) => other,
     })
 }
 
-/// The value that the text `input` holds in `format`.
+/// The value that `input`, a text or bytes, holds in `format`.
 ///
 /// # Errors
 /// It is not in that format.
 pub fn read(input: &Value, args: &Args, format: Format) -> Result<Value> {
-    let text = given::text(input)?;
-    format::read(text.as_bytes(), format).map_err(|error| error.or_at(args.span))
+    let bytes = given::bytes(input)?;
+    format::read(bytes, format).map_err(|error| error.or_at(args.span))
 }
 
 fn text(chunk: &Chunk, format: Format) -> Result<Value> {

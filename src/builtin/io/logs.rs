@@ -17,6 +17,9 @@ use crate::value::{Frame, Schema, Type};
 /// The most bytes of a line.
 const LINE: u64 = 16 << 20;
 
+/// A line, or what can be shown of one that is no UTF-8.
+type Line<'a> = std::result::Result<&'a str, &'a str>;
+
 /// The columns of the log `input`. Where they are not those of its format, they are what its first
 /// lines have, as many as `--sniff` says.
 ///
@@ -80,7 +83,7 @@ fn rewritten(
             (Ok(()), _) => rows.write_all(row.as_bytes()).map_err(|error| no_room(&error))?,
             (Err(problem), None) => return Err(wrong(input, number, &problem)),
             (Err(problem), Some(aside)) => {
-                let row = line.to_string();
+                let row = line.unwrap_or_else(|shown| shown).to_owned();
                 aside.add(input, Bad { line: number, column: None, problem, row })?;
             }
         }
@@ -91,11 +94,8 @@ fn rewritten(
 }
 
 /// What is in `line`.
-fn fields<'a>(log: Log, line: &'a Cow<'_, str>) -> std::result::Result<Fields<'a>, String> {
-    match line {
-        Cow::Borrowed(line) => log.fields(line),
-        Cow::Owned(_) => Err("it is no text in UTF-8".to_owned()),
-    }
+fn fields(log: Log, line: Line<'_>) -> std::result::Result<Fields<'_>, String> {
+    line.map_err(|_| "it is no text in UTF-8".to_owned()).and_then(|line| log.fields(line))
 }
 
 /// Write `fields` as a row of CSV with the columns of `guess`.
@@ -122,8 +122,7 @@ fn cells(fields: &Fields<'_>, guess: &Guess, row: &mut String) -> std::result::R
     Ok(())
 }
 
-/// Give each line of `input` that is not blank to `take`, with its number, until that says false. One
-/// that is no UTF-8 is owned, for it is not what stands there.
+/// Give each line of `input` that is not blank to `take`, with its number, until that says false.
 ///
 /// # Errors
 /// It cannot be read, or `take` refuses.
@@ -131,7 +130,7 @@ fn lines(
     input: &Input,
     files: &dyn Files,
     cancel: &Cancel,
-    mut take: impl FnMut(u64, &Cow<'_, str>) -> Result<bool>,
+    mut take: impl FnMut(u64, Line<'_>) -> Result<bool>,
 ) -> Result<()> {
     let mut reader = BufReader::with_capacity(1 << 16, input.reader(files, cancel)?);
     let mut line = Vec::new();
@@ -147,7 +146,11 @@ fn lines(
         }
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
         let text = String::from_utf8_lossy(text.strip_suffix(b"\r").unwrap_or(text));
-        if !text.trim().is_empty() && !take(number, &text)? {
+        let line = match &text {
+            Cow::Borrowed(text) => Ok(*text),
+            Cow::Owned(text) => Err(text.as_str()),
+        };
+        if !text.trim().is_empty() && !take(number, line)? {
             return Ok(());
         }
     }

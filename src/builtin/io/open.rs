@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
         name: "open",
         summary: "read the data in a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
+                  NDJSON, TOML, YAML, XML, INI, MessagePack, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
                   compressed. The columns of files of tables are known before anything runs; those \
                   of CSV are guessed from the first rows, and a later cell of another type is an \
                   error. `*` and `?` in the name stand for other characters, and the files that \
@@ -50,8 +50,8 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: Some('f'),
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `clf`, `csv`, `json`, `logfmt`, `ndjson`, `parquet`, `syslog`, `toml`, `tsv` \
-                      or `yaml`, whatever the file is called",
+                doc: "`arrow`, `clf`, `csv`, `ini`, `json`, `logfmt`, `msgpack`, `ndjson`, `parquet`, \
+                      `syslog`, `toml`, `tsv`, `xml` or `yaml`, whatever the file is called",
             },
             Flag {
                 name: "raw",
@@ -129,7 +129,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
     };
     flags(checking, &args, format);
     let unknown = match format {
-        Format::Json | Format::Toml | Format::Yaml => Type::Unknown,
+        _ if format.is_document() => Type::Unknown,
         _ => Type::Table(Schema::open()),
     };
     // A pipe gives what is in it once, and that is for the run.

@@ -11,7 +11,7 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, NewFile};
-use crate::format::{Encoder, Format, Packer, Packing, encoder, to_text};
+use crate::format::{Encoder, Format, Packer, Packing, encoder, to_bytes};
 use crate::source::Span;
 use crate::value::{Chunk, ChunkStream, Data, Type, Value, scalar};
 
@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
         name: "save",
         summary: "write data to a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
+                  NDJSON, TOML, YAML, MessagePack, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
                   be compressed. The file appears whole or not at all, and one that is there \
                   already is only replaced with `--force`, or gets more rows with `--append`.",
         input: Input::Any,
@@ -47,8 +47,8 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `csv`, `html`, `json`, `md`, `ndjson`, `parquet`, `toml`, `tsv` or `yaml`, whatever the \
-                      file is called",
+                doc: "`arrow`, `csv`, `html`, `json`, `md`, `msgpack`, `ndjson`, `parquet`, `toml`, \
+                      `tsv` or `yaml`, whatever the file is called",
             },
         ],
         effects: Effects::of(&[Effect::WriteFiles]),
@@ -162,8 +162,8 @@ fn write_value(
     mut file: Packed,
     wrong: impl Fn(io::Error) -> Box<Diagnostic>,
 ) -> Result<()> {
-    let text = to_text(value, format)?;
-    let written = file.write_all(text.as_bytes());
+    let bytes = to_bytes(value, format)?;
+    let written = file.write_all(&bytes);
     written.and_then(|()| file.finish()?.commit()).map_err(wrong)
 }
 
