@@ -17,8 +17,8 @@ pub const COMMAND: Command = Command {
         effects: Effects::NONE,
         examples: &[Example {
             doc: "what is in it",
-            text: "'<racks><rack id=\"r1\">web01</rack><rack id=\"r2\">db01</rack></racks>' | from xml | get children | select tag text | last",
-            prints: "{\"tag\":\"rack\",\"text\":\"db01\"}",
+            text: "'<racks><rack id=\"r1\">web01</rack><rack id=\"r2\">db01</rack></racks>' | from xml | get children | get text",
+            prints: "[\"web01\",\"db01\"]",
         }],
     },
     output: &|_| Type::Unknown,
