@@ -216,6 +216,10 @@ pub struct Global {
     #[arg(short, long, value_name = "FORM", global = true)]
     pub output: Option<OutputForm>,
 
+    /// The most rows of a table that a terminal shows, 0 for all [default: 100]
+    #[arg(long, value_name = "N", global = true)]
+    pub rows: Option<usize>,
+
     /// The inventory; else hosts.toml in the folder of your settings, else this machine alone
     #[arg(short, long, value_name = "FILE", global = true, group = "hosts_from")]
     pub inventory: Option<PathBuf>,

@@ -9,7 +9,7 @@ use super::arguments::{Cli, Demo, Face, Global, OnDemo, Rerun};
 use super::forms::{DiagnosticsForm, InventoryForm};
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::lsp;
-use crate::render::Output;
+use crate::render::{Output, ROWS};
 use crate::repl;
 use crate::session::{
     self, Begun, ConfigFiles, FleetSettings, Mode, Options, PasswordSource, RealEnvironment,
@@ -29,7 +29,8 @@ pub fn main() -> u8 {
     };
     let errors = cli.global.diagnostics.map(DiagnosticsForm::errors).unwrap_or_default();
     let form = cli.global.output.unwrap_or_default().form();
-    let output = Output::new(form, errors, &RealEnvironment);
+    let rows = cli.global.rows.map_or(ROWS, |rows| if rows == 0 { usize::MAX } else { rows });
+    let output = Output::new(form, rows, errors, &RealEnvironment);
     let app = App { global: cli.global.clone(), output };
     app.face(cli).unwrap_or_else(|problem| app.fail(&problem, None))
 }

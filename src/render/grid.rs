@@ -29,6 +29,8 @@ pub(super) struct Cell {
 pub(super) struct Grid {
     /// Names of columns, absent for a record.
     pub header: Option<Vec<Cell>>,
+    /// Types of columns, for terminals.
+    pub types: Option<Vec<Cell>>,
     /// The rows.
     pub rows: Vec<Vec<Cell>>,
     /// Number of columns.
@@ -41,11 +43,7 @@ impl Grid {
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-        if look.terminal { self.bordered(look, out) } else { self.bare(look, out) }
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &[Cell]> {
-        self.header.iter().chain(&self.rows).map(Vec::as_slice)
+        if look.terminal { self.bordered(look, out) } else { self.bare(&self.widths(), look, out) }
     }
 
     /// What each column asks for: texts may be cut, and headings; numbers may not.
@@ -66,13 +64,30 @@ impl Grid {
         wishes
     }
 
-    fn bare(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-        let widths = self.wishes();
-        for line in self.lines() {
+    /// The same with room for the types of columns.
+    fn with_types(&self, wishes: &[Wish]) -> Vec<Wish> {
+        let mut wishes = wishes.to_vec();
+        for (wish, cell) in wishes.iter_mut().zip(self.types.iter().flatten()) {
+            wish.natural = wish.natural.max(width(&cell.text));
+        }
+        wishes
+    }
+
+    /// How wide columns are where nothing is cut.
+    pub fn widths(&self) -> Vec<usize> {
+        self.wishes().iter().map(|wish| wish.natural).collect()
+    }
+
+    /// Write it without borders, in columns of these widths, or wider where a text is.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn bare(&self, widths: &[usize], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        for line in self.header.iter().chain(&self.rows) {
             let mut text = String::new();
-            for (at, (cell, wish)) in line.iter().zip(&widths).enumerate() {
+            for (at, (cell, limit)) in line.iter().zip(widths).enumerate() {
                 text.push_str(if at == 0 { "" } else { "  " });
-                text.push_str(&padded(cell, wish.natural, look));
+                text.push_str(&padded(cell, width(&cell.text).max(*limit), look));
             }
             writeln!(out, "{}", text.trim_end_matches(' '))?;
         }
@@ -81,10 +96,12 @@ impl Grid {
 
     fn bordered(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         let wishes = self.wishes();
-        let Fit { mut widths, dropped } = match look.width {
-            Some(width) => fit(&wishes, width.max(NARROWEST)),
-            None => Fit { widths: wishes.iter().map(|wish| wish.natural).collect(), dropped: 0 },
-        };
+        let limit = look.width.map_or(usize::MAX, |width| width.max(NARROWEST));
+        // Types get room of their own only where nothing else is cut for it.
+        let typed = self.with_types(&wishes);
+        let roomy = fit(&typed, limit);
+        let is_whole = typed.iter().map(|wish| wish.natural).eq(roomy.widths.iter().copied());
+        let Fit { mut widths, dropped } = if is_whole { roomy } else { fit(&wishes, limit) };
         if dropped > 0 {
             widths.push(1);
         }
@@ -107,6 +124,9 @@ impl Grid {
         writeln!(out, "{}", rule(&signs.top))?;
         if let Some(header) = &self.header {
             write(header, out)?;
+            if let Some(types) = &self.types {
+                write(types, out)?;
+            }
             if !self.rows.is_empty() {
                 writeln!(out, "{}", rule(&signs.middle))?;
             }

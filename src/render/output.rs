@@ -66,9 +66,9 @@ impl Hints {
 }
 
 impl Output {
-    /// Results in `form`, what went wrong as `errors` says, and both as the terminals and `NO_COLOR`
-    /// have it.
-    pub fn new(form: Form, errors: Errors, environment: &dyn Environment) -> Self {
+    /// Results in `form`, at a terminal with as many `rows` of a table, what went wrong as `errors`
+    /// says, and both as the terminals and `NO_COLOR` have it.
+    pub fn new(form: Form, rows: usize, errors: Errors, environment: &dyn Environment) -> Self {
         let color = environment.var("NO_COLOR").is_none_or(|set| set.is_empty())
             && environment.var("TERM").is_none_or(|term| term != "dumb");
         let look = |terminal: bool| {
@@ -77,7 +77,7 @@ impl Output {
             }
             // Asked of terminals alone: where there is none, it would be guessed by running `tput`.
             let width = crossterm::terminal::size().map_or(0, |(width, _)| usize::from(width));
-            Look::terminal(if width > 0 { width } else { 80 }, color)
+            Look { rows, ..Look::terminal(if width > 0 { width } else { 80 }, color) }
         };
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self { form, errors, out: look(out), err: look(err), hints: Hints::default() }

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::held::Held;
 use super::progress::Line;
 use super::text::defuse_lines;
 use super::view::View;
-use super::{Look, Progress, table, value};
+use super::{Look, Progress, value};
 use crate::effect::{Clock, Load, OutcomeKind, Prompt};
 use crate::exec::event::{Event, Sink};
 use crate::format::{Encoder, Format, csv_cell, encoder, to_json_text};
@@ -45,8 +46,8 @@ struct Meter {
 enum Current {
     /// Rows that are shown as they come.
     View(View),
-    /// Rows are held until the widths of all are known.
-    Table(Arc<Schema>, Vec<Vec<Value>>),
+    /// Rows are held until it is known how wide columns are.
+    Table(Held),
     Data(Box<dyn Encoder>),
 }
 
@@ -73,7 +74,7 @@ impl Screen {
         self.current = Some(match self.form {
             Form::Table => match View::of(&schema) {
                 Some(view) => Current::View(view),
-                None => Current::Table(schema, Vec::new()),
+                None => Current::Table(Held::new(schema)),
             },
             Form::Data(format) => {
                 let mut encoder = encoder(format);
@@ -87,7 +88,7 @@ impl Screen {
 
     fn rows(&mut self, chunk: &Chunk) -> io::Result<()> {
         match &mut self.current {
-            Some(Current::Table(_, rows)) => rows.extend(chunk.rows()),
+            Some(Current::Table(held)) => held.add(chunk, &self.look, &mut self.out)?,
             Some(Current::View(view)) => {
                 view.rows(chunk, &self.look, &mut self.out)?;
                 self.out.flush()?;
@@ -104,7 +105,7 @@ impl Screen {
 
     fn end(&mut self) -> io::Result<()> {
         match self.current.take() {
-            Some(Current::Table(schema, rows)) => table(&schema, &rows, &self.look, &mut self.out)?,
+            Some(Current::Table(held)) => held.end(&self.look, &mut self.out)?,
             Some(Current::Data(mut encoder)) => encoder.end(&mut self.out)?,
             Some(Current::View(view)) => view.end(&self.look, &mut self.out)?,
             None => {}

@@ -6,16 +6,17 @@ use super::Look;
 use super::grid::{Cell, Grid};
 use super::human::{NULL, human, is_record};
 use super::look::Role;
-use super::text::{defuse, defuse_lines};
+use super::text::{CUT, defuse, defuse_lines};
 use crate::value::{Column, Record, Schema, Type, Value, scalar};
 
 /// Write `rows`, whose cells stand in the order of `schema`, as a table for people.
 ///
-/// At a terminal it has borders and is cut to the width: widest texts first, with a `…`; when that
-/// is not enough, columns at the end give way to one of `…` and a line below counts them. A
-/// terminal of fewer than 12 columns is drawn for as if it had 12. Otherwise the columns are
-/// aligned with two spaces between and nothing is cut. Null is `∅`. A cell that a row lacks is
-/// null; cells beyond the schema are not shown.
+/// At a terminal it has borders, says the types of columns, and is cut to the width: widest texts
+/// first, with a `…`; when that is not enough, columns at the end give way to one of `…` and a line
+/// below counts them. A terminal of fewer than 12 columns is drawn for as if it had 12. Of more rows
+/// than the look wants, those at the beginning and at the end are shown, and a line below counts
+/// them. Otherwise the columns are aligned with two spaces between and nothing is cut. Null is `∅`. A
+/// cell that a row lacks is null; cells beyond the schema are not shown.
 ///
 /// # Errors
 /// Those of `out`.
@@ -25,25 +26,146 @@ pub fn table(
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let columns = schema.columns();
-    if columns.is_empty() && !rows.is_empty() {
-        return writeln!(out, "({} rows without columns)", rows.len());
+    let mut drawn = Drawn::all(schema, rows);
+    if look.terminal && rows.len() > look.rows {
+        (drawn.first, _) = rows.split_at(look.rows / 2);
+        (_, drawn.last) = rows.split_at(rows.len() - look.rows.div_ceil(2));
     }
-    if !columns.is_empty() {
-        let header = columns.iter().map(|column| Cell {
-            text: defuse(&column.name).into_owned(),
-            right: is_right(column, rows, schema.index(&column.name)),
-            role: Role::Heading,
+    drawn.write(look, out)
+}
+
+/// The rows of a table that are shown.
+pub(super) struct Drawn<'a> {
+    pub schema: &'a Schema,
+    pub first: &'a [Vec<Value>],
+    pub last: &'a [Vec<Value>],
+    /// Rows that there are.
+    pub total: usize,
+}
+
+impl<'a> Drawn<'a> {
+    /// All of them.
+    pub fn all(schema: &'a Schema, rows: &'a [Vec<Value>]) -> Self {
+        Self { schema, first: rows, last: &[], total: rows.len() }
+    }
+
+    /// Write it.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        if self.schema.columns().is_empty() && self.total > 0 {
+            return writeln!(out, "({} rows without columns)", self.total);
+        }
+        if !self.schema.columns().is_empty() {
+            let (grid, _) = self.grid();
+            grid.write(look, out)?;
+        }
+        let (first, last) = (self.first.len(), self.last.len());
+        if self.total == 0 {
+            writeln!(out, "{}", look.paint(Role::Faint, "(no rows)"))
+        } else if self.total > first + last {
+            let total = grouped(self.total);
+            let said = format!("{total} rows, of which the first {first} and the last {last} are");
+            writeln!(out, "{}", look.paint(Role::Faint, &format!("{said} shown (`--rows 0`: all)")))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Write it without borders, and say how more rows are written below.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn begin(&self, look: &Look, out: &mut dyn Write) -> io::Result<Drawing> {
+        if self.schema.columns().is_empty() {
+            return Ok(Drawing { rights: Vec::new(), widths: Vec::new() });
+        }
+        let (grid, rights) = self.grid();
+        let widths = grid.widths();
+        grid.bare(&widths, look, out)?;
+        Ok(Drawing { rights, widths })
+    }
+
+    /// Its cells, and which columns stand to the right.
+    fn grid(&self) -> (Grid, Vec<bool>) {
+        let columns = self.schema.columns();
+        let rights = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| is_right(column, || self.first.iter().chain(self.last), at));
+        let rights = rights.collect::<Vec<_>>();
+        let heading = |text: String, right: &bool, role| Cell { text, right: *right, role };
+        let names = columns.iter().zip(&rights).map(|(column, right)| {
+            heading(defuse(&column.name).into_owned(), right, Role::Heading)
         });
-        let header = header.collect::<Vec<_>>();
-        let line = |row: &Vec<Value>| {
-            let cells = (0..columns.len()).zip(&header);
-            cells.map(|(at, head)| cell(row.get(at), head.right)).collect::<Vec<_>>()
-        };
-        let rows = rows.iter().map(line).collect();
-        Grid { header: Some(header), rows, columns: columns.len() }.write(look, out)?;
+        let types = columns.iter().zip(&rights);
+        let types = types.map(|(column, right)| heading(kind(&column.ty), right, Role::Faint));
+        let mut rows = self.first.iter().map(|row| cells_of(row, &rights)).collect::<Vec<_>>();
+        if self.total > self.first.len() + self.last.len() {
+            rows.push(
+                rights.iter().map(|right| heading(CUT.to_owned(), right, Role::Faint)).collect(),
+            );
+        }
+        rows.extend(self.last.iter().map(|row| cells_of(row, &rights)));
+        let types = types.collect::<Vec<_>>();
+        let has_types = types.iter().any(|cell| !cell.text.is_empty());
+        let types = has_types.then_some(types);
+        let grid = Grid { header: Some(names.collect()), types, rows, columns: columns.len() };
+        (grid, rights)
     }
-    if rows.is_empty() { writeln!(out, "{}", look.paint(Role::Faint, "(no rows)")) } else { Ok(()) }
+}
+
+/// A table whose beginning is written.
+pub(super) struct Drawing {
+    rights: Vec<bool>,
+    widths: Vec<usize>,
+}
+
+impl Drawing {
+    /// Write these rows too. What is wider than its column moves those behind it.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn more(&self, rows: &[Vec<Value>], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        if self.rights.is_empty() {
+            return Ok(());
+        }
+        let rows = rows.iter().map(|row| cells_of(row, &self.rights)).collect();
+        let grid = Grid { header: None, types: None, rows, columns: self.rights.len() };
+        grid.bare(&self.widths, look, out)
+    }
+}
+
+fn cells_of(row: &[Value], rights: &[bool]) -> Vec<Cell> {
+    let cells = rights.iter().enumerate();
+    cells.map(|(at, right)| cell(row.get(at), *right)).collect()
+}
+
+/// The type of a column in a word; nothing where it is unknown.
+fn kind(ty: &Type) -> String {
+    let word = match ty.non_null() {
+        Type::Unknown | Type::Nothing => return String::new(),
+        Type::Table(_) => "table",
+        Type::Record(_) => "record",
+        Type::List(_) => "list",
+        other => &other.to_string(),
+    };
+    let null = if ty.is_nullable() { "?" } else { "" };
+    format!("{word}{null}")
+}
+
+/// `number` with commas between its thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Write any value for people: a record as a table of two columns, a list of records as a table, a
@@ -88,23 +210,26 @@ pub fn cells(record: &Record, schema: &Schema) -> Vec<Value> {
 }
 
 fn list(rows: Vec<Vec<Cell>>, columns: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    Grid { header: None, rows, columns }.write(look, out)
+    Grid { header: None, types: None, rows, columns }.write(look, out)
 }
 
 fn cell(value: Option<&Value>, right: bool) -> Cell {
     let Some(value) = value else {
         return Cell { text: NULL.to_owned(), right, role: Role::Faint };
     };
-    let role = if matches!(value, Value::Nothing { .. }) { Role::Faint } else { Role::Plain };
-    Cell { text: human(value), right, role }
+    Cell { text: human(value), right, role: Role::of(value) }
 }
 
 /// Whether a column stands to the right: by its type, or by its cells where that is unknown.
-fn is_right(column: &Column, rows: &[Vec<Value>], at: Option<usize>) -> bool {
+fn is_right<'a, R: Iterator<Item = &'a Vec<Value>>>(
+    column: &Column,
+    rows: impl Fn() -> R,
+    at: usize,
+) -> bool {
     match column.ty.non_null() {
         Type::Int | Type::Float | Type::Filesize | Type::Duration => true,
         Type::Unknown => {
-            let cells = rows.iter().filter_map(|row| row.get(at?));
+            let cells = rows().filter_map(|row| row.get(at));
             let mut cells = cells.filter(|cell| !matches!(cell, Value::Nothing { .. })).peekable();
             cells.peek().is_some() && cells.all(is_number)
         }

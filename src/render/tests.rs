@@ -55,6 +55,7 @@ fn a_terminal_of_60_columns() {
     let wanted = "\
 ╭────────────┬───────┬──────────┬──────────┬───────────────╮
 │ host       │ cores │   memory │   uptime │ note          │
+│ string     │   int │ filesiz… │ duration │ string        │
 ├────────────┼───────┼──────────┼──────────┼───────────────┤
 │ web1       │     8 │ 15.6 GiB │ 1min 30s │               │
 │ 漢字ホスト │   128 │        ∅ │ 1min 30s │ e\u{301}␛[31mred␛[0… │
@@ -70,6 +71,7 @@ fn a_narrow_terminal_drops_columns_and_says_so() {
     let wanted = "\
 +------------+-------+---+
 | host       | cores | … |
+| string     |   int | … |
 +------------+-------+---+
 | web1       |     8 | … |
 | 漢字ホスト |   128 | … |
@@ -81,16 +83,19 @@ fn a_narrow_terminal_drops_columns_and_says_so() {
 }
 
 #[test]
-fn colours_mark_headings_null_and_lines() {
+fn colours_mark_headings_types_null_and_lines() {
     let schema = Schema::of([("a", Type::Int.nullable())]);
+    let rows = [vec![scalar::int(7)], vec![scalar::null()]];
     let wanted = "\
-\u{1b}[2m╭───╮\u{1b}[0m
-\u{1b}[2m│\u{1b}[0m \u{1b}[1;32ma\u{1b}[0m \u{1b}[2m│\u{1b}[0m
-\u{1b}[2m├───┤\u{1b}[0m
-\u{1b}[2m│\u{1b}[0m \u{1b}[2m∅\u{1b}[0m \u{1b}[2m│\u{1b}[0m
-\u{1b}[2m╰───╯\u{1b}[0m
+\u{1b}[2m╭──────╮\u{1b}[0m
+\u{1b}[2m│\u{1b}[0m    \u{1b}[1;32ma\u{1b}[0m \u{1b}[2m│\u{1b}[0m
+\u{1b}[2m│\u{1b}[0m \u{1b}[2mint?\u{1b}[0m \u{1b}[2m│\u{1b}[0m
+\u{1b}[2m├──────┤\u{1b}[0m
+\u{1b}[2m│\u{1b}[0m    \u{1b}[36m7\u{1b}[0m \u{1b}[2m│\u{1b}[0m
+\u{1b}[2m│\u{1b}[0m    \u{1b}[2m∅\u{1b}[0m \u{1b}[2m│\u{1b}[0m
+\u{1b}[2m╰──────╯\u{1b}[0m
 ";
-    assert_eq!(shown(&schema, &[vec![scalar::null()]], &Look::terminal(60, true)), wanted);
+    assert_eq!(shown(&schema, &rows, &Look::terminal(60, true)), wanted);
 }
 
 #[test]
@@ -113,9 +118,10 @@ fn a_table_without_rows_keeps_its_header() {
     let wanted = "host  cores  memory  uptime  note\n(no rows)\n";
     assert_eq!(shown(&schema(), &[], &Look::plain()), wanted);
     let wanted = "\
-╭──────┬───────┬────────┬────────┬──────╮
-│ host │ cores │ memory │ uptime │ note │
-╰──────┴───────┴────────┴────────┴──────╯
+╭────────┬───────┬───────────┬──────────┬────────╮
+│ host   │ cores │    memory │   uptime │ note   │
+│ string │   int │ filesize? │ duration │ string │
+╰────────┴───────┴───────────┴──────────┴────────╯
 (no rows)
 ";
     assert_eq!(shown(&schema(), &[], &Look::terminal(60, false)), wanted);
