@@ -93,6 +93,7 @@ pub const ALL: &[&Command] = &[
     &table::is_empty::COMMAND,
     &table::is_not_empty::COMMAND,
     &table::join::COMMAND,
+    &table::join_asof::COMMAND,
     &table::last::COMMAND,
     &table::length::COMMAND,
     &text::lines::COMMAND,

@@ -45,6 +45,8 @@ const STAGES: &[&str] = &[
     "join [{os: 'debian', v: 12}] os --outer",
     "join [{os: 'debian'}] os --semi",
     "join [{os: 'debian'}] os --anti",
+    "join-asof [{cores: 1, v: 1} {cores: 8, v: 2}] cores",
+    "join-asof [{cores: 8, os: 'debian', v: 2} {cores: 3, os: 'alpine', v: 3}] cores os --within 5",
     "append [{host: 'x', os: null, cores: 1, load: null, up: null, note: null}]",
     "prepend [{host: 'x', os: null, cores: 1, load: null, up: null, note: null}]",
     "compact load",

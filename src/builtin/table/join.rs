@@ -209,33 +209,50 @@ impl Joined {
             };
             schema.put(Column::new(column.name.clone(), ty));
         }
-        let mut added = Vec::new();
         // They only choose among the rows that come in.
         let chooses = matches!(how, How::Semi | How::Anti);
-        for column in right.columns().iter().filter(|column| !chooses && column.name != there.0) {
-            let mut name = column.name.clone();
-            if schema.get(&name).is_some() {
-                name.push_str(args.text("suffix").unwrap_or_default());
-            }
-            if schema.get(&name).is_some() {
-                let message = format!("both tables have a column `{}`", column.name);
-                return Err(Diagnostic::error(codes::DUPLICATE_NAME, message)
-                    .at(args.first("other").map_or(args.span, |other| other.span), "")
-                    .help(format!(
-                        "`--suffix \"_2\"` renames that of the other table; or drop one of them \
-                         first with `reject {}`",
-                        column.name
-                    ))
-                    .into());
-            }
-            let nullable = matches!(how, How::Left | How::Outer);
-            let ty = column.ty.clone();
-            schema.put(Column::new(name.clone(), if nullable { ty.nullable() } else { ty }));
-            added.push((column.name.clone(), name));
-        }
+        let stays = |name: &str| chooses || name == there.0;
+        let nullable = matches!(how, How::Left | How::Outer);
+        let added = brought(&mut schema, right, stays, nullable, args)?;
         let on = (here.clone(), other.clone());
         Ok(Some(Self { schema, on, key: key.non_null().clone(), added, how }))
     }
+}
+
+/// Put the columns of `right` behind those of `schema`, but for those that stay there: the old names
+/// and the new ones.
+///
+/// # Errors
+/// Both have a column of that name, and `--suffix` does not tell them apart.
+pub(super) fn brought(
+    schema: &mut Schema,
+    right: &Schema,
+    stays: impl Fn(&str) -> bool,
+    nullable: bool,
+    args: &Args,
+) -> Result<Vec<(String, String)>> {
+    let mut added = Vec::new();
+    for column in right.columns().iter().filter(|column| !stays(&column.name)) {
+        let mut name = column.name.clone();
+        if schema.get(&name).is_some() {
+            name.push_str(args.text("suffix").unwrap_or_default());
+        }
+        if schema.get(&name).is_some() {
+            let message = format!("both tables have a column `{}`", column.name);
+            return Err(Diagnostic::error(codes::DUPLICATE_NAME, message)
+                .at(args.first("other").map_or(args.span, |other| other.span), "")
+                .help(format!(
+                    "`--suffix \"_2\"` renames that of the other table; or drop one of them first \
+                     with `reject {}`",
+                    column.name
+                ))
+                .into());
+        }
+        let ty = column.ty.clone();
+        schema.put(Column::new(name.clone(), if nullable { ty.nullable() } else { ty }));
+        added.push((column.name.clone(), name));
+    }
+    Ok(added)
 }
 
 /// The type of the shared column: a null is equal to nothing, so that a row with one only stays

@@ -29,6 +29,7 @@ pub mod insert;
 pub mod is_empty;
 pub mod is_not_empty;
 pub mod join;
+pub mod join_asof;
 pub mod last;
 pub mod length;
 pub mod names;
