@@ -61,6 +61,7 @@ pub const ALL: &[&Command] = &[
     &convert::format_filesize::COMMAND,
     &data::from_clf::COMMAND,
     &data::from_csv::COMMAND,
+    &data::from_fixed::COMMAND,
     &data::from_ini::COMMAND,
     &data::from_json::COMMAND,
     &data::from_logfmt::COMMAND,

@@ -2,6 +2,7 @@
 
 pub mod from_clf;
 pub mod from_csv;
+pub mod from_fixed;
 pub mod from_ini;
 pub mod from_json;
 pub mod from_logfmt;

@@ -103,6 +103,16 @@ renamed behind your back.",
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {
+    checked(checking, |left, right, args| {
+        Joined::of(left, right, args).map(|joined| Some(joined?.schema))
+    })
+}
+
+/// The type of what a join gives, where `of` tells the columns from those of both tables.
+pub(super) fn checked(
+    checking: &mut Checking<'_>,
+    of: impl Fn(&Schema, &Schema, &Args) -> Result<Option<Schema>>,
+) -> Type {
     let left = checking.schema();
     let args = checking.args.clone();
     let Some(other) = args.first("other") else { return Type::Unknown };
@@ -115,9 +125,8 @@ fn output(checking: &mut Checking<'_>) -> Type {
             return Type::Unknown;
         }
     };
-    match Joined::of(&left, &right, &args) {
-        Ok(Some(joined)) => Type::Table(joined.schema),
-        Ok(None) => Type::Unknown,
+    match of(&left, &right, &args) {
+        Ok(schema) => schema.map_or(Type::Unknown, Type::Table),
         Err(problem) => {
             checking.problem(*problem);
             Type::Unknown

@@ -6,7 +6,7 @@ use polars::prelude::{
 };
 
 use super::columns::{all, fitted, literal, named};
-use super::join::brought;
+use super::join::{brought, checked};
 use crate::builtin::given;
 use crate::command::{
     Arg, Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
@@ -66,26 +66,9 @@ pub const COMMAND: Command = Command {
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {
-    let left = checking.schema();
-    let args = checking.args.clone();
-    let Some(other) = args.first("other") else { return Type::Unknown };
-    let right = match other.ty().non_null() {
-        Type::Table(schema) => schema.clone(),
-        Type::Unknown => return Type::Unknown,
-        other_type => {
-            let message = format!("a table is joined with a table, found {other_type}");
-            checking.problem(given::clash(message, other.span));
-            return Type::Unknown;
-        }
-    };
-    match Joined::of(&left, &right, &args) {
-        Ok(Some(joined)) => Type::Table(joined.schema),
-        Ok(None) => Type::Unknown,
-        Err(problem) => {
-            checking.problem(*problem);
-            Type::Unknown
-        }
-    }
+    checked(checking, |left, right, args| {
+        Joined::of(left, right, args).map(|joined| Some(joined?.schema))
+    })
 }
 
 /// What the join makes of two schemas.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::format::{Format, Log, MAGIC, Packer, Packing, encoder, read, to_bytes};
+use crate::format::{Format, Log, MAGIC, Packer, Packing, encoder, from_fixed, read, to_bytes};
 use crate::value::scan::{self, Source};
 use crate::value::{Column, Rows, Schema, Stored, Type, scalar};
 
@@ -54,6 +54,13 @@ fn readers() -> Vec<(&'static str, Vec<Vec<u8>>, Reader)> {
             readers.push(("scan", vec![table(format)], Box::new(read)));
         }
     }
+    let fixed =
+        [&b"NAME    READY  AGE\nweb one   1/1    7\n\xc3\xa4         0/2  120\n"[..], b"a\n"];
+    let read = |bytes: &[u8]| {
+        let _ =
+            from_fixed(bytes, None).and_then(|_| from_fixed(bytes, Some(&[3, 1, usize::MAX, 5])));
+    };
+    readers.push(("fixed", fixed.map(<[u8]>::to_vec).to_vec(), Box::new(read)));
     for packing in [Packing::Gzip, Packing::Zstd, Packing::Xz, Packing::Bzip2] {
         let seeds = [&b"host,cores\na,4\n"[..], &[0; 100_000], b""];
         let seeds = seeds.map(|text| {
