@@ -127,6 +127,7 @@ fn names_of_two_words_are_one() {
             "to html",
             "to json",
             "to md",
+            "to msgpack",
             "to ndjson",
             "to nuon",
             "to text",

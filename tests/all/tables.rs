@@ -59,6 +59,8 @@ const STAGES: &[&str] = &[
     "histogram os",
     "histogram load --bins 3",
     "bin-by load 1.0",
+    "bar cores --width 10",
+    "get load | sparkline",
     "find web",
     "length",
     "columns",

@@ -13,6 +13,7 @@ pub mod min;
 pub mod number;
 pub mod product;
 pub mod round;
+pub mod sparkline;
 pub mod sqrt;
 pub mod statistics;
 pub mod stddev;
