@@ -6,6 +6,7 @@ mod even;
 mod narrow;
 mod sift;
 mod stored;
+mod within;
 
 use std::fs::File;
 use std::path::PathBuf;

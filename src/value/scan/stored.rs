@@ -1,17 +1,12 @@
 //! Files that hold columns and their types: Parquet and Arrow.
 
-use std::fs::File;
-use std::io::{self, Cursor};
-use std::iter;
-use std::ops::Range;
-
-use polars::io::mmap::MmapBytesReader;
 use polars::prelude::{
-    DataType, Expr, Field, HiveOptions, IpcScanOptions, LazyFrame, ParquetReader, PolarsError,
-    PolarsResult, ScanArgsParquet, Schema as Physical, SerReader, TimeUnit, UnifiedScanArgs, col,
+    DataType, Expr, Field, HiveOptions, IpcScanOptions, LazyFrame, PolarsError, PolarsResult,
+    ScanArgsParquet, Schema as Physical, TimeUnit, UnifiedScanArgs, col,
 };
 
 use super::Source;
+use super::within::within;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::frame::guarded;
 use crate::value::{Column, Frame, Schema, Type, physical};
@@ -43,46 +38,6 @@ pub fn arrow(source: Source, name: &str) -> Result<Frame> {
         let args = UnifiedScanArgs { glob: false, hive_options, ..UnifiedScanArgs::default() };
         LazyFrame::scan_ipc_sources(sources, IpcScanOptions::default(), args)
     })
-}
-
-/// See that what a file says about its columns is within the file: polars believes it, and would
-/// read memory that is not its own.
-///
-/// # Errors
-/// What is wrong, in words.
-#[expect(clippy::disallowed_methods, reason = "polars opens it by its path as well")]
-fn within(source: &Source) -> std::result::Result<(), String> {
-    let wrong = |error: io::Error| error.to_string();
-    let file = |file: File| {
-        let size = file.metadata().map_err(wrong)?.len();
-        columns_within(ParquetReader::new(file), size)
-    };
-    match source {
-        Source::Paths(paths) => {
-            paths.iter().try_for_each(|path| file(File::open(path).map_err(wrong)?))
-        }
-        Source::Files(files) => {
-            files.iter().try_for_each(|open| file(open.try_clone().map_err(wrong)?))
-        }
-        Source::Bytes(bytes) => {
-            columns_within(ParquetReader::new(Cursor::new(bytes.as_slice())), bytes.len() as u64)
-        }
-    }
-}
-
-fn columns_within<R: MmapBytesReader>(
-    mut reader: ParquetReader<R>,
-    size: u64,
-) -> std::result::Result<(), String> {
-    let metadata = reader.get_metadata().map_err(|error| error.to_string())?;
-    let is_within = |range: Range<u64>| range.start <= range.end && range.end <= size;
-    let groups = metadata.row_groups.iter();
-    let mut ranges = groups
-        .flat_map(|group| group.byte_ranges_iter().chain(iter::once(group.full_byte_range())));
-    match ranges.all(is_within) {
-        true => Ok(()),
-        false => Err("it ends before its columns do".to_owned()),
-    }
 }
 
 /// What is wrong with a file that is not in its format.
