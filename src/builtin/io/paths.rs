@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::source::Input;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Entry, Files, wildcard_matches};
+use crate::effect::{Files, wildcard_matches};
 use crate::value::Type;
 use crate::value::scan::Narrow;
 
@@ -20,9 +20,10 @@ const DEEP: usize = 32;
 /// What Hive calls a folder of rows that have no value in its column.
 const NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// The files that `path` stands for, sorted by name: itself; those that match where its name has
-/// `*` or `?` in it; or all that are in it and below it, where it is a folder, links to folders aside. Names
-/// that begin with `.` or `_` are left out unless the pattern says so. None where nothing is there.
+/// The files that `path` stands for, sorted by name: itself; those that match where its name has `*`
+/// or `?` in it, but for names that begin with `.` unless the pattern does; or, where it is a folder,
+/// all that are in it and below it, but for links to folders and names that begin with `.` or `_`.
+/// None where nothing is there.
 ///
 /// # Errors
 /// They are too many, or lie too deep.
@@ -70,11 +71,6 @@ impl TooMuch {
     }
 }
 
-/// Whether a name is not to be found unless it is asked for.
-fn is_hidden(entry: &Entry) -> bool {
-    entry.name.starts_with(['.', '_'])
-}
-
 fn matching(path: &str, files: &dyn Files, found: &mut Vec<PathBuf>) -> Result<()> {
     found.push(PathBuf::new());
     for part in Path::new(path).components() {
@@ -88,7 +84,7 @@ fn matching(path: &str, files: &dyn Files, found: &mut Vec<PathBuf>) -> Result<(
         for folder in found.iter() {
             let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             let entries = files.list(here).unwrap_or_default().into_iter().filter(|entry| {
-                let is_meant = !is_hidden(entry) || part.starts_with(['.', '_']);
+                let is_meant = !entry.name.starts_with('.') || part.starts_with('.');
                 is_meant && wildcard_matches(part, &entry.name)
             });
             deeper.extend(entries.map(|entry| folder.join(entry.name)));
@@ -112,7 +108,8 @@ fn below(
         return Err(TooMuch::Folders);
     }
     for entry in files.list(folder).unwrap_or_default() {
-        if is_hidden(&entry) {
+        // Programs that write tables leave their own notes behind, such as `_SUCCESS`.
+        if entry.name.starts_with(['.', '_']) {
             continue;
         }
         let path = folder.join(&entry.name);
