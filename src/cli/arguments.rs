@@ -217,7 +217,7 @@ pub struct Global {
     pub output: Option<OutputForm>,
 
     /// The most rows of a table that a terminal shows, 0 for all [default: 100]
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, value_parser = rows)]
     pub rows: Option<usize>,
 
     /// The inventory; else hosts.toml in the folder of your settings, else this machine alone
@@ -335,6 +335,10 @@ fn parallel(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("give a number of hosts from 1".to_owned()),
         Ok(parallel) => Ok(parallel),
     }
+}
+
+fn rows(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "give a number of rows, or 0 for all".to_owned())
 }
 
 fn machines(text: &str) -> Result<usize, String> {

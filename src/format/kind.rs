@@ -94,8 +94,7 @@ impl Format {
         match end {
             Some("log") => {
                 let message = format!("the name `{path}` does not tell a format of logs");
-                let problem = Diagnostic::error(codes::UNKNOWN_FORMAT, message);
-                Err(problem.help("did you mean `--format clf`, `logfmt` or `syslog`?").into())
+                Err(Diagnostic::error(codes::UNKNOWN_FORMAT, message).into())
             }
             Some(end) => Self::named(end),
             None => {

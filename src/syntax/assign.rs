@@ -49,6 +49,12 @@ impl Mender<'_, '_> {
                 );
                 self.push(Token::Colon, span);
             }
+            [.., (Token::Word(path), at)] if path.contains('/') && at.end == span.start => {
+                let message = format!("found {} in a path", self.shown(span));
+                let help = "a path with `=` in it stands in quotes, such as \"logs/year=2026\"";
+                self.tell(Diagnostic::error(codes::UNEXPECTED, message).at(span, "").help(help));
+                self.push(Token::Op(Binary::Equal), span);
+            }
             [.., (Token::Word(name) | Token::Variable(name), _)]
                 if chars::is_variable(name) && self.segment().len() == 1 =>
             {

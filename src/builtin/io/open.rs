@@ -231,8 +231,12 @@ fn told(path: &str, found: &[File]) -> Result<Format> {
     let one = found.first().map_or(path, |first| &first.path);
     let format = Format::of_path(one).map_err(|mut problem| {
         let near = problem.help.take().filter(|help| help.starts_with("did you mean"));
-        let known = near
-            .unwrap_or_else(|| format!("`--format` says which it is: {}", Format::read_names()));
+        let names = if one.ends_with(".log") {
+            "clf, logfmt, syslog".to_owned()
+        } else {
+            Format::read_names()
+        };
+        let known = near.unwrap_or_else(|| format!("`--format` says which it is: {names}"));
         problem.help = Some(format!("{known}; as a text it is read by `open --raw`"));
         problem
     })?;

@@ -7,6 +7,7 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
+use crate::source::Span;
 use crate::value::{Column, Frame, Schema, Type};
 use polars::prelude::{JoinArgs, JoinCoalesce, JoinType, MaintainOrderJoin};
 
@@ -187,12 +188,7 @@ impl Joined {
         let there = args.texts("there").next().unwrap_or((on, on_span));
         let Some(here) = left.get(on) else { return Ok(None) };
         let Some(other) = right.get(there.0) else {
-            if right.is_open() {
-                return Ok(None);
-            }
-            let problem = given::unknown(there.0, "column", there.1, right);
-            let message = format!("the other table has no column `{}`", there.0);
-            return Err(Diagnostic { message, ..problem }.into());
+            return if right.is_open() { Ok(None) } else { Err(absent(there.0, there.1, right)) };
         };
         if left.is_open() || right.is_open() {
             return Ok(None);
@@ -262,6 +258,12 @@ pub(super) fn brought(
         added.push((column.name.clone(), name));
     }
     Ok(added)
+}
+
+/// The other table, whose columns are `right`, has none called `name`.
+pub(super) fn absent(name: &str, span: Span, right: &Schema) -> Box<Diagnostic> {
+    let message = format!("the other table has no column `{name}`");
+    Diagnostic { message, ..given::unknown(name, "column", span, right) }.into()
 }
 
 /// The type of the shared column: a null is equal to nothing, so that a row with one only stays

@@ -6,7 +6,7 @@ use polars::prelude::{
 };
 
 use super::columns::{all, fitted, literal, named};
-use super::join::{brought, checked};
+use super::join::{absent, brought, checked};
 use crate::builtin::given;
 use crate::command::{
     Arg, Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
@@ -92,9 +92,7 @@ impl Joined {
         let shared = |name: &str, span| -> Result<Option<Type>> {
             let Some(here) = left.get(name) else { return Ok(None) };
             let Some(there) = right.get(name) else {
-                let problem = given::unknown(name, "column", span, right);
-                let message = format!("the other table has no column `{name}`");
-                return Err(Diagnostic { message, ..problem }.into());
+                return Err(absent(name, span, right));
             };
             let (a, b) = (here.ty.non_null(), there.ty.non_null());
             if *a == Type::Unknown || *b == Type::Unknown {
