@@ -25,7 +25,7 @@ pub const ALL: &[&Command] = &[
     &lang::all::COMMAND,
     &lang::any::COMMAND,
     &table::append::COMMAND,
-    &table::bar::COMMAND,
+    &table::bars::COMMAND,
     &table::bin_by::COMMAND,
     &table::cast::COMMAND,
     &table::chunks::COMMAND,

@@ -8,7 +8,7 @@ mod sum;
 
 pub mod append;
 pub mod arrange;
-pub mod bar;
+pub mod bars;
 pub mod bin_by;
 pub mod cast;
 pub mod chunks;
