@@ -59,7 +59,7 @@ const STAGES: &[&str] = &[
     "histogram os",
     "histogram load --bins 3",
     "bin-by load 1.0",
-    "bars cores --width 10",
+    "draw-bars cores --width 10",
     "get load | sparkline",
     "find web",
     "length",

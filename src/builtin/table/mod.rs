@@ -8,13 +8,13 @@ mod sum;
 
 pub mod append;
 pub mod arrange;
-pub mod bars;
 pub mod bin_by;
 pub mod cast;
 pub mod chunks;
 pub mod compact;
 pub mod compare;
 pub mod default;
+pub mod draw_bars;
 pub mod drop;
 pub mod enumerate;
 pub mod every;

@@ -1,4 +1,4 @@
-//! `bars`: draw the numbers of a column as bars.
+//! `draw-bars`: draw the numbers of a column as bars.
 
 use polars::prelude::{
     Column as Cells, DataType, Field, IntoColumn, PolarsResult, StringChunked, lit, when,
@@ -15,7 +15,7 @@ use crate::value::{Column, Frame, Schema, Type, physical};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
-        name: "bars",
+        name: "draw-bars",
         summary: "draw the numbers of a column as bars",
         details: "A column is put at the end, in which the largest number is as wide as `--width` \
                   says, and the others are as wide as their share of it. What is not above zero has no \
@@ -44,7 +44,7 @@ pub const COMMAND: Command = Command {
         effects: Effects::NONE,
         examples: &[Example {
             doc: "how often each is there",
-            text: "[{os: \"a\", n: 8} {os: \"b\", n: 3} {os: \"c\", n: 0}] | bars n --width 4",
+            text: "[{os: \"a\", n: 8} {os: \"b\", n: 3} {os: \"c\", n: 0}] | draw-bars n --width 4",
             prints: "{\"os\":\"a\",\"n\":8,\"bar\":\"████\"}\n{\"os\":\"b\",\"n\":3,\"bar\":\"█▌\"}\n{\"os\":\"c\",\"n\":0,\"bar\":\"\"}",
         }],
     },
@@ -75,7 +75,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
     let is_amount = ty.is_number() || matches!(ty, Type::Duration | Type::Filesize);
     if !is_amount && !matches!(ty, Type::Unknown | Type::Nothing) {
         let message =
-            format!("`bars` draws numbers, durations or filesizes; `{name}` is of type {ty}");
+            format!("`draw-bars` draws numbers, durations or filesizes; `{name}` is of type {ty}");
         checking.problem(given::clash(message, span));
     }
     if schema.get(called(&args)).is_some() {
