@@ -1,5 +1,6 @@
 //! Expressions: what their names mean and which types they have.
 
+use super::block::{ROOM, STACK};
 use super::planner::Planner;
 use super::{Fact, Scope, Typed, TypedKind, habit, operator};
 use crate::diag::{Diagnostic, codes, did_you_mean, nearest};
@@ -13,6 +14,11 @@ pub(super) const REDIRECT: &str = "`>` compares; to write a file use `| save FIL
 impl Planner<'_> {
     /// The typed form of `expr`.
     pub(super) fn expression(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Typed {
+        // Fields of fields and operands of operands are without end, and each is an expression.
+        stacker::maybe_grow(ROOM, STACK, || self.typed(expr, scope))
+    }
+
+    fn typed(&mut self, expr: &Spanned<Expr>, scope: &Scope) -> Typed {
         let span = expr.span;
         let literal = |value, ty| Typed { kind: TypedKind::Literal(value), ty, span };
         match &expr.node {
