@@ -68,11 +68,13 @@ pub fn date(nanoseconds: i64) -> Value {
 }
 
 /// The whole numbers from `start`, `next - start` apart; to `end`, or without an end. None when
-/// they never get there because the step is zero or goes the other way.
+/// they never get there because the step is zero or goes the other way, or when it does not fit.
 pub fn range(start: i64, next: Option<i64>, end: Option<i64>, inclusive: bool) -> Option<Value> {
     let number = |value: Option<i64>| value.map_or_else(null, int);
     let inclusion =
         if inclusive { RangeInclusion::Inclusive } else { RangeInclusion::RightExclusive };
+    // A step that does not fit in 64 bits is none.
+    next.map_or(Some(0), |next| next.checked_sub(start))?;
     let (next, end) = (number(next), number(end));
     let range = Range::new(int(start), next, end, inclusion, Span::unknown()).ok()?;
     Some(Value::range(range, Span::unknown()))
