@@ -13,7 +13,7 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Effect, Effects, Files};
-use crate::format::Format;
+use crate::format::{Format, Packing};
 use crate::source::Span;
 use crate::value::{Data, Schema, Type, scalar};
 
@@ -231,7 +231,7 @@ fn told(path: &str, found: &[File]) -> Result<Format> {
     let one = found.first().map_or(path, |first| &first.path);
     let format = Format::of_path(one).map_err(|mut problem| {
         let near = problem.help.take().filter(|help| help.starts_with("did you mean"));
-        let names = if one.ends_with(".log") {
+        let names = if Packing::of_path(one).1.ends_with(".log") {
             "clf, logfmt, syslog".to_owned()
         } else {
             Format::read_names()
