@@ -261,6 +261,11 @@ pub struct Global {
     #[arg(long, value_name = "DURATION", global = true, value_parser = duration)]
     pub deadline: Option<Duration>,
 
+    /// How much memory the rows of a sort or of the second table of a join may take before they go
+    /// through temporary files [default: 512MiB]
+    #[arg(long, value_name = "SIZE", global = true, value_parser = memory)]
+    pub memory: Option<usize>,
+
     /// Refuse texts that would write files, run programs or run commands on hosts, with exit code
     /// 5
     #[arg(long, global = true)]
@@ -335,6 +340,22 @@ fn parallel(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("give a number of hosts from 1".to_owned()),
         Ok(parallel) => Ok(parallel),
     }
+}
+
+/// A size as the language writes it.
+fn memory(text: &str) -> Result<usize, String> {
+    let wrong = || "write it as a size from 1MiB, such as `512MiB` or `4GiB`".to_owned();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let scale: usize = match unit.to_ascii_lowercase().as_str() {
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        _ => return Err(wrong()),
+    };
+    let size = number.parse().ok().and_then(|number: usize| number.checked_mul(scale));
+    size.filter(|size| *size >= 1 << 20).ok_or_else(wrong)
 }
 
 fn rows(text: &str) -> Result<usize, String> {

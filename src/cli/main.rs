@@ -170,6 +170,7 @@ impl App {
         limits.auth = global.auth_timeout.unwrap_or(limits.auth);
         limits.exec = global.timeout.unwrap_or(limits.exec);
         let phases = limits.connect + limits.auth + limits.exec;
+        limits.memory = global.memory.unwrap_or(limits.memory);
         limits.total = global.total_timeout.unwrap_or(limits.total.max(phases));
         options.fleet = FleetSettings {
             accept_new: global.accept_new,

@@ -3,7 +3,7 @@
 use super::Explained;
 use crate::diag::Result;
 use crate::source::Span;
-use crate::value::{Aggregate, Chunk, ColumnExpr, Type, Value, type_of};
+use crate::value::{Aggregate, Chunk, ColumnExpr, Frame, Type, Value, type_of};
 
 /// Under this name the optimiser tells a command that asks hosts how many rows are wanted of it.
 pub const ENOUGH: &str = "enough rows";
@@ -15,6 +15,8 @@ pub enum ArgKind {
     Value(Value),
     /// A table that is known.
     Table(Chunk),
+    /// A table that has not been computed yet.
+    Frame(Box<Frame>),
     /// A value of this type, known only when the call runs; never seen by a body.
     Later(Type),
     /// An expression of this type over the input's columns; compiled only when the call runs.
@@ -51,6 +53,7 @@ impl Arg {
             ArgKind::Value(value) => type_of(value),
             ArgKind::Later(ty) | ArgKind::Columns(ty, _) | ArgKind::Closure(ty) => ty.clone(),
             ArgKind::Table(chunk) => Type::Table(chunk.schema().as_ref().clone()),
+            ArgKind::Frame(frame) => Type::Table(frame.schema.as_ref().clone()),
             ArgKind::Aggregate(aggregate) => aggregate.output.ty.clone(),
             ArgKind::Plan(_) => Type::Unknown,
         }
@@ -65,15 +68,27 @@ impl Arg {
         }
     }
 
-    /// Its rows, if it is a table that is known.
+    /// Its rows, if it is a table that is known, or can be computed.
     ///
     /// # Errors
-    /// Only by a defect: the rows have the schema that was found in them.
+    /// It has to be computed, and cannot be.
     pub fn rows(&self) -> Result<Option<Chunk>> {
         match (&self.kind, self.ty()) {
             (ArgKind::Table(chunk), _) => Ok(Some(chunk.clone())),
+            (ArgKind::Frame(frame), _) => frame.as_ref().clone().collect().map(Some),
             (ArgKind::Value(value), Type::Table(schema)) => Chunk::of(value, schema).map(Some),
             _ => Ok(None),
+        }
+    }
+
+    /// How to compute it, if it is a table.
+    ///
+    /// # Errors
+    /// Only by a defect: the rows have the schema that was found in them.
+    pub fn frame(&self) -> Result<Option<Frame>> {
+        match &self.kind {
+            ArgKind::Frame(frame) => Ok(Some(frame.as_ref().clone())),
+            _ => Ok(self.rows()?.map(Frame::of)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Args, Checking, Context, Signature};
 use crate::diag::Result;
+use crate::value::spill::Room;
 use crate::value::{Data, Frame, Type, Value};
 
 /// From the arguments of a call and the type of its input to the type of its output. Built-in
@@ -36,6 +37,13 @@ pub enum Body {
     Rows(fn(Frame, &Args) -> Result<Frame>),
     /// A plan to a plan that needs all rows, such as a sort.
     Whole(fn(Frame, &Args) -> Result<Frame>),
+    /// The same where what it needs may be larger than memory.
+    Large {
+        /// A plan to a plan, in memory.
+        run: fn(Frame, &Args) -> Result<Frame>,
+        /// A table as a plan or in chunks, in as much memory as there is room for.
+        spill: fn(Data, &Args, Room) -> Result<Data>,
+    },
     /// So many rows from the start; what feeds it stops once they stand.
     Limit(fn(&Args) -> usize),
     /// Streams to streams, with the world within reach.

@@ -220,7 +220,7 @@ impl Command {
 
     /// Whether it is a command on tables that takes a record as one row.
     pub fn takes_records(&self) -> bool {
-        let on_tables = matches!(self.body, Body::Rows(_) | Body::Whole(_));
+        let on_tables = matches!(self.body, Body::Rows(_) | Body::Whole(_) | Body::Large { .. });
         match self.signature.input {
             Input::Row => true,
             Input::Members => on_tables,

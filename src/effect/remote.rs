@@ -53,7 +53,7 @@ impl Target {
     pub const SSH_PORT: u16 = 22;
 }
 
-/// Bounds on the work of one fleet command. All times are per host.
+/// Bounds on the work of one command. All times are per host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Number of hosts worked on at once; a matter of policy, not of cores.
@@ -68,6 +68,9 @@ pub struct Limits {
     pub total: Duration,
     /// Bytes kept of stdout, and of stderr; what goes beyond is cut and the outcome says so.
     pub max_output: usize,
+    /// Bytes of memory that rows may take which have to be at hand at once, such as those of a sort;
+    /// more of them go through files.
+    pub memory: usize,
 }
 
 impl Default for Limits {
@@ -79,6 +82,7 @@ impl Default for Limits {
             exec: Duration::from_secs(60),
             total: Duration::from_secs(120),
             max_output: 16 << 20,
+            memory: 512 << 20,
         }
     }
 }

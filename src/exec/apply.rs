@@ -12,6 +12,7 @@ use crate::command::{Args, Body, Command, Context, Input};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::plan::Typed;
 use crate::source::Span;
+use crate::value::spill::Room;
 use crate::value::{Chunk, ChunkStream, Data, Frame, Rows, Schema, Type, Value, scalar, type_of};
 
 /// What comes out when `command` takes `input`, which is no pending value.
@@ -20,7 +21,7 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
     match (command.body, input) {
         (Body::Rows(run), Data::Frame(frame)) => Ok(Data::Frame(run(frame, &args)?)),
         (Body::Rows(run), Data::Chunks(chunks)) => {
-            let schema = run(Frame::of(Chunk::empty(chunks.schema)?), &args)?.schema;
+            let schema = run(Frame::empty(chunks.schema)?, &args)?.schema;
             let each = move |chunk: Result<Chunk>| run(Frame::of(chunk?), &args)?.collect();
             let chunks = chunks.chunks.map(each).filter(|chunk| {
                 let empty = matches!(chunk, Ok(chunk) if chunk.height() == 0);
@@ -30,11 +31,15 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
         }
         (Body::Whole(run), Data::Frame(frame)) => Ok(Data::Frame(run(frame, &args)?)),
         (Body::Whole(run), Data::Chunks(chunks)) => {
-            let empty = Chunk::empty(Arc::clone(&chunks.schema))?;
-            let schema = run(Frame::of(empty), &args)?.schema;
+            let schema = run(Frame::empty(Arc::clone(&chunks.schema))?, &args)?.schema;
             let whole = chunks.collect();
             let computed = whole.map(move |chunk| run(Frame::of(chunk?), &args)?.collect());
             Ok(Data::Chunks(ChunkStream::new(schema, stream::once(computed))))
+        }
+        (Body::Large { spill, .. }, input @ (Data::Frame(_) | Data::Chunks(_))) => {
+            let files = Arc::clone(&context.world.files);
+            let room = Room::new(context.limits.memory, move || files.scratch());
+            spill(input, &args, room)
         }
         (Body::Limit(rows), Data::Frame(frame)) => Ok(Data::Frame(frame.limit(rows(&args)))),
         (Body::Limit(rows), Data::Chunks(chunks)) => {
@@ -49,7 +54,7 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
             Data::Value(value) => tabulate(value),
             other => Ok(other),
         },
-        (Body::Rows(run) | Body::Whole(run), Data::Value(value)) => {
+        (Body::Rows(run) | Body::Whole(run) | Body::Large { run, .. }, Data::Value(value)) => {
             over_value(run, command, value, &args, context)
         }
         (Body::Scalar(_) | Body::Fold { .. }, Data::Value(value)) => {
@@ -61,7 +66,7 @@ pub fn apply(command: &Command, input: Data, args: Args, context: &Context) -> R
             Ok(Data::Pending(Type::Unknown, folded.boxed()))
         }
         (Body::Fold { narrow, run }, Data::Chunks(chunks)) => {
-            let schema = narrow(Frame::of(Chunk::empty(chunks.schema)?), &args)?.schema;
+            let schema = narrow(Frame::empty(chunks.schema)?, &args)?.schema;
             let narrowing = args.clone();
             let each = move |chunk: Result<Chunk>| narrow(Frame::of(chunk?), &narrowing)?.collect();
             let whole = ChunkStream::new(schema, chunks.chunks.map(each)).collect();

@@ -3,7 +3,7 @@
 use super::executor::{Executor, Flow};
 use super::{Stored, Variables};
 use crate::columnar::{Names, compile, evaluate};
-use crate::command::{Arg, ArgKind, Args, Command, Shape};
+use crate::command::{Arg, ArgKind, Args, Body, Command, Shape};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::plan::{PlannedArg, PlannedArgs, Typed, TypedKind};
 use crate::syntax::ast::Binary;
@@ -159,6 +159,34 @@ impl Executor {
         Ok(PlannedArgs { entries, span: args.span })
     }
 
+    /// A table that is a variable or what a pipeline yields, which needs not become a value; a plan
+    /// stays one for a command that can take it.
+    fn table(
+        &mut self,
+        command: &Command,
+        typed: &Typed,
+        variables: &Variables,
+    ) -> Result<Option<ArgKind>> {
+        if !matches!(&typed.ty, Type::Table(schema) if !schema.is_open()) {
+            return Ok(None);
+        }
+        let data = match &typed.kind {
+            TypedKind::Pipeline(pipeline) => self.pipeline(pipeline, variables)?,
+            TypedKind::Variable(name) => match variables.get(name) {
+                Some(Stored::Table(chunk)) => Data::table(chunk.clone()),
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        match (data, command.body) {
+            (Data::Frame(frame), Body::Large { .. }) => Ok(Some(ArgKind::Frame(frame.into()))),
+            (data, _) => Ok(Some(match self.store(data)? {
+                Stored::Table(chunk) => ArgKind::Table(chunk),
+                stored => ArgKind::Value(stored.value()),
+            })),
+        }
+    }
+
     /// The arguments of a call to `command`, all of them known.
     pub(super) fn args(
         &mut self,
@@ -180,6 +208,9 @@ impl Executor {
                     Ok(Arg { kind, span: typed.span })
                 }
                 PlannedArg::Later(typed) => {
+                    if let Some(kind) = self.table(command, typed, variables)? {
+                        return Ok(Arg { kind, span: typed.span });
+                    }
                     let value = self.value(typed, variables)?;
                     suits(command, name, &value).map_err(|problem| problem.or_at(typed.span))?;
                     let kind = match &typed.ty {

@@ -288,7 +288,6 @@ impl Executor {
     /// Compute `data` and show it as it comes.
     pub(super) fn show(&mut self, data: Data) -> Result<()> {
         let data = self.settled(data)?;
-        let is_plan = matches!(data, Data::Frame(_));
         let mut chunks = match data.into_chunks() {
             Ok(chunks) => chunks,
             Err(Data::Value(value)) => {
@@ -298,8 +297,8 @@ impl Executor {
             }
             Err(_) => return Ok(()),
         };
-        // A table of which nothing can be computed is none; one that comes from hosts may break later.
-        let first = if is_plan { block_on(chunks.chunks.next()).transpose()? } else { None };
+        // A table of which nothing can be computed is none; what has begun to come may break later.
+        let first = block_on(chunks.chunks.next()).transpose()?;
         self.send(Event::Table(Arc::clone(&chunks.schema)));
         if let Some(chunk) = first {
             self.send(Event::Rows(chunk));

@@ -1,5 +1,6 @@
 //! Tables as lazy polars plans, with the schema that polars cannot hold.
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use polars::prelude::{
 };
 
 use super::cell::{internal, to_cell};
+use super::compact::compact;
 use super::{Chunk, Column, Schema, Type, Value};
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 
@@ -25,6 +27,12 @@ pub struct Frame {
     pub schema: Arc<Schema>,
     /// The files that it is read from.
     pub origins: Vec<Arc<dyn Origin>>,
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame").field("schema", &self.schema).finish_non_exhaustive()
+    }
 }
 
 /// Files that polars reads without knowing them by the names that people have for them.
@@ -41,6 +49,9 @@ pub trait Origin: Send + Sync {
         Ok(())
     }
 
+    /// About how many bytes all rows of them would take in memory.
+    fn size(&self) -> u64;
+
     /// Whether the run is over for which they are read.
     fn is_cancelled(&self) -> bool {
         false
@@ -56,6 +67,14 @@ impl Frame {
     pub fn of(chunk: Chunk) -> Self {
         let schema = Arc::clone(chunk.schema());
         Self { lazy: chunk.into_frame().lazy(), schema, origins: Vec::new() }
+    }
+
+    /// A table of these columns without rows.
+    ///
+    /// # Errors
+    /// Only by a defect.
+    pub fn empty(schema: Arc<Schema>) -> Result<Self> {
+        Chunk::empty(schema).map(Self::of)
     }
 
     /// Compute it. The files that it is read from are checked meanwhile: what polars has computed is
@@ -89,7 +108,8 @@ impl Frame {
         let (lazy, origins) = (self.lazy, self.origins);
         check(&origins)?;
         guarded(|| {
-            lazy.sink_batches(PlanCallback::new(take), true, Some(rows))
+            compact(lazy)
+                .sink_batches(PlanCallback::new(take), true, Some(rows))
                 .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
                 .map(drop)
                 .map_err(|error| failure(&error.to_string(), &origins))
@@ -123,6 +143,16 @@ impl Frame {
             }
         };
         Ok(Self { lazy, schema, origins })
+    }
+
+    /// About how many bytes all rows of the files would take in memory that it is read from.
+    pub fn size(&self) -> u64 {
+        self.origins.iter().map(|origin| origin.size()).sum()
+    }
+
+    /// The same, whose rows hold little more memory than they need while others are computed.
+    pub fn compact(self) -> Self {
+        Self { lazy: compact(self.lazy), ..self }
     }
 
     /// Its first `rows` rows.
@@ -178,7 +208,7 @@ fn streamed(lazy: LazyFrame, origins: Vec<Arc<dyn Origin>>) -> Result<DataFrame>
     let files = origins.clone();
     let work = move || {
         let wrong = |error: PolarsError| failure(&error.to_string(), &files);
-        let compute = || lazy.collect_with_engine(Engine::Streaming).map_err(wrong);
+        let compute = || compact(lazy).collect_with_engine(Engine::Streaming).map_err(wrong);
         let computed = thread::scope(|scope| {
             let checking = scope.spawn(|| check(&files));
             let computed = guarded(compute);

@@ -11,7 +11,7 @@ use super::{Chunk, Frame, Origin};
 use crate::diag::Result;
 
 /// Rows of a piece.
-const ROWS: NonZeroUsize = NonZeroUsize::new(1 << 16).unwrap();
+pub const ROWS: NonZeroUsize = NonZeroUsize::new(1 << 16).unwrap();
 
 /// Pieces that wait to be asked for.
 const WAITING: usize = 2;
@@ -22,10 +22,15 @@ enum Said {
     End(Result<()>),
 }
 
+/// Takes a piece; whether it wants more.
+pub type Take = Box<dyn Fn(Chunk) -> bool + Send + Sync>;
+
+type Work = Box<dyn FnOnce(Take) -> Result<()> + Send>;
+
 /// The rows of a plan, in order; after an error nothing more comes. Nothing is computed before the
 /// first piece is asked for, and it stops when nobody asks any more.
 pub struct Pieces {
-    plan: Option<Frame>,
+    work: Option<Work>,
     origins: Vec<Arc<dyn Origin>>,
     receiver: Option<Receiver<Said>>,
 }
@@ -33,14 +38,23 @@ pub struct Pieces {
 impl Pieces {
     /// The rows of `frame`.
     pub fn new(frame: Frame) -> Self {
-        Self { origins: frame.origins.clone(), plan: Some(frame), receiver: None }
+        let origins = frame.origins.clone();
+        Self::of(origins, move |take| frame.each(ROWS, take))
     }
 
-    fn begin(&mut self, frame: Frame) -> Result<()> {
+    /// What `work` gives out, which is read from `origins`.
+    pub fn of(
+        origins: Vec<Arc<dyn Origin>>,
+        work: impl FnOnce(Take) -> Result<()> + Send + 'static,
+    ) -> Self {
+        Self { work: Some(Box::new(work)), origins, receiver: None }
+    }
+
+    fn begin(&mut self, work: Work) -> Result<()> {
         let (sender, receiver) = sync_channel(WAITING);
         let work = move || {
             let pieces = sender.clone();
-            let ended = frame.each(ROWS, move |chunk| pieces.send(Said::Rows(chunk)).is_ok());
+            let ended = work(Box::new(move |chunk| pieces.send(Said::Rows(chunk)).is_ok()));
             // Nobody may wait any more.
             let _ = sender.send(Said::End(ended));
         };
@@ -55,8 +69,8 @@ impl Iterator for Pieces {
     type Item = Result<Chunk>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(frame) = self.plan.take()
-            && let Err(problem) = self.begin(frame)
+        if let Some(work) = self.work.take()
+            && let Err(problem) = self.begin(work)
         {
             return Some(Err(problem));
         }

@@ -100,3 +100,49 @@ fn a_table_from_a_file_is_computed_as_one_at_hand() {
         }
     }
 }
+
+/// Sorts and joins of what does not fit in memory.
+const LARGE: &[&str] = &[
+    "sort-by os load",
+    "sort-by note --reverse | first 5",
+    "sort",
+    "join (open many.csv | rename id number) id number --suffix \"_2\"",
+    "join (open many.csv | select id load | where load > 0.5) id --left --suffix \"_2\"",
+    "join (open many.csv | select id load | where load > 0.5) id --outer --suffix \"_2\"",
+    "join (open many.csv | where load > 0.5) id --anti",
+    "sort-by load | join (open many.csv | select id os) id --suffix \"_2\" | sort-by os_2",
+];
+
+#[test]
+fn through_temporary_files_it_is_the_same() {
+    use std::fmt::Write;
+
+    let folder = Folder::new();
+    let run = |memory: &str, text: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_rebe"))
+            .args(["-o", "json", "--memory", memory, "-c", text])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{text}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let mut many = "id,os,load,note\n".to_owned();
+    for row in 0..24_000_u32 {
+        let (id, os) =
+            (row.wrapping_mul(7919) % 24_000, ["debian", "alpine", ""][row as usize % 3]);
+        let load = f64::from(row.wrapping_mul(104_729) % 1000) / 1000.0;
+        writeln!(many, "{id},{os},{load},a note about row {row} and nothing else in the world")
+            .unwrap();
+    }
+    std::fs::write(folder.path().join("many.csv"), many).unwrap();
+    for stages in LARGE {
+        let text = format!("open many.csv | {stages}");
+        let (small, large) = (run("1MiB", &text), run("1GiB", &text));
+        assert!(
+            small == large,
+            "{text}: {:?}",
+            small.lines().zip(large.lines()).find(|(a, b)| a != b)
+        );
+    }
+}

@@ -92,6 +92,7 @@ pub fn tables(inputs: &[Input], separator: u8, reading: Reading<'_>) -> Result<V
         };
         let origin: Arc<dyn Origin> = Arc::new(Cells {
             input: input.clone(),
+            size: input.size(files.as_ref()),
             guess: Arc::clone(&guess),
             files: Arc::clone(files),
             cancel: cancel.clone(),
@@ -122,6 +123,7 @@ fn alike(input: &Input, first: &Input, guess: &Guess, files: &dyn Files) -> Resu
 /// A file that polars reads.
 struct Cells {
     input: Input,
+    size: u64,
     guess: Arc<Guess>,
     files: Arc<dyn Files>,
     cancel: Cancel,
@@ -146,6 +148,10 @@ impl Origin for Cells {
             even.map_err(|problem| self.input.wrong(problem).or_at(self.span))
         };
         self.checked.get_or_init(even).clone()
+    }
+
+    fn size(&self) -> u64 {
+        self.size
     }
 
     fn is_cancelled(&self) -> bool {

@@ -51,13 +51,13 @@ pub fn read(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Dat
         (None, Some(stored)) => {
             let tables = found.iter().map(|input| columnar(input, stored, files.as_ref()));
             let mut tables = tables.collect::<Result<Vec<_>>>()?;
-            keep(&mut tables, found, cancel);
+            keep(&mut tables, found, reading);
             tables
         }
         (None, None) => match format {
             Format::Log(log) => {
                 let mut tables = logs::tables(found, log, reading)?;
-                keep(&mut tables, found, cancel);
+                keep(&mut tables, found, reading);
                 tables
             }
             _ => return document(found, format, files.as_ref(), cancel).map(Data::Value),
@@ -74,9 +74,10 @@ pub fn read(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Dat
     Ok(Data::Frame(Frame::stack(frames.collect::<Result<_>>()?)?))
 }
 
-/// Keep the files of `found` as long as somebody computes `tables`, until `cancel` says not to.
-fn keep(tables: &mut [Frame], found: &[Input], cancel: &Cancel) {
-    let columns = Columns { cancel: cancel.clone(), _files: found.to_vec() };
+/// Keep the files of `found` as long as somebody computes `tables`, until the run is over.
+fn keep(tables: &mut [Frame], found: &[Input], reading: Reading<'_>) {
+    let size = found.iter().map(|input| input.size(reading.files.as_ref())).sum();
+    let columns = Columns { cancel: reading.cancel.clone(), size, _files: found.to_vec() };
     let origin: Arc<dyn Origin> = Arc::new(columns);
     if let Some(first) = tables.first_mut() {
         first.origins.push(origin);
@@ -102,6 +103,7 @@ fn partition(value: Option<&str>, ty: &Type) -> Value {
 /// Files of columns, in which polars finds all that can be wrong.
 struct Columns {
     cancel: Cancel,
+    size: u64,
     /// They stay as long as somebody reads them.
     _files: Vec<Input>,
 }
@@ -109,6 +111,10 @@ struct Columns {
 impl Origin for Columns {
     fn find(&self, _: &str, _: &str) -> Option<String> {
         None
+    }
+
+    fn size(&self) -> u64 {
+        self.size
     }
 
     fn is_cancelled(&self) -> bool {

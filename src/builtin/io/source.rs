@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Files};
-use crate::format::{MAGIC, Packing};
+use crate::format::{Format, MAGIC, Packing};
 use crate::value::scan::{self, Guess, Source};
 
 /// The most bytes that a packed document may unpack to: it has to be in memory as a whole.
@@ -66,6 +66,14 @@ impl Input {
         let place = format!("/dev/fd/{}", scratch.as_raw_fd());
         let spool = Some(Arc::new(scratch));
         Ok(Self { place, is_regular: true, _spool: spool, ..self }.looked_at(files))
+    }
+
+    /// About how many bytes what is in it would take in memory.
+    pub fn size(&self, files: &dyn Files) -> u64 {
+        let there = files.stat(Path::new(&self.place)).map_or(0, |stat| stat.size);
+        let stored = Format::of_path(&self.path).is_ok_and(|format| format.stored().is_some());
+        // What is compressed is mostly a fifth of what it was.
+        if self.packing.is_some() || stored { 5 * there } else { there }
     }
 
     /// All that is in it.

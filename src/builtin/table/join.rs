@@ -1,6 +1,6 @@
 //! `join`: put the rows of two tables together that have equal values in a column.
 
-use super::columns::{all, fitted, named};
+use super::joined::{run, spill};
 use crate::builtin::given;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
@@ -8,8 +8,7 @@ use crate::command::{
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
 use crate::source::Span;
-use crate::value::{Column, Frame, Schema, Type};
-use polars::prelude::{JoinArgs, JoinCoalesce, JoinType, MaintainOrderJoin};
+use crate::value::{Column, Schema, Type};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -100,7 +99,7 @@ renamed behind your back.",
         ],
     },
     output: &output,
-    body: Body::Whole(run),
+    body: Body::Large { run, spill },
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {
@@ -136,19 +135,19 @@ pub(super) fn checked(
 }
 
 /// What a join makes of two schemas.
-struct Joined {
-    schema: Schema,
+pub(super) struct Joined {
+    pub schema: Schema,
     /// The column of the left table, and the one of the right one.
-    on: (Column, Column),
+    pub on: (Column, Column),
     /// The type in which both are compared.
-    key: Type,
+    pub key: Type,
     /// Old and new names of the columns that come from the right.
-    added: Vec<(String, String)>,
-    how: How,
+    pub added: Vec<(String, String)>,
+    pub how: How,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
+pub(super) enum How {
     Inner,
     Left,
     Right,
@@ -158,6 +157,11 @@ enum How {
 }
 
 impl How {
+    /// Whether it only chooses among the rows that come in.
+    pub fn chooses(self) -> bool {
+        matches!(self, Self::Semi | Self::Anti)
+    }
+
     fn of(args: &Args) -> Result<Self> {
         let all = [
             ("inner", Self::Inner),
@@ -182,7 +186,7 @@ impl How {
 
 impl Joined {
     /// None while something is not known that matters.
-    fn of(left: &Schema, right: &Schema, args: &Args) -> Result<Option<Self>> {
+    pub fn of(left: &Schema, right: &Schema, args: &Args) -> Result<Option<Self>> {
         let how = How::of(args)?;
         let Some((on, on_span)) = args.texts("on").next() else { return Ok(None) };
         let there = args.texts("there").next().unwrap_or((on, on_span));
@@ -214,9 +218,7 @@ impl Joined {
             };
             schema.put(Column::new(column.name.clone(), ty));
         }
-        // They only choose among the rows that come in.
-        let chooses = matches!(how, How::Semi | How::Anti);
-        let stays = |name: &str| chooses || name == there.0;
+        let stays = |name: &str| how.chooses() || name == there.0;
         let nullable = matches!(how, How::Left | How::Outer);
         let added = brought(&mut schema, right, stays, nullable, args)?;
         let on = (here.clone(), other.clone());
@@ -277,29 +279,4 @@ fn shared(how: How, key: &Type, here: &Column, other: &Column) -> Type {
     };
     let key = key.non_null().clone();
     if nullable { key.nullable() } else { key }
-}
-
-fn run(frame: Frame, args: &Args) -> Result<Frame> {
-    let other = args.first("other").map(|other| other.rows()).transpose()?.flatten();
-    let Some(other) = other else { return Ok(frame) };
-    let Some(joined) = Joined::of(&frame.schema, other.schema(), args)? else {
-        return Ok(frame);
-    };
-    let on = joined.on.0.name.as_str();
-    let left = frame.lazy.with_columns([fitted(&joined.on.0, &joined.key).alias(on)]);
-    let mut columns = vec![fitted(&joined.on.1, &joined.key).alias(on)];
-    columns.extend(joined.added.iter().map(|(old, new)| named(old).alias(new.as_str())));
-    let right = Frame::of(other).lazy.select(columns);
-    let (how, order) = match joined.how {
-        How::Inner => (JoinType::Inner, MaintainOrderJoin::LeftRight),
-        How::Left => (JoinType::Left, MaintainOrderJoin::LeftRight),
-        How::Right => (JoinType::Right, MaintainOrderJoin::RightLeft),
-        How::Outer => (JoinType::Full, MaintainOrderJoin::LeftRight),
-        How::Semi => (JoinType::Semi, MaintainOrderJoin::Left),
-        How::Anti => (JoinType::Anti, MaintainOrderJoin::Left),
-    };
-    let mut how = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
-    how.maintain_order = order;
-    let lazy = left.join(right, [named(on)], [named(on)], how);
-    Ok(Frame::with(lazy.select(all(&joined.schema)), joined.schema).reading(frame.origins))
 }

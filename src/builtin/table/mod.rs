@@ -31,6 +31,7 @@ pub mod is_empty;
 pub mod is_not_empty;
 pub mod join;
 pub mod join_asof;
+mod joined;
 pub mod last;
 pub mod length;
 pub mod names;

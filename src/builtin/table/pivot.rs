@@ -14,7 +14,7 @@ use crate::command::{
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
 use crate::value::{
-    Aggregate, Chunk, ChunkStream, Column, Data, Frame, Function, Schema, Type, Value, plain_text,
+    Aggregate, ChunkStream, Column, Data, Frame, Function, Schema, Type, Value, plain_text,
 };
 
 pub const COMMAND: Command = Command {
@@ -178,7 +178,7 @@ fn run(input: Data, args: &Args, _: &Context) -> Result<Data> {
     let frame = match input {
         Data::Frame(frame) => frame,
         Data::Chunks(chunks) if given_values(args).is_some() => {
-            let empty = pivoted(Frame::of(Chunk::empty(Arc::clone(&chunks.schema))?), args)?;
+            let empty = pivoted(Frame::empty(Arc::clone(&chunks.schema))?, args)?;
             let args = args.clone();
             let whole = chunks.collect();
             let rows = whole.map(move |chunk| pivoted(Frame::of(chunk?), &args)?.collect());

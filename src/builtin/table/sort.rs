@@ -1,12 +1,11 @@
 //! `sort`: order the items of a list, or rows by all their columns.
 
-use super::columns::all;
 use crate::builtin::given;
 use crate::command::{Args, Body, Checking, Command, Example, Flag, Input, Signature};
 use crate::diag::Result;
 use crate::effect::Effects;
-use crate::value::{Frame, Type};
-use polars::prelude::SortMultipleOptions;
+use crate::value::spill::{Order, Room};
+use crate::value::{Data, Frame, Schema, Type};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -41,7 +40,7 @@ pub const COMMAND: Command = Command {
         ],
     },
     output: &output,
-    body: Body::Whole(run),
+    body: Body::Large { run, spill },
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {
@@ -58,11 +57,18 @@ fn output(checking: &mut Checking<'_>) -> Type {
     checking.input.clone()
 }
 
+fn order(schema: &Schema, args: &Args) -> Order {
+    let keys = schema.names().into_iter().map(str::to_owned).collect();
+    Order { keys, is_descending: args.switch("reverse") }
+}
+
 fn run(frame: Frame, args: &Args) -> Result<Frame> {
-    let options = SortMultipleOptions::default()
-        .with_order_descending(args.switch("reverse"))
-        .with_nulls_last(true)
-        .with_maintain_order(true);
-    let keys = all(&frame.schema);
-    Ok(Frame { lazy: frame.lazy.sort_by_exprs(keys, options), ..frame })
+    Ok(Frame { lazy: order(&frame.schema, args).lazy(frame.lazy), ..frame })
+}
+
+fn spill(input: Data, args: &Args, room: Room) -> Result<Data> {
+    match input.ty() {
+        Type::Table(schema) => Ok(order(&schema, args).put(input, room)),
+        _ => Ok(input),
+    }
 }

@@ -1,13 +1,12 @@
 //! `sort-by`: order the rows.
 
-use polars::prelude::{PlSmallStr, SortMultipleOptions, col};
-
 use crate::command::{
     Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
-use crate::value::{Frame, Type};
+use crate::value::spill::{Order, Room};
+use crate::value::{Data, Frame, Type};
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -36,7 +35,7 @@ pub const COMMAND: Command = Command {
         }],
     },
     output: &output,
-    body: Body::Whole(run),
+    body: Body::Large { run, spill },
 };
 
 fn output(checking: &mut Checking<'_>) -> Type {
@@ -51,11 +50,15 @@ fn output(checking: &mut Checking<'_>) -> Type {
     checking.input.clone()
 }
 
+fn order(args: &Args) -> Order {
+    let keys = args.texts("columns").map(|(name, _)| name.to_owned()).collect();
+    Order { keys, is_descending: args.switch("reverse") }
+}
+
 fn run(frame: Frame, args: &Args) -> Result<Frame> {
-    let keys = args.texts("columns").map(|(name, _)| col(PlSmallStr::from_str(name)));
-    let options = SortMultipleOptions::default()
-        .with_order_descending(args.switch("reverse"))
-        .with_nulls_last(true)
-        .with_maintain_order(true);
-    Ok(Frame { lazy: frame.lazy.sort_by_exprs(keys.collect::<Vec<_>>(), options), ..frame })
+    Ok(Frame { lazy: order(args).lazy(frame.lazy), ..frame })
+}
+
+fn spill(input: Data, args: &Args, room: Room) -> Result<Data> {
+    Ok(order(args).put(input, room))
 }

@@ -120,8 +120,9 @@ pub fn run(input: Data, args: &Args, at_end: bool) -> Result<Data> {
     Ok(match input {
         Data::Frame(frame) => {
             let schema = columns(&frame.schema, more.schema(), fill, other.span)?;
+            let origins = frame.origins.clone();
             let both = [aligned(frame, &schema)?, aligned(Frame::of(more), &schema)?];
-            Data::Frame(Frame::with(stacked(both, at_end)?, schema))
+            Data::Frame(Frame::with(stacked(both, at_end)?, schema).reading(origins))
         }
         Data::Chunks(chunks) => {
             let schema = columns(&chunks.schema, more.schema(), fill, other.span)?;

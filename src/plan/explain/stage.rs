@@ -211,15 +211,15 @@ fn runs(stage: &Stage, held: Held, row_wise: fn(&Typed) -> bool) -> Option<Runs>
     let is_table = matches!(stage.input, Type::Table(_) | Type::Unknown);
     let unit = match (held, command.body) {
         (Held::Plan, _) => "plan",
-        (Held::Chunks, Body::Whole(_)) => "table",
+        (Held::Chunks, Body::Whole(_) | Body::Large { .. }) => "table",
         (Held::Chunks, _) => "chunk",
     };
     Some(match command.body {
-        Body::Rows(_) | Body::Whole(_) | Body::Limit(_) if is_table => {
+        Body::Rows(_) | Body::Whole(_) | Body::Large { .. } | Body::Limit(_) if is_table => {
             let engine = if by_rows { "row-wise" } else { "polars" };
             Runs { at: "client", engine, unit: Some(unit) }
         }
-        Body::Rows(_) | Body::Whole(_) | Body::Limit(_) => client("value"),
+        Body::Rows(_) | Body::Whole(_) | Body::Large { .. } | Body::Limit(_) => client("value"),
         Body::Scalar(_) | Body::Fold { .. } => client("value"),
         Body::Call(_) => client("closure"),
         Body::Stream(_) if command.signature.effects.touches_hosts() => {
@@ -238,7 +238,7 @@ fn runs(stage: &Stage, held: Held, row_wise: fn(&Typed) -> bool) -> Option<Runs>
 fn held_after(stage: &Stage, held: Held) -> Held {
     let StageKind::Call(command, _) = &stage.kind else { return Held::Plan };
     match command.body {
-        Body::Rows(_) | Body::Whole(_) | Body::Limit(_) => held,
+        Body::Rows(_) | Body::Whole(_) | Body::Large { .. } | Body::Limit(_) => held,
         Body::Stream(_) => match command.signature.name {
             "append" | "prepend" | "enumerate" | "flatten" => held,
             "hosts" => Held::Chunks,
