@@ -132,6 +132,7 @@ pub const ALL: &[&Command] = &[
     &table::rename::COMMAND,
     &fleet::require::COMMAND,
     &table::reverse::COMMAND,
+    &table::rolling_window::COMMAND,
     &fleet::run::COMMAND,
     &table::sample::COMMAND,
     &io::save::COMMAND,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::{Html, Markdown};
-use super::{Format, csv, msgpack, to_json_text, to_yaml};
+use super::{Database, Format, csv, msgpack, to_json_text, to_yaml};
 use crate::value::{Chunk, Schema, Store, Stored, Value, scalar};
 
 /// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
@@ -38,6 +38,7 @@ pub fn encoder(format: Format) -> Box<dyn Encoder> {
         Format::Toml | Format::Ini | Format::Log(_) | Format::Xml => Box::new(NoTables),
         Format::Arrow => Box::new(Columns { format: Stored::Arrow, store: None }),
         Format::Parquet => Box::new(Columns { format: Stored::Parquet, store: None }),
+        Format::Sqlite => Box::new(Database::new("rows", Vec::new())),
         Format::Html => Box::new(Html::default()),
         Format::Markdown => Box::new(Markdown::default()),
         Format::Msgpack => Box::new(msgpack::Table::default()),

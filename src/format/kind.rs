@@ -31,6 +31,8 @@ pub enum Format {
     Ini,
     /// One MessagePack document.
     Msgpack,
+    /// A database of SQLite, of which one table is read or written.
+    Sqlite,
     /// One XML document, read and not written.
     Xml,
     /// Lines of a log, read and not written.
@@ -39,7 +41,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("arrow", Self::Arrow),
         ("clf", Self::Log(Log::Clf)),
         ("csv", Self::Csv),
@@ -51,6 +53,7 @@ impl Format {
         ("msgpack", Self::Msgpack),
         ("ndjson", Self::Ndjson),
         ("parquet", Self::Parquet),
+        ("sqlite", Self::Sqlite),
         ("syslog", Self::Log(Log::Syslog)),
         ("toml", Self::Toml),
         ("tsv", Self::Tsv),
@@ -73,6 +76,7 @@ impl Format {
             "pq" => "parquet",
             "ipc" | "feather" => "arrow",
             "mpk" | "mp" => "msgpack",
+            "db" | "db3" | "sqlite3" => "sqlite",
             other => other,
         };
         let found = Self::ALL.iter().find(|(known, _)| *known == lower);
@@ -110,7 +114,7 @@ impl Format {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
-            Self::Ini | Self::Msgpack | Self::Xml => None,
+            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xml => None,
             Self::Arrow | Self::Parquet | Self::Html | Self::Markdown | Self::Log(_) => None,
         }
     }
@@ -122,7 +126,7 @@ impl Format {
             Self::Parquet => Some(Stored::Parquet),
             Self::Csv | Self::Tsv | Self::Html | Self::Markdown => None,
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml | Self::Log(_) => None,
-            Self::Ini | Self::Msgpack | Self::Xml => None,
+            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xml => None,
         }
     }
 

@@ -18,6 +18,7 @@ mod outline;
 mod packing;
 mod page;
 mod read;
+mod sqlite;
 #[cfg(test)]
 mod tests;
 mod toml;
@@ -37,5 +38,6 @@ pub use outline::{Branch, OutlineRole, outline, outline_text};
 pub use packing::{MAGIC, Packer, Packing};
 pub use page::{PageRole, page, page_text};
 pub use read::{read, to_bytes, to_text};
+pub use sqlite::{Base, Database};
 pub use toml::{from_toml, to_toml};
 pub use yaml::{from_yaml, to_yaml};

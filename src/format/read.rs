@@ -15,7 +15,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
     let value = match format {
         Format::Csv => from_csv(bytes, b','),
         Format::Tsv => from_csv(bytes, b'\t'),
-        Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => {
+        Format::Arrow | Format::Parquet | Format::Sqlite | Format::Html | Format::Markdown => {
             return Err(no_document());
         }
         Format::Ini => from_ini(bytes),
@@ -43,6 +43,7 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
         Format::Toml => to_toml(value),
         Format::Yaml => Ok(to_yaml(value)),
         Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => Err(no_document()),
+        Format::Sqlite => Err(no_document()),
         Format::Ini | Format::Log(_) | Format::Msgpack | Format::Xml => Err(no_document()),
         Format::Csv | Format::Tsv | Format::Json | Format::Ndjson => {
             Ok(to_json_text(value, true) + "\n")

@@ -8,6 +8,7 @@ use polars::prelude::{
 };
 
 use super::cell::{from_cell, internal, to_cell};
+use super::compact::copied;
 use super::frame::physical;
 use super::{Schema, rows_of, scalar};
 use crate::diag::Result;
@@ -74,7 +75,8 @@ impl Chunk {
     pub fn pick(&self, places: &[usize]) -> Result<Self> {
         let places = places.iter().filter_map(|at| IdxSize::try_from(*at).ok());
         let places = IdxCa::from_vec(PlSmallStr::EMPTY, places.collect());
-        let picked = self.frame.take(&places).map_err(|error| internal(&error.to_string()))?;
+        let picked = self.frame.take(&places).and_then(copied);
+        let picked = picked.map_err(|error| internal(&error.to_string()))?;
         Ok(Self { frame: picked, schema: Arc::clone(&self.schema) })
     }
 

@@ -18,7 +18,8 @@ pub fn compact(lazy: LazyFrame) -> LazyFrame {
     lazy.map(copied, allowed, None, Some("compact"))
 }
 
-fn copied(mut frame: DataFrame) -> PolarsResult<DataFrame> {
+/// The same rows; columns that hold much more than they need are copied.
+pub fn copied(mut frame: DataFrame) -> PolarsResult<DataFrame> {
     for at in 0..frame.width() {
         let Some(column) = frame.columns().get(at) else { continue };
         let series = match column.dtype() {

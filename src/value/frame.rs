@@ -108,8 +108,7 @@ impl Frame {
         let (lazy, origins) = (self.lazy, self.origins);
         check(&origins)?;
         guarded(|| {
-            compact(lazy)
-                .sink_batches(PlanCallback::new(take), true, Some(rows))
+            lazy.sink_batches(PlanCallback::new(take), true, Some(rows))
                 .and_then(|lazy| lazy.collect_with_engine(Engine::Streaming))
                 .map(drop)
                 .map_err(|error| failure(&error.to_string(), &origins))
@@ -150,8 +149,17 @@ impl Frame {
         self.origins.iter().map(|origin| origin.size()).sum()
     }
 
-    /// The same, whose rows hold little more memory than they need while others are computed.
+    /// The rows for which `condition` is true.
+    pub fn filter(self, condition: Expr) -> Self {
+        Self { lazy: self.lazy.filter(condition), ..self }.compact()
+    }
+
+    /// The same after a choice among its rows: of what is read from files, the rows that are left
+    /// hold little more memory than they need.
     pub fn compact(self) -> Self {
+        if self.origins.is_empty() {
+            return self;
+        }
         Self { lazy: compact(self.lazy), ..self }
     }
 
@@ -208,7 +216,7 @@ fn streamed(lazy: LazyFrame, origins: Vec<Arc<dyn Origin>>) -> Result<DataFrame>
     let files = origins.clone();
     let work = move || {
         let wrong = |error: PolarsError| failure(&error.to_string(), &files);
-        let compute = || compact(lazy).collect_with_engine(Engine::Streaming).map_err(wrong);
+        let compute = || lazy.collect_with_engine(Engine::Streaming).map_err(wrong);
         let computed = thread::scope(|scope| {
             let checking = scope.spawn(|| check(&files));
             let computed = guarded(compute);

@@ -4,6 +4,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use super::database;
 use super::paths::inputs;
 use super::source::Input;
 use crate::diag::{Diagnostic, Result, codes};
@@ -14,34 +15,53 @@ use crate::value::Schema;
 
 /// What is wrong with adding rows to a file in `format`.
 pub fn refused(format: Format, span: Span) -> Option<Diagnostic> {
-    let takes_rows = format.separator().is_some() || format == Format::Ndjson;
+    let named = matches!(format, Format::Ndjson | Format::Sqlite);
+    let takes_rows = format.separator().is_some() || named;
     (!takes_rows).then(|| {
         let message = "nothing can be added to the end of a file of this format";
         let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(span, "");
-        problem.help("CSV, TSV and NDJSON take more rows at their end")
+        problem.help("CSV, TSV, NDJSON and databases of SQLite take more rows")
     })
 }
 
-/// The file at `path` if it is there and has something in it; its columns must be those of `schema`,
+/// Where rows are added.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// Its format.
+    pub format: Format,
+    /// The table, where the format has several.
+    pub table: &'a str,
+}
+
+/// The file of `target` if it is there and has something in it; its columns must be those of `schema`,
 /// in their order, where its format names columns once.
 ///
 /// # Errors
 /// It cannot be read, or its columns are others.
-pub fn there(
-    path: &str,
-    format: Format,
-    schema: &Schema,
-    files: &dyn Files,
-) -> Result<Option<Input>> {
+pub fn there(target: Target<'_>, schema: &Schema, files: &dyn Files) -> Result<Option<Input>> {
+    let path = target.path;
     let is_empty = files.stat(Path::new(path)).is_ok_and(|stat| stat.size == 0);
     let input = inputs(path, files)?.into_iter().next().filter(|_| !is_empty);
-    let (Some(input), Some(separator)) = (&input, format.separator()) else { return Ok(input) };
-    let found = input.guess(separator, 1, files)?;
-    if schema.is_open() || found.names().eq(schema.names()) {
-        return Ok(Some(input.clone()));
+    let Some(input) = input else { return Ok(None) };
+    let found = match target.format.separator() {
+        Some(separator) => {
+            let guess = input.guess(separator, 1, files)?;
+            guess.names().map(str::to_owned).collect::<Vec<_>>()
+        }
+        None if target.format == Format::Sqlite => {
+            let columns = database::named(&input, target.table, files)?;
+            columns.map_or_else(Vec::new, |columns| {
+                columns.names().into_iter().map(str::to_owned).collect()
+            })
+        }
+        None => Vec::new(),
+    };
+    if found.is_empty() || schema.is_open() || found.iter().map(String::as_str).eq(schema.names()) {
+        return Ok(Some(input));
     }
-    let names = found.names().collect::<Vec<_>>().join(", ");
-    let message = format!("`{path}` has other columns: {names}");
+    let message = format!("`{path}` has other columns: {}", found.join(", "));
     Err(Diagnostic::error(codes::BAD_ARGUMENT, message)
         .help("`select` and `rename` make columns those of the file, in their order")
         .into())

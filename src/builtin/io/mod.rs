@@ -3,6 +3,7 @@
 mod append;
 mod aside;
 pub mod cells;
+mod database;
 mod logs;
 pub mod open;
 pub mod paths;

@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
         name: "open",
         summary: "read the data in a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, XML, INI, MessagePack, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
+                  NDJSON, TOML, YAML, XML, INI, MessagePack, databases of SQLite, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
                   compressed. The columns of files of tables are known before anything runs; those \
                   of CSV are guessed from the first rows, and a later cell of another type is an \
                   error. `*` and `?` in the name stand for other characters, and the files that \
@@ -51,7 +51,7 @@ pub const COMMAND: Command = Command {
                 short: Some('f'),
                 shape: Some(Shape::Text),
                 doc: "`arrow`, `clf`, `csv`, `ini`, `json`, `logfmt`, `msgpack`, `ndjson`, `parquet`, \
-                      `syslog`, `toml`, `tsv`, `xml` or `yaml`, whatever the file is called",
+                      `sqlite`, `syslog`, `toml`, `tsv`, `xml` or `yaml`, whatever the file is called",
             },
             Flag {
                 name: "raw",
@@ -70,8 +70,14 @@ pub const COMMAND: Command = Command {
                 name: "sniff",
                 short: None,
                 shape: Some(Shape::Count),
-                doc: "rows of CSV to guess types from, or of logfmt to find columns in, 0 for all, 10000 \
-                      unless said otherwise",
+                doc: "rows of CSV or SQLite to guess types from, or of logfmt to find columns in, 0 for \
+                      all, 10000 unless said otherwise",
+            },
+            Flag {
+                name: "table",
+                short: None,
+                shape: Some(Shape::Text),
+                doc: "which table of a database; the only one when it is left out",
             },
         ],
         effects: Effects::of(&[Effect::ReadFiles]),
@@ -107,7 +113,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
         if found.is_empty() {
             checking.missing(path, missing(path, span, files));
         }
-        for name in ["schema", "bad-rows"] {
+        for name in ["schema", "bad-rows", "table"] {
             if let Some(arg) = args.first(name) {
                 let message = format!("`--raw` reads a text, and `--{name}` is about rows");
                 let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
@@ -162,6 +168,11 @@ fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
             let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
             checking.problem(problem.help("leave it away; this format has types of its own"));
         }
+    }
+    if let Some(arg) = args.first("table").filter(|_| format != Format::Sqlite) {
+        let message = "`--table` is for databases; a file of this format has one table";
+        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+        checking.problem(problem.help("leave it away"));
     }
     if let Some(arg) = args.first("schema").filter(|arg| arg.value().is_some())
         && let Err(problem) = cells::pinned(arg)

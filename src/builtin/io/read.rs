@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cells::{self, Reading};
 use super::source::Input;
-use super::{logs, paths};
+use super::{database, logs, paths};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Files};
 use crate::format::{self, Format};
@@ -30,6 +30,7 @@ pub fn peek(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Typ
         (None, Some(stored)) => columnar(first, stored, files.as_ref())?.schema.as_ref().clone(),
         (None, None) => match format {
             Format::Log(log) => logs::schema(first, log, args, files.as_ref())?,
+            Format::Sqlite => database::schema(first, args, files.as_ref())?,
             _ => return peek_document(found, format, files.as_ref()),
         },
     };
@@ -57,6 +58,11 @@ pub fn read(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Dat
         (None, None) => match format {
             Format::Log(log) => {
                 let mut tables = logs::tables(found, log, reading)?;
+                keep(&mut tables, found, reading);
+                tables
+            }
+            Format::Sqlite => {
+                let mut tables = database::tables(found, reading)?;
                 keep(&mut tables, found, reading);
                 tables
             }

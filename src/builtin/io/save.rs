@@ -11,7 +11,7 @@ use crate::command::{
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Effect, Effects, NewFile};
-use crate::format::{Encoder, Format, Packer, Packing, encoder, to_bytes};
+use crate::format::{Database, Encoder, Format, Packer, Packing, encoder, to_bytes};
 use crate::source::Span;
 use crate::value::{Chunk, ChunkStream, Data, Type, Value, scalar};
 
@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
         name: "save",
         summary: "write data to a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, MessagePack, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
+                  NDJSON, TOML, YAML, MessagePack, databases of SQLite, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
                   be compressed. The file appears whole or not at all, and one that is there \
                   already is only replaced with `--force`, or gets more rows with `--append`.",
         input: Input::Any,
@@ -35,7 +35,8 @@ pub const COMMAND: Command = Command {
                 name: "append",
                 short: Some('a'),
                 shape: None,
-                doc: "add rows to a file of CSV, TSV or NDJSON that is there already",
+                doc: "add rows to a file of CSV, TSV or NDJSON, or a table or rows to a database, that is \
+                      there already",
             },
             Flag {
                 name: "force",
@@ -47,8 +48,14 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `csv`, `html`, `json`, `md`, `msgpack`, `ndjson`, `parquet`, `toml`, \
-                      `tsv` or `yaml`, whatever the file is called",
+                doc: "`arrow`, `csv`, `html`, `json`, `md`, `msgpack`, `ndjson`, `parquet`, \
+                      `sqlite`, `toml`, `tsv` or `yaml`, whatever the file is called",
+            },
+            Flag {
+                name: "table",
+                short: None,
+                shape: Some(Shape::Text),
+                doc: "what the table in a database is called; as the file when it is left out",
             },
         ],
         effects: Effects::of(&[Effect::WriteFiles]),
@@ -77,6 +84,11 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 let problem = Diagnostic::error(codes::TYPE_CLASH, message).at(span, "");
                 checking.problem(problem.help("leave the last part of the name away"));
             }
+            if let Some(arg) = args.first("table").filter(|_| format != Format::Sqlite) {
+                let message = "`--table` is for databases; a file of this format has one table";
+                let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+                checking.problem(problem.help("leave it away"));
+            }
             if let Some(append) = args.first("append") {
                 appended(checking, format, path, append.span);
             }
@@ -95,9 +107,12 @@ fn appended(checking: &mut Checking<'_>, format: Format, path: &str, span: Span)
     let problem = match append::refused(format, span) {
         Some(problem) => Some(problem),
         None if checking.written.names(path) => None,
-        None => append::there(path, format, &checking.schema(), checking.world.files.as_ref())
-            .err()
-            .map(|problem| *problem.or_at(span)),
+        None => {
+            let target = append::Target { path, format, table: &table(checking.args, path) };
+            append::there(target, &checking.schema(), checking.world.files.as_ref())
+                .err()
+                .map(|problem| *problem.or_at(span))
+        }
     };
     problem.into_iter().for_each(|problem| checking.problem(problem));
 }
@@ -112,6 +127,13 @@ fn format(args: &Args, path: &str, span: Span) -> Result<Format> {
     }
 }
 
+/// What the table is called, where the file has names of tables.
+fn table(args: &Args, path: &str) -> String {
+    let (_, path) = Packing::of_path(path);
+    let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str());
+    args.text("table").or(stem).unwrap_or("rows").to_owned()
+}
+
 fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
     let format = format(args, path, span)?;
@@ -124,25 +146,36 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     if files.exists(Path::new(path)) && !force && !append {
         return Err(Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"))
             .at(span, "")
-            .help("`--force` replaces it; `--append` adds rows to CSV, TSV and NDJSON")
+            .help("`--force` replaces it; `--append` adds rows to CSV, TSV, NDJSON and SQLite")
             .into());
     }
-    let name = path.to_owned();
+    let (name, table) = (path.to_owned(), table(args, path));
     let wrong = move |error: io::Error| unwritable(&name, &error, span);
     let chunks = input.into_chunks();
     let old = match (&chunks, append) {
-        (Ok(chunks), true) => append::there(path, format, &chunks.schema, files),
+        (Ok(chunks), true) => {
+            append::there(append::Target { path, format, table: &table }, &chunks.schema, files)
+        }
         _ => Ok(None),
     };
     let old = old.map_err(|problem| problem.or_at(span))?;
     let packing = old.as_ref().map_or_else(|| Packing::of_path(path).0, |old| old.packing);
     let mut file = files.create(Path::new(path)).map_err(&wrong)?;
-    if let Some(old) = &old {
-        append::copy(old, files, &mut file).map_err(&wrong)?;
+    let (mut encoder, mut goes_on) = (encoder(format), false);
+    match &old {
+        _ if format == Format::Sqlite => {
+            let old = old.as_ref().map(|old| old.bytes(files, &context.cancel)).transpose()?;
+            encoder = Box::new(Database::new(&table, old.unwrap_or_default()));
+        }
+        Some(old) => {
+            append::copy(old, files, &mut file).map_err(&wrong)?;
+            goes_on = true;
+        }
+        None => {}
     }
     let file = Packer::new(packing, file).map_err(&wrong)?;
     let written = match chunks {
-        Ok(chunks) => write_table(chunks, file, encoder(format), old.is_some(), wrong),
+        Ok(chunks) => write_table(chunks, file, encoder, goes_on, wrong),
         Err(Data::Value(value)) => future::ready(
             write_value(&value, format, file, wrong).map_err(|problem| problem.or_at(span)),
         )

@@ -68,6 +68,11 @@ impl Input {
         Ok(Self { place, is_regular: true, _spool: spool, ..self }.looked_at(files))
     }
 
+    /// Whether its file has a name; what came from a pipe is in one that has none.
+    pub fn is_named(&self) -> bool {
+        self._spool.is_none()
+    }
+
     /// About how many bytes what is in it would take in memory.
     pub fn size(&self, files: &dyn Files) -> u64 {
         let there = files.stat(Path::new(&self.place)).map_or(0, |stat| stat.size);

@@ -7,6 +7,7 @@ use crate::command::{
 use crate::diag::Result;
 use crate::effect::Effects;
 use crate::value::{Column, Frame, Schema, Type};
+use polars::prelude::Expr;
 
 pub const COMMAND: Command = Command {
     signature: Signature {
@@ -72,7 +73,8 @@ fn is_named(column: &Column, args: &Args) -> bool {
 fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let checked = frame.schema.columns().iter();
     let checked = checked.filter(|column| column.ty.is_nullable() && is_named(column, args));
-    let lazy =
-        checked.fold(frame.lazy, |lazy, column| lazy.filter(named(&column.name).is_not_null()));
-    Ok(Frame::with(lazy, dense(&frame.schema, args)).reading(frame.origins))
+    let dense = dense(&frame.schema, args);
+    let conditions = checked.map(|column| named(&column.name).is_not_null());
+    let Some(condition) = conditions.reduce(Expr::and) else { return Ok(frame) };
+    Ok(Frame { schema: dense.into(), ..frame.filter(condition) })
 }

@@ -66,7 +66,7 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     let lazy = frame.lazy.with_row_index(PLACE, None);
     let first = (named(PLACE).cast(DataType::Int64) % lit(stride)).eq(lit(0));
     let lazy = lazy.filter(if args.switch("skip") { first.not() } else { first });
-    Ok(Frame { lazy: lazy.select(all(&frame.schema)), ..frame })
+    Ok(Frame { lazy: lazy.select(all(&frame.schema)), ..frame }.compact())
 }
 
 /// No column of a table has such a name.

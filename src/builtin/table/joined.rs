@@ -40,8 +40,7 @@ impl Sides {
             let ty = other.schema.get(old).map_or(Type::Unknown, |column| column.ty.clone());
             schema.put(Column::new(new, ty));
         }
-        let right =
-            Frame::with(other.lazy.select(columns), schema).reading(other.origins).compact();
+        let right = Frame::with(other.lazy.select(columns), schema).reading(other.origins);
         Ok(Some(Self { left, right, joined }))
     }
 }
@@ -69,7 +68,7 @@ impl Joined {
         }
         let lazy = left.lazy.join(right.lazy, [named(on)], [named(on)], how);
         let origins = left.origins.into_iter().chain(right.origins);
-        Frame::with(lazy.select(all(&schema)), schema).reading(origins)
+        Frame::with(lazy.select(all(&schema)), schema).reading(origins).compact()
     }
 }
 

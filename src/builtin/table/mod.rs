@@ -41,6 +41,7 @@ pub mod profile;
 pub mod reject;
 pub mod rename;
 pub mod reverse;
+pub mod rolling_window;
 pub mod sample;
 pub mod select;
 pub mod skip;

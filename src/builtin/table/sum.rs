@@ -10,13 +10,18 @@ use polars::prelude::{
 
 /// The sums of both halves of the column `name`, to be computed of each group.
 pub fn halves(name: &str, output: &str) -> [Expr; 2] {
+    cut(name, output).map(|(half, part)| half.sum().alias(part))
+}
+
+/// Both halves of the numbers of the column `name`, and what the sums of them are called.
+pub fn cut(name: &str, output: &str) -> [(Expr, PlSmallStr); 2] {
     let half = |cut: fn(i64) -> i64, suffix| {
         let cut = move |columns: &mut [Column]| match columns {
-            [cells] => whole(cells, |cell| Ok(cut(cell))),
+            [cells] => whole(cells, cut),
             _ => Err(PolarsError::ComputeError("one column is cut in halves".into())),
         };
         let cells = col(PlSmallStr::from_str(name)).cast(DataType::Int64);
-        map_multiple(cut, [cells], int).sum().alias(part(output, suffix))
+        (map_multiple(cut, [cells], int), part(output, suffix))
     };
     [half(|cell| cell >> 32, HIGH), half(|cell| cell & 0xffff_ffff, LOW)]
 }
@@ -26,13 +31,15 @@ pub fn joined(output: &str, wanted: DataType) -> Expr {
     let name = output.to_owned();
     let join = move |columns: &mut [Column]| match columns {
         [high, low] => {
-            let low = low.cast(&DataType::Int64)?;
-            let mut low = low.i64()?.iter();
-            whole(high, |high| {
-                let low = low.next().flatten().unwrap_or(0);
-                i64::try_from((i128::from(high) << 32) + i128::from(low))
-                    .map_err(|_| too_large(&name))
-            })
+            let (high, low) = (high.cast(&DataType::Int64)?, low.cast(&DataType::Int64)?);
+            let halves = high.i64()?.iter().zip(low.i64()?.iter());
+            let sums = halves.map(|(high, low)| {
+                let (Some(high), Some(low)) = (high, low) else { return Ok(None) };
+                let sum = i64::try_from((i128::from(high) << 32) + i128::from(low));
+                sum.map(Some).map_err(|_| too_large(&name))
+            });
+            let sums = sums.collect::<PolarsResult<Vec<_>>>()?;
+            Ok(cells(high.name(), sums))
         }
         _ => Err(PolarsError::ComputeError("a sum has two halves".into())),
     };
@@ -48,15 +55,14 @@ fn part(output: &str, suffix: &str) -> PlSmallStr {
     PlSmallStr::from_string(format!("{output}{suffix}"))
 }
 
-fn whole(
-    cells: &Column,
-    mut compute: impl FnMut(i64) -> PolarsResult<i64>,
-) -> PolarsResult<Column> {
-    let name = cells.name().clone();
-    let cells = cells.cast(&DataType::Int64)?;
-    let computed = cells.i64()?.iter().map(|cell| cell.map(&mut compute).transpose());
-    let computed = computed.collect::<PolarsResult<Vec<_>>>()?;
-    Ok(Int64Chunked::from_iter_options(name, computed.into_iter()).into_series().into_column())
+fn whole(column: &Column, compute: impl Fn(i64) -> i64) -> PolarsResult<Column> {
+    let numbers = column.cast(&DataType::Int64)?;
+    let computed = numbers.i64()?.iter().map(|cell| cell.map(&compute));
+    Ok(cells(column.name(), computed.collect()))
+}
+
+fn cells(name: &PlSmallStr, cells: Vec<Option<i64>>) -> Column {
+    Int64Chunked::from_iter_options(name.clone(), cells.into_iter()).into_series().into_column()
 }
 
 fn int(_: &Schema, fields: &[Field]) -> PolarsResult<Field> {

@@ -42,9 +42,7 @@ pub const COMMAND: Command = Command {
 
 fn run(frame: Frame, args: &Args) -> Result<Frame> {
     match args.first("condition").map(|arg| &arg.kind) {
-        Some(ArgKind::Columns(_, Some(condition))) => {
-            Ok(Frame { lazy: frame.lazy.filter(condition.0.clone()), ..frame })
-        }
+        Some(ArgKind::Columns(_, Some(condition))) => Ok(frame.filter(condition.0.clone())),
         _ => Ok(frame),
     }
 }

@@ -12,7 +12,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::format::{Format, Log, MAGIC, Packer, Packing, encoder, from_fixed, read, to_bytes};
+use crate::diag::Result;
+use crate::format::{
+    Base, Format, Log, MAGIC, Packer, Packing, encoder, from_fixed, read, to_bytes,
+};
 use crate::value::scan::{self, Source};
 use crate::value::{Column, Rows, Schema, Stored, Type, scalar};
 
@@ -29,6 +32,18 @@ const HANGS: Duration = Duration::from_secs(60);
 /// What a reader makes of bytes; only that it comes back counts.
 type Reader = Box<dyn Fn(&[u8])>;
 
+fn database(bytes: &[u8]) {
+    let read = || -> Result<()> {
+        let base = Base::of(bytes, "some.db")?;
+        for table in base.tables()? {
+            let schema = base.columns(&table, 0)?;
+            base.rows(&table, &schema, |_| Ok(true))?;
+        }
+        Ok(())
+    };
+    let _ = read();
+}
+
 /// Every reader, with what it takes well.
 fn readers() -> Vec<(&'static str, Vec<Vec<u8>>, Reader)> {
     let mut readers: Vec<(&str, Vec<Vec<u8>>, Reader)> = Vec::new();
@@ -42,6 +57,10 @@ fn readers() -> Vec<(&'static str, Vec<Vec<u8>>, Reader)> {
                 vec![table(format)],
                 Box::new(move |bytes| columns(bytes, stored)),
             ));
+            continue;
+        }
+        if format == Format::Sqlite {
+            readers.push((name, vec![table(format)], Box::new(database)));
             continue;
         }
         let mut seeds = texts(format);
