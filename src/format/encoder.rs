@@ -35,7 +35,9 @@ pub trait Encoder: Send {
 /// are not written only fail.
 pub fn encoder(format: Format) -> Box<dyn Encoder> {
     match format {
-        Format::Toml | Format::Ini | Format::Log(_) | Format::Xml => Box::new(NoTables),
+        Format::Toml | Format::Ini | Format::Log(_) | Format::Xlsx | Format::Xml => {
+            Box::new(NoTables)
+        }
         Format::Arrow => Box::new(Columns { format: Stored::Arrow, store: None }),
         Format::Parquet => Box::new(Columns { format: Stored::Parquet, store: None }),
         Format::Sqlite => Box::new(Database::new("rows", Vec::new())),

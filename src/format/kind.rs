@@ -33,6 +33,8 @@ pub enum Format {
     Msgpack,
     /// A database of SQLite, of which one table is read or written.
     Sqlite,
+    /// A workbook of Excel, of which one sheet is read.
+    Xlsx,
     /// One XML document, read and not written.
     Xml,
     /// Lines of a log, read and not written.
@@ -41,7 +43,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 18] = [
         ("arrow", Self::Arrow),
         ("clf", Self::Log(Log::Clf)),
         ("csv", Self::Csv),
@@ -57,6 +59,7 @@ impl Format {
         ("syslog", Self::Log(Log::Syslog)),
         ("toml", Self::Toml),
         ("tsv", Self::Tsv),
+        ("xlsx", Self::Xlsx),
         ("xml", Self::Xml),
         ("yaml", Self::Yaml),
     ];
@@ -73,6 +76,7 @@ impl Format {
             "yml" => "yaml",
             "htm" => "html",
             "markdown" => "md",
+            "xlsm" => "xlsx",
             "pq" => "parquet",
             "ipc" | "feather" => "arrow",
             "mpk" | "mp" => "msgpack",
@@ -114,7 +118,7 @@ impl Format {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
-            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xml => None,
+            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xlsx | Self::Xml => None,
             Self::Arrow | Self::Parquet | Self::Html | Self::Markdown | Self::Log(_) => None,
         }
     }
@@ -126,7 +130,7 @@ impl Format {
             Self::Parquet => Some(Stored::Parquet),
             Self::Csv | Self::Tsv | Self::Html | Self::Markdown => None,
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml | Self::Log(_) => None,
-            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xml => None,
+            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xlsx | Self::Xml => None,
         }
     }
 
@@ -147,12 +151,18 @@ impl Format {
 
     /// Whether files of this format are written.
     pub fn is_written(self) -> bool {
-        !matches!(self, Self::Ini | Self::Log(_) | Self::Xml)
+        !matches!(self, Self::Ini | Self::Log(_) | Self::Xlsx | Self::Xml)
     }
 
     /// Whether its files are documents, which are read as a whole and may be of any type.
     pub fn is_document(self) -> bool {
-        matches!(self, Self::Ini | Self::Json | Self::Msgpack | Self::Toml | Self::Xml | Self::Yaml)
+        matches!(self, Self::Ini | Self::Json | Self::Msgpack | Self::Toml)
+            || matches!(self, Self::Xlsx | Self::Xml | Self::Yaml)
+    }
+
+    /// Whether a file of this format has several tables, each with a name.
+    pub fn has_tables(self) -> bool {
+        matches!(self, Self::Sqlite | Self::Xlsx)
     }
 
     /// Whether files of this format are read; if not, they are for people alone.

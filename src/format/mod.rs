@@ -22,6 +22,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod toml;
+mod workbook;
 pub mod xml;
 mod yaml;
 
@@ -40,4 +41,5 @@ pub use page::{PageRole, page, page_text};
 pub use read::{read, to_bytes, to_text};
 pub use sqlite::{Base, Database};
 pub use toml::{from_toml, to_toml};
+pub use workbook::from_xlsx;
 pub use yaml::{from_yaml, to_yaml};

@@ -2,7 +2,7 @@
 
 use super::{
     Format, from_csv, from_ini, from_json, from_log, from_msgpack, from_ndjson, from_toml,
-    from_xml, from_yaml, to_json_text, to_msgpack, to_toml, to_yaml,
+    from_xlsx, from_xml, from_yaml, to_json_text, to_msgpack, to_toml, to_yaml,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Value, conform, type_of};
@@ -23,6 +23,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
         Format::Msgpack => from_msgpack(bytes),
         Format::Ndjson => from_ndjson(bytes),
         Format::Toml => from_toml(bytes),
+        Format::Xlsx => from_xlsx(bytes, None),
         Format::Xml => from_xml(bytes),
         Format::Yaml => from_yaml(bytes),
         Format::Log(log) => from_log(bytes, log),
@@ -43,7 +44,7 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
         Format::Toml => to_toml(value),
         Format::Yaml => Ok(to_yaml(value)),
         Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => Err(no_document()),
-        Format::Sqlite => Err(no_document()),
+        Format::Sqlite | Format::Xlsx => Err(no_document()),
         Format::Ini | Format::Log(_) | Format::Msgpack | Format::Xml => Err(no_document()),
         Format::Csv | Format::Tsv | Format::Json | Format::Ndjson => {
             Ok(to_json_text(value, true) + "\n")

@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
         name: "open",
         summary: "read the data in a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, XML, INI, MessagePack, databases of SQLite, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
+                  NDJSON, TOML, YAML, XML, INI, MessagePack, databases of SQLite, workbooks of Excel, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
                   compressed. The columns of files of tables are known before anything runs; those \
                   of CSV are guessed from the first rows, and a later cell of another type is an \
                   error. `*` and `?` in the name stand for other characters, and the files that \
@@ -51,7 +51,7 @@ pub const COMMAND: Command = Command {
                 short: Some('f'),
                 shape: Some(Shape::Text),
                 doc: "`arrow`, `clf`, `csv`, `ini`, `json`, `logfmt`, `msgpack`, `ndjson`, `parquet`, \
-                      `sqlite`, `syslog`, `toml`, `tsv`, `xml` or `yaml`, whatever the file is called",
+                      `sqlite`, `syslog`, `toml`, `tsv`, `xlsx`, `xml` or `yaml`, whatever the file is called",
             },
             Flag {
                 name: "raw",
@@ -77,7 +77,7 @@ pub const COMMAND: Command = Command {
                 name: "table",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "which table of a database; the only one when it is left out",
+                doc: "which table of a database, or sheet of a workbook; the only one when it is left out",
             },
         ],
         effects: Effects::of(&[Effect::ReadFiles]),
@@ -169,8 +169,9 @@ fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
             checking.problem(problem.help("leave it away; this format has types of its own"));
         }
     }
-    if let Some(arg) = args.first("table").filter(|_| format != Format::Sqlite) {
-        let message = "`--table` is for databases; a file of this format has one table";
+    if let Some(arg) = args.first("table").filter(|_| !format.has_tables()) {
+        let message =
+            "`--table` is for databases and workbooks; a file of this format has one table";
         let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
         checking.problem(problem.help("leave it away"));
     }

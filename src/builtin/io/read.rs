@@ -31,7 +31,7 @@ pub fn peek(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Typ
         (None, None) => match format {
             Format::Log(log) => logs::schema(first, log, args, files.as_ref())?,
             Format::Sqlite => database::schema(first, args, files.as_ref())?,
-            _ => return peek_document(found, format, files.as_ref()),
+            _ => return peek_document(found, format, reading),
         },
     };
     for (name, ty) in paths::columns(found)? {
@@ -46,7 +46,7 @@ pub fn peek(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Typ
 /// # Errors
 /// They cannot be read, do not follow their format, or differ in their columns.
 pub fn read(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Data> {
-    let Reading { files, cancel, .. } = reading;
+    let Reading { files, .. } = reading;
     let frames = match (format.separator(), format.stored()) {
         (Some(separator), _) => cells::tables(found, separator, reading)?,
         (None, Some(stored)) => {
@@ -66,7 +66,7 @@ pub fn read(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Dat
                 keep(&mut tables, found, reading);
                 tables
             }
-            _ => return document(found, format, files.as_ref(), cancel).map(Data::Value),
+            _ => return document(found, format, reading).map(Data::Value),
         },
     };
     let columns = paths::columns(found)?;
@@ -143,11 +143,16 @@ fn columnar(input: &Input, stored: Stored, files: &dyn Files) -> Result<Frame> {
 }
 
 /// The value in a file, or the items in several, one behind the other.
-fn document(found: &[Input], format: Format, files: &dyn Files, cancel: &Cancel) -> Result<Value> {
+fn document(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Value> {
+    let Reading { args, files, cancel } = reading;
     let columns = paths::columns(found)?;
     let values = found.iter().map(|input| {
-        let bytes = input.bytes(files, cancel)?;
-        let value = format::read(&bytes, format).map_err(|problem| input.wrong(problem))?;
+        let bytes = input.bytes(files.as_ref(), cancel)?;
+        let value = match format {
+            Format::Xlsx => format::from_xlsx(&bytes, args.text("table")),
+            _ => format::read(&bytes, format),
+        };
+        let value = value.map_err(|problem| input.wrong(problem))?;
         Ok(with_parts(value, input, &columns))
     });
     if let [_] = found {
@@ -183,14 +188,14 @@ fn with_parts(mut value: Value, input: &Input, columns: &[(String, Type)]) -> Va
     value
 }
 
-fn peek_document(found: &[Input], format: Format, files: &dyn Files) -> Result<Type> {
+fn peek_document(found: &[Input], format: Format, reading: Reading<'_>) -> Result<Type> {
     let mut size = 0;
     for input in found {
-        let there = files.stat(Path::new(&input.path));
+        let there = reading.files.stat(Path::new(&input.path));
         size += there.map_or(0, |stat| stat.size);
         if size > PEEK || input.packing.is_some() {
             return Ok(Type::Unknown);
         }
     }
-    Ok(type_of(&document(found, format, files, &Cancel::new())?))
+    Ok(type_of(&document(found, format, reading)?))
 }

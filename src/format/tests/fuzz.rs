@@ -13,8 +13,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::diag::Result;
+use crate::format::workbook::tests::book;
 use crate::format::{
-    Base, Format, Log, MAGIC, Packer, Packing, encoder, from_fixed, read, to_bytes,
+    Base, Format, Log, MAGIC, Packer, Packing, encoder, from_fixed, from_xlsx, read, to_bytes,
 };
 use crate::value::scan::{self, Source};
 use crate::value::{Column, Rows, Schema, Stored, Type, scalar};
@@ -31,6 +32,11 @@ const HANGS: Duration = Duration::from_secs(60);
 
 /// What a reader makes of bytes; only that it comes back counts.
 type Reader = Box<dyn Fn(&[u8])>;
+
+/// What is in a sheet of a workbook.
+const SHEET: &str = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>a</v></c><c r=\"B1\" \
+                     t=\"inlineStr\"><is><t>b</t></is></c></row><row r=\"3\"><c r=\"A3\"><v>1.5</v></c>\
+                     <c r=\"C3\" t=\"b\"><v>1</v></c><c r=\"D3\" t=\"d\"><v>2026-01-02</v></c></row>";
 
 fn database(bytes: &[u8]) {
     let read = || -> Result<()> {
@@ -73,6 +79,11 @@ fn readers() -> Vec<(&'static str, Vec<Vec<u8>>, Reader)> {
             readers.push(("scan", vec![table(format)], Box::new(read)));
         }
     }
+    // Archives have checksums, which what is within would not get past.
+    let read = |bytes: &[u8]| {
+        let _ = from_xlsx(&book(&String::from_utf8_lossy(bytes)), None);
+    };
+    readers.push(("sheet", vec![SHEET.into()], Box::new(read)));
     let fixed =
         [&b"NAME    READY  AGE\nweb one   1/1    7\n\xc3\xa4         0/2  120\n"[..], b"a\n"];
     let read = |bytes: &[u8]| {
@@ -154,6 +165,7 @@ fn texts(format: Format) -> Vec<Vec<u8>> {
             "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'ha'>]><a:r xmlns:a='u' n='1'> x <b/>&a;</a:r>",
             "<a><b k=\"&amp;\"><![CDATA[<z>]]></b><!-- c --><?p i?></a>",
         ],
+        Format::Xlsx => return vec![book(SHEET)],
         Format::Msgpack => return msgpacks(),
         Format::Log(Log::Clf) => &[
             "a - b [10/Oct/2026:13:55:36 +0200] \"GET /a HTTP/1.1\" 200 1 \"-\" \"c \\\"x\\\"\"\n",
