@@ -12,6 +12,7 @@ mod path;
 mod record;
 mod table;
 mod text;
+mod url;
 
 use crate::command::{Command, Registry};
 
@@ -68,6 +69,7 @@ pub const ALL: &[&Command] = &[
     &data::from_logfmt::COMMAND,
     &data::from_msgpack::COMMAND,
     &data::from_ndjson::COMMAND,
+    &data::from_nuon::COMMAND,
     &data::from_syslog::COMMAND,
     &data::from_toml::COMMAND,
     &data::from_tsv::COMMAND,
@@ -182,6 +184,10 @@ pub const ALL: &[&Command] = &[
     &table::update::COMMAND,
     &fleet::upload::COMMAND,
     &table::upsert::COMMAND,
+    &url::decode::COMMAND,
+    &url::encode::COMMAND,
+    &url::join::COMMAND,
+    &url::parse::COMMAND,
     &record::values::COMMAND,
     &fleet::wait_for::COMMAND,
     &table::r#where::COMMAND,

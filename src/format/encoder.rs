@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::{Html, Markdown};
-use super::{Database, Format, csv, msgpack, to_json_text, to_yaml};
+use super::{Database, Format, csv, msgpack, nuon, to_json_text, to_yaml};
 use crate::value::{Chunk, Schema, Store, Stored, Value, scalar};
 
 /// Rows: one value a column, in the order of the schema. A cell that a row lacks is null.
@@ -44,6 +44,7 @@ pub fn encoder(format: Format) -> Box<dyn Encoder> {
         Format::Html => Box::new(Html::default()),
         Format::Markdown => Box::new(Markdown::default()),
         Format::Msgpack => Box::new(msgpack::Table::default()),
+        Format::Nuon => Box::new(nuon::Table::default()),
         Format::Json => Box::new(Array { object: Object::default(), first: true }),
         Format::Ndjson => Box::new(Lines { object: Object::default() }),
         Format::Csv => Box::new(Csv { separator: b',', width: 0 }),

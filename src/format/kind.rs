@@ -19,6 +19,8 @@ pub enum Format {
     Html,
     /// A table in Markdown, written and not read.
     Markdown,
+    /// Values as Nushell writes them.
+    Nuon,
     /// Comma-separated values by RFC 4180, with a header.
     Csv,
     /// The same with tabs between the cells.
@@ -43,7 +45,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: [(&'static str, Self); 18] = [
+    pub const ALL: [(&'static str, Self); 19] = [
         ("arrow", Self::Arrow),
         ("clf", Self::Log(Log::Clf)),
         ("csv", Self::Csv),
@@ -54,6 +56,7 @@ impl Format {
         ("md", Self::Markdown),
         ("msgpack", Self::Msgpack),
         ("ndjson", Self::Ndjson),
+        ("nuon", Self::Nuon),
         ("parquet", Self::Parquet),
         ("sqlite", Self::Sqlite),
         ("syslog", Self::Log(Log::Syslog)),
@@ -118,7 +121,7 @@ impl Format {
             Self::Csv => Some(b','),
             Self::Tsv => Some(b'\t'),
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml => None,
-            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xlsx | Self::Xml => None,
+            Self::Ini | Self::Msgpack | Self::Nuon | Self::Sqlite | Self::Xlsx | Self::Xml => None,
             Self::Arrow | Self::Parquet | Self::Html | Self::Markdown | Self::Log(_) => None,
         }
     }
@@ -130,7 +133,7 @@ impl Format {
             Self::Parquet => Some(Stored::Parquet),
             Self::Csv | Self::Tsv | Self::Html | Self::Markdown => None,
             Self::Json | Self::Ndjson | Self::Toml | Self::Yaml | Self::Log(_) => None,
-            Self::Ini | Self::Msgpack | Self::Sqlite | Self::Xlsx | Self::Xml => None,
+            Self::Ini | Self::Msgpack | Self::Nuon | Self::Sqlite | Self::Xlsx | Self::Xml => None,
         }
     }
 
@@ -156,7 +159,7 @@ impl Format {
 
     /// Whether its files are documents, which are read as a whole and may be of any type.
     pub fn is_document(self) -> bool {
-        matches!(self, Self::Ini | Self::Json | Self::Msgpack | Self::Toml)
+        matches!(self, Self::Ini | Self::Json | Self::Msgpack | Self::Nuon | Self::Toml)
             || matches!(self, Self::Xlsx | Self::Xml | Self::Yaml)
     }
 
@@ -176,7 +179,7 @@ impl Format {
             _ if !self.is_written() => {
                 Some(("this format is read, and not written", "`--format` says another format"))
             }
-            (_, Type::Unknown) | (Self::Json | Self::Msgpack | Self::Yaml, _) => None,
+            (_, Type::Unknown) | (Self::Json | Self::Msgpack | Self::Nuon | Self::Yaml, _) => None,
             (Self::Toml, Type::Record(_)) => None,
             (Self::Toml, _) => {
                 Some(("a TOML document is a record", "give it a name: `{rows: (…)}` is a record"))
@@ -184,7 +187,7 @@ impl Format {
             (_, Type::Table(_)) => None,
             _ => Some((
                 "this format holds tables alone",
-                "JSON, YAML and MessagePack hold any value",
+                "JSON, YAML, NUON and MessagePack hold any value",
             )),
         }
     }

@@ -1,11 +1,11 @@
 //! Whole values of any format.
 
 use super::{
-    Format, from_csv, from_ini, from_json, from_log, from_msgpack, from_ndjson, from_toml,
-    from_xlsx, from_xml, from_yaml, to_json_text, to_msgpack, to_toml, to_yaml,
+    Format, from_csv, from_ini, from_json, from_log, from_msgpack, from_ndjson, from_nuon,
+    from_toml, from_xlsx, from_xml, from_yaml, to_json_text, to_msgpack, to_toml, to_yaml,
 };
 use crate::diag::{Diagnostic, Result, codes};
-use crate::value::{Value, conform, type_of};
+use crate::value::{Value, conform, literal_text, type_of};
 
 /// The value that `bytes` hold in `format`, of one type all through.
 ///
@@ -22,6 +22,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Value> {
         Format::Json => from_json(bytes),
         Format::Msgpack => from_msgpack(bytes),
         Format::Ndjson => from_ndjson(bytes),
+        Format::Nuon => from_nuon(bytes),
         Format::Toml => from_toml(bytes),
         Format::Xlsx => from_xlsx(bytes, None),
         Format::Xml => from_xml(bytes),
@@ -42,6 +43,7 @@ pub fn to_text(value: &Value, format: Format) -> Result<String> {
     }
     match format {
         Format::Toml => to_toml(value),
+        Format::Nuon => Ok(literal_text(value) + "\n"),
         Format::Yaml => Ok(to_yaml(value)),
         Format::Arrow | Format::Parquet | Format::Html | Format::Markdown => Err(no_document()),
         Format::Sqlite | Format::Xlsx => Err(no_document()),

@@ -8,6 +8,7 @@ pub mod from_json;
 pub mod from_logfmt;
 pub mod from_msgpack;
 pub mod from_ndjson;
+pub mod from_nuon;
 pub mod from_syslog;
 pub mod from_toml;
 pub mod from_tsv;

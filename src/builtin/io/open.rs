@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
         name: "open",
         summary: "read the data in a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, XML, INI, MessagePack, databases of SQLite, workbooks of Excel, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
+                  NDJSON, TOML, YAML, XML, INI, NUON, MessagePack, databases of SQLite, workbooks of Excel, or logs (`clf`, `logfmt`, `syslog`), and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is \
                   compressed. The columns of files of tables are known before anything runs; those \
                   of CSV are guessed from the first rows, and a later cell of another type is an \
                   error. `*` and `?` in the name stand for other characters, and the files that \
@@ -50,7 +50,7 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: Some('f'),
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `clf`, `csv`, `ini`, `json`, `logfmt`, `msgpack`, `ndjson`, `parquet`, \
+                doc: "`arrow`, `clf`, `csv`, `ini`, `json`, `logfmt`, `msgpack`, `ndjson`, `nuon`, `parquet`, \
                       `sqlite`, `syslog`, `toml`, `tsv`, `xlsx`, `xml` or `yaml`, whatever the file is called",
             },
             Flag {

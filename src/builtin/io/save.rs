@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
         name: "save",
         summary: "write data to a file",
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
-                  NDJSON, TOML, YAML, MessagePack, databases of SQLite, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
+                  NDJSON, TOML, YAML, NUON, MessagePack, databases of SQLite, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
                   be compressed. The file appears whole or not at all, and one that is there \
                   already is only replaced with `--force`, or gets more rows with `--append`.",
         input: Input::Any,
@@ -48,7 +48,7 @@ pub const COMMAND: Command = Command {
                 name: "format",
                 short: None,
                 shape: Some(Shape::Text),
-                doc: "`arrow`, `csv`, `html`, `json`, `md`, `msgpack`, `ndjson`, `parquet`, \
+                doc: "`arrow`, `csv`, `html`, `json`, `md`, `msgpack`, `ndjson`, `nuon`, `parquet`, \
                       `sqlite`, `toml`, `tsv` or `yaml`, whatever the file is called",
             },
             Flag {

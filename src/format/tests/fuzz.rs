@@ -160,6 +160,11 @@ fn texts(format: Format) -> Vec<Vec<u8>> {
             "a: &x {b: [1, 0x1f, ~], c: |-\n    text\n  }\n",
             "%YAML 1.2\n---\n- &a [x]\n- <<: [{b: 1}]\n  c: *a\n- !!str 5\n- >+\n  folded\n\n...\n---\n? k\n: v\n",
         ],
+        Format::Nuon => &[
+            "# c\n{a: [1 0xff -2.5e3], 'b': \"x\\u{e9}\", c: 0x[ff 00], d: r#'q'#}",
+            "[[a, b]; [10KiB 90sec] [2026-01-02T03:04:05Z `x y`]]",
+            "1..3..9",
+        ],
         Format::Ini => &["top = 1\n; c\n[a]\nx = C:\\new\ny: \"two\"\n[b.c]\nx=\n[b.c]\n"],
         Format::Xml => &[
             "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'ha'>]><a:r xmlns:a='u' n='1'> x <b/>&a;</a:r>",
