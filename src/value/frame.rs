@@ -241,14 +241,19 @@ pub(super) fn wait<T>(receiver: &Receiver<T>, origins: &[Arc<dyn Origin>]) -> Re
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(internal("what computes a table has crashed"));
             }
-            Err(RecvTimeoutError::Timeout) => {
-                if origins.iter().any(|origin| origin.is_cancelled()) {
-                    let message = "the run was cancelled before a table was computed";
-                    return Err(Diagnostic::error(codes::CANCELLED, message).into());
-                }
-            }
+            Err(RecvTimeoutError::Timeout) => goes_on(origins)?,
         }
     }
+}
+
+/// # Errors
+/// The run is over for which `origins` are read.
+pub(super) fn goes_on(origins: &[Arc<dyn Origin>]) -> Result<()> {
+    if origins.iter().any(|origin| origin.is_cancelled()) {
+        let message = "the run was cancelled before a table was computed";
+        return Err(Diagnostic::error(codes::CANCELLED, message).into());
+    }
+    Ok(())
 }
 
 /// How often whoever waits looks whether the run was cancelled.

@@ -3,16 +3,16 @@
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures_util::stream;
 use polars::prelude::{DataFrame, IdxCa, IdxSize, PlSmallStr};
 
 use super::merge::Merge;
 use super::run::{Writer, failed};
-use super::{Order, Room};
+use super::{Order, Room, fill};
 use crate::diag::Result;
-use crate::value::pieces::{Pieces, ROWS, Take};
+use crate::value::pieces::{Pieces, Take};
 use crate::value::scan::{self, Source};
 use crate::value::{Chunk, ChunkStream, Column, Frame, Schema, Type};
 
@@ -57,6 +57,8 @@ impl<P: Fn(Frame, Frame) -> Frame + Send + 'static> Join<P> {
         let count =
             usize::try_from(2 * self.right.size()).unwrap_or(usize::MAX) / room.run().max(1);
         let count = count.clamp(2, PARTS);
+        let origins = self.left.origins.iter().chain(&self.right.origins).cloned();
+        let origins = origins.collect::<Vec<_>>();
         let [left, right] = [(self.left, PLACES[0]), (self.right, PLACES[1])]
             .map(|(frame, place)| Parts::of(frame, place, &self.on, count, room));
         let (left, right) = (left?, right?);
@@ -65,22 +67,13 @@ impl<P: Fn(Frame, Frame) -> Frame + Send + 'static> Join<P> {
         for (here, there) in left.files.into_iter().zip(right.files) {
             let here = scan::arrow(Source::Files([here].into()), "a part of a table")?;
             let there = scan::arrow(Source::Files([there].into()), "a part of a table")?;
-            let here = Frame { schema: Arc::clone(&left.schema), ..here };
+            let origins = origins.iter().cloned();
+            let here = Frame { schema: Arc::clone(&left.schema), ..here }.reading(origins);
             let there = Frame { schema: Arc::clone(&right.schema), ..there };
             let part = (self.plan)(here, there);
             joined = Some(Arc::clone(&part.schema));
             let writer = Writer::new(&part.schema, room)?;
-            let filling = Arc::new(Mutex::new((writer, Ok(()))));
-            let fill = Arc::clone(&filling);
-            part.each(ROWS, move |chunk| {
-                let (writer, ended) = &mut *fill.lock().unwrap_or_else(PoisonError::into_inner);
-                *ended = writer.push(chunk.frame());
-                ended.is_ok()
-            })?;
-            let filled = Arc::into_inner(filling).map(Mutex::into_inner);
-            let Some(filled) = filled else { continue };
-            let (writer, ended) = filled.unwrap_or_else(PoisonError::into_inner);
-            ended?;
+            let writer = fill(part, writer, |writer, chunk| writer.push(chunk.frame()))?;
             runs.push(writer.end()?);
         }
         let Some(joined) = joined else { return Ok(()) };
@@ -121,17 +114,9 @@ impl Parts {
             place: place.into(),
             seen: 0,
         };
-        let filling = Arc::new(Mutex::new((cutter, Ok(()))));
-        let fill = Arc::clone(&filling);
-        frame.each(ROWS, move |chunk| {
-            let (cutter, ended) = &mut *fill.lock().unwrap_or_else(PoisonError::into_inner);
-            *ended = cutter.push(chunk);
-            ended.is_ok()
-        })?;
-        let (cutter, ended) = &mut *filling.lock().unwrap_or_else(PoisonError::into_inner);
-        mem::replace(ended, Ok(()))?;
+        let mut cutter = fill(frame, cutter, Cutter::push)?;
         cutter.cut()?;
-        let files = mem::take(&mut cutter.writers).into_iter().map(Writer::into_file);
+        let files = cutter.writers.into_iter().map(Writer::into_file);
         Ok(Self { files: files.collect::<Result<_>>()?, schema: Arc::new(schema) })
     }
 }

@@ -15,12 +15,15 @@ mod tests;
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use join::Join;
 pub use order::Order;
 
-use super::Frame;
+use super::cell::internal;
+use super::frame::goes_on;
+use super::pieces::ROWS;
+use super::{Chunk, Frame};
 use crate::diag::{Diagnostic, Result, codes};
 
 /// Gives files without names, which are gone when they are closed.
@@ -62,6 +65,35 @@ impl Room {
     fn file(&self) -> Result<File> {
         (self.scratch)().map_err(|error| no_room(&error))
     }
+}
+
+/// Give the rows of `frame` to `push`, piece by piece; what it has become of them all. It ends with the
+/// run for which the files are read.
+///
+/// # Errors
+/// Those of `push`, or the rows cannot be computed.
+fn fill<T: Send + 'static>(
+    frame: Frame,
+    into: T,
+    push: impl Fn(&mut T, Chunk) -> Result<()> + Send + Sync + 'static,
+) -> Result<T> {
+    let origins = frame.origins.clone();
+    let filling = Arc::new(Mutex::new(Some((into, Ok(())))));
+    let fill = Arc::clone(&filling);
+    frame.each(ROWS, move |chunk| match &mut *lock(&fill) {
+        Some((into, ended)) => {
+            *ended = goes_on(&origins).and_then(|()| push(into, chunk));
+            ended.is_ok()
+        }
+        None => false,
+    })?;
+    let filled = lock(&filling).take();
+    let (into, ended) = filled.ok_or_else(|| internal("rows came to nobody"))?;
+    ended.map(|()| into)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is wrong with writing rows to a file without a name, or with reading them again.

@@ -1,16 +1,16 @@
 //! Sorts what does not fit in memory.
 
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures_util::{FutureExt, TryStreamExt, future, stream};
 use polars::prelude::DataFrame;
 
 use super::merge::{MOST, Merge};
 use super::run::{Run, Writer, failed};
-use super::{Order, Room};
+use super::{Order, Room, fill};
 use crate::diag::{Diagnostic, Result};
-use crate::value::pieces::{Pieces, ROWS};
+use crate::value::pieces::Pieces;
 use crate::value::{Chunk, ChunkStream, Data, Frame, Schema};
 
 /// Takes rows as they come, and keeps all but the last ones in sorted runs.
@@ -45,17 +45,7 @@ fn sort(frame: Frame, order: Order, room: Room) -> ChunkStream {
     let pieces = Pieces::of(frame.origins.clone(), move |take| {
         let schema = Arc::clone(&frame.schema);
         let sorter = Sorter::new(order, room, Arc::clone(&schema));
-        let filling = Arc::new(Mutex::new((sorter, None)));
-        let fill = Arc::clone(&filling);
-        frame.each(ROWS, move |chunk| {
-            let (sorter, problem) = &mut *fill.lock().unwrap_or_else(PoisonError::into_inner);
-            *problem = sorter.push(chunk).err();
-            problem.is_none()
-        })?;
-        let (sorter, problem) = &mut *filling.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(problem) = problem.take() {
-            return Err(problem);
-        }
+        let mut sorter = fill(frame, sorter, Sorter::push)?;
         for piece in sorter.end()? {
             if !take(Chunk::new(piece?, Arc::clone(&schema))) {
                 break;
