@@ -163,8 +163,8 @@ fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
     for (name, takes_logs) in [("schema", false), ("bad-rows", true)] {
         let is_for = format.separator().is_some() || (is_log && takes_logs);
         if let Some(arg) = args.first(name).filter(|_| !is_for) {
-            let logs = if takes_logs { " and logs" } else { "" };
-            let message = format!("`--{name}` is for CSV and TSV{logs}, whose cells are texts");
+            let which = if takes_logs { "CSV, TSV and logs" } else { "CSV and TSV" };
+            let message = format!("`--{name}` is for {which}, whose cells are texts");
             let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
             checking.problem(problem.help("leave it away; this format has types of its own"));
         }
@@ -248,8 +248,16 @@ fn told(path: &str, found: &[File]) -> Result<Format> {
         } else {
             Format::read_names()
         };
-        let known = near.unwrap_or_else(|| format!("`--format` says which it is: {names}"));
-        problem.help = Some(format!("{known}; as a text it is read by `open --raw`"));
+        let path = Path::new(Packing::of_path(one).1);
+        let old = path.extension().is_some_and(|end| end == "xls" || end == "ods");
+        problem.help = Some(match near {
+            _ if old => "save it as `.xlsx` with the program that wrote it".to_owned(),
+            Some(near) => format!("{near} As a text it is read by `open --raw`"),
+            None => {
+                let known = format!("`--format` says which it is: {names}");
+                format!("{known}; as a text it is read by `open --raw`")
+            }
+        });
         problem
     })?;
     let is_other = |other: &&File| Format::of_path(&other.path).ok() != Some(format);

@@ -18,7 +18,8 @@ pub const COMMAND: Command = Command {
 rows stay that are in both tables. Several rows with the same value give each \
 pair of them. A null is equal to nothing, not even to null. A name that both \
 tables have is an error unless `--suffix` says what to call it, for nothing is \
-renamed behind your back.",
+renamed behind your back. Where the other table is read from files that memory \
+has no room for (`--memory`), both go through temporary files.",
         input: Input::Table,
         params: &[
             Param { name: "other", shape: Shape::Any, arity: Arity::One, doc: "the other table" },

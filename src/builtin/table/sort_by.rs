@@ -13,7 +13,8 @@ pub const COMMAND: Command = Command {
         name: "sort-by",
         summary: "order the rows by columns",
         details: "The first column decides, the next ones where it is equal; rows that are equal \
-                  in all of them keep their order. Texts are ordered by code point, nulls last.",
+                  in all of them keep their order. Texts are ordered by code point, nulls last. Rows \
+                  of files that memory has no room for (`--memory`) go through temporary files.",
         input: Input::Table,
         params: &[Param {
             name: "columns",
