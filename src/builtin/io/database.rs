@@ -6,15 +6,23 @@ use std::sync::Arc;
 
 use super::cells::Reading;
 use super::source::{Input, no_room};
-use crate::command::Args;
+use crate::command::{Args, Checking};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Files};
-use crate::format::Base;
+use crate::format::{Base, Format};
 use crate::value::scan::{self, Source};
 use crate::value::{Frame, Rows, Schema, Store, Stored};
 
 /// Rows that are copied together.
 const TOGETHER: usize = 1 << 14;
+
+/// What is wrong with `--table` for a file of `format`.
+pub fn flag(checking: &mut Checking<'_>, format: Format) {
+    let Some(arg) = checking.args.first("table").filter(|_| !format.has_tables()) else { return };
+    let message = "`--table` is for databases and workbooks; a file of this format has one table";
+    let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
+    checking.problem(problem.help("leave it away"));
+}
 
 /// The columns of the table that is meant of the database `input`.
 ///

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::aside;
 use super::cells::{self, Reading};
+use super::database;
 use super::paths::inputs;
 use super::read;
 use super::source::Input as File;
@@ -169,12 +170,7 @@ fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
             checking.problem(problem.help("leave it away; this format has types of its own"));
         }
     }
-    if let Some(arg) = args.first("table").filter(|_| !format.has_tables()) {
-        let message =
-            "`--table` is for databases and workbooks; a file of this format has one table";
-        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
-        checking.problem(problem.help("leave it away"));
-    }
+    database::flag(checking, format);
     if let Some(arg) = args.first("schema").filter(|arg| arg.value().is_some())
         && let Err(problem) = cells::pinned(arg)
     {

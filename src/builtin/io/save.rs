@@ -5,7 +5,7 @@ use std::path::Path;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
 
-use super::append;
+use super::{append, database};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -84,11 +84,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 let problem = Diagnostic::error(codes::TYPE_CLASH, message).at(span, "");
                 checking.problem(problem.help("leave the last part of the name away"));
             }
-            if let Some(arg) = args.first("table").filter(|_| format != Format::Sqlite) {
-                let message = "`--table` is for databases; a file of this format has one table";
-                let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(arg.span, "");
-                checking.problem(problem.help("leave it away"));
-            }
+            database::flag(checking, format);
             if let Some(append) = args.first("append") {
                 appended(checking, format, path, append.span);
             }
