@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use futures_executor::block_on;
 use futures_util::{StreamExt, stream};
 use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Registry};
+use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
@@ -29,6 +30,9 @@ impl Observer for Nobody {
     fn outcome(&self, _: &Outcome) {}
     fn show(&self, _: &Value) {}
     fn progress(&self, _: Load) {}
+    fn explore(&self, _: Data) -> Result<(), Box<Diagnostic>> {
+        Ok(())
+    }
 }
 
 fn context() -> Context {

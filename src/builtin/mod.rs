@@ -52,6 +52,7 @@ pub const ALL: &[&Command] = &[
     &table::every::COMMAND,
     &lang::explain::COMMAND,
     &table::explode::COMMAND,
+    &lang::explore::COMMAND,
     &table::fill::COMMAND,
     &lang::filter::COMMAND,
     &table::find::COMMAND,

@@ -220,6 +220,10 @@ pub struct Global {
     #[arg(long, value_name = "N", global = true, value_parser = rows)]
     pub rows: Option<usize>,
 
+    /// At a terminal show results through $PAGER, or `less -RS`, all rows and columns of them
+    #[arg(long, global = true)]
+    pub pager: bool,
+
     /// The inventory; else hosts.toml in the folder of your settings, else this machine alone
     #[arg(short, long, value_name = "FILE", global = true, group = "hosts_from")]
     pub inventory: Option<PathBuf>,

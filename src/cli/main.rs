@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser};
 
 use super::arguments::{Cli, Demo, Face, Global, OnDemo, Rerun};
 use super::forms::{DiagnosticsForm, InventoryForm};
+use super::quiet::quiet_tables;
 use crate::diag::{Code, Diagnostic, Result, codes, exit};
 use crate::lsp;
 use crate::render::{Output, ROWS};
@@ -31,22 +32,9 @@ pub fn main() -> u8 {
     let form = cli.global.output.unwrap_or_default().form();
     let rows = cli.global.rows.map_or(ROWS, |rows| if rows == 0 { usize::MAX } else { rows });
     let output = Output::new(form, rows, errors, &RealEnvironment);
+    let output = if cli.global.pager { output.paged(&RealEnvironment) } else { output };
     let app = App { global: cli.global.clone(), output };
     app.face(cli).unwrap_or_else(|problem| app.fail(&problem, None))
-}
-
-/// Libraries that read files, in the paths of their sources. A panic there becomes an error where it
-/// is waited for, with a place and a next step, so it is not told a second time.
-const READERS: [&str; 4] = ["/polars-", "/calamine-", "/quick-xml-", "/zip-"];
-
-fn quiet_tables() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let place = panic.location().map_or("", |place| place.file());
-        if !READERS.iter().any(|reader| place.contains(reader)) {
-            usual(panic);
-        }
-    }));
 }
 
 /// `words` with `--` before the arguments of a script, of which one may be called like a face.

@@ -5,6 +5,7 @@ mod check;
 mod fmt;
 mod forms;
 mod main;
+mod quiet;
 mod test;
 
 pub use main::main;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::input::schema_of;
 use super::{Args, Last, Ledger, Registry, Written};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Result, Severity};
 use crate::effect::{Cancel, Limits, Load, Outcome, World};
-use crate::value::{Schema, Type, Value, type_of};
+use crate::value::{Data, Schema, Type, Value, type_of};
 
 /// Why a text is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,12 @@ pub trait Observer: Send + Sync {
 
     /// About every 100 ms while hosts are worked on.
     fn progress(&self, load: Load);
+
+    /// Let a person look through `data` until they leave.
+    ///
+    /// # Errors
+    /// No person is there, or the rows end with an error.
+    fn explore(&self, data: Data) -> Result<()>;
 }
 
 /// What a body has at hand.

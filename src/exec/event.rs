@@ -2,10 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use crate::diag::Diagnostic;
-use crate::effect::{Load, Outcome};
+use crate::diag::{Diagnostic, Result};
+use crate::effect::{Cancel, Load, Outcome};
 use crate::source::Span;
 use crate::value::{Chunk, Schema, Type, Value};
 
@@ -33,6 +34,53 @@ pub trait Sink: Send {
     /// # Errors
     /// The output cannot be written; the run ends.
     fn event(&mut self, event: Event) -> io::Result<()>;
+
+    /// What lets a person look through data, where one is there who can. Until it is dropped nothing
+    /// else is drawn.
+    fn explorer(&mut self) -> Option<Box<dyn Explorer>> {
+        None
+    }
+}
+
+/// Lets a person look through data.
+pub trait Explorer {
+    /// Show it until the person leaves.
+    ///
+    /// # Errors
+    /// The terminal cannot be used, or the rows end with an error.
+    fn explore(&mut self, exploring: Exploring) -> Result<()>;
+}
+
+/// Data that a person looks at.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// A table.
+    Table(Chunk),
+    /// Any other value.
+    Value(Value),
+}
+
+/// Data that a person looks through.
+pub struct Exploring {
+    /// What is there; of a table the first rows.
+    pub shown: Shown,
+    /// The rows behind them, as they come.
+    pub rest: Option<Receiver<Result<Chunk>>>,
+    /// Bytes of rows that are held at most.
+    pub memory: usize,
+    /// Ends the run.
+    pub cancel: Cancel,
+    /// Computes what the person asks.
+    pub asks: Option<Arc<dyn Asks>>,
+}
+
+/// Computes what a person asks of the data that is looked at.
+pub trait Asks: Send + Sync {
+    /// What comes out of `pipeline`, written without the `|` before it, when `shown` flows in.
+    ///
+    /// # Errors
+    /// Whatever is wrong with it; what would change something is denied.
+    fn ask(&self, shown: &Shown, pipeline: &str) -> Result<Shown>;
 }
 
 /// How a run ended.

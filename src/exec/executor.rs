@@ -7,12 +7,13 @@ use futures_executor::block_on;
 use futures_util::StreamExt;
 
 use super::apply::{apply, numbers, tabulate};
-use super::event::{Event, Report, Sink};
+use super::event::{Asks, Event, Report, Sink};
+use super::observe::ToSink;
 use super::{Stored, Variables};
 use crate::columnar;
-use crate::command::{Body, Command, Context, Last, Ledger, Mode, Observer, Registry};
+use crate::command::{Body, Command, Context, Last, Ledger, Mode, Registry};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Limits, Load, Outcome, World};
+use crate::effect::{Cancel, Limits, Load, World};
 use crate::plan::{
     Block, Library, NoModules, Pipeline, Plan, Planner, Scope, Stage, StageKind, Tools, Typed,
     TypedKind,
@@ -33,6 +34,8 @@ pub struct Settings {
     pub cancel: Cancel,
     /// Learns how each statement ended for its hosts.
     pub last: Arc<Last>,
+    /// Computes what a person asks who looks through data; none where nobody can.
+    pub asks: Option<Arc<dyn Asks>>,
 }
 
 /// How many stages polars computes together at most.
@@ -209,7 +212,12 @@ impl Executor {
             stage,
             limits: self.settings.limits.clone(),
             cancel: self.settings.cancel.clone(),
-            observer: Arc::new(ToSink(Arc::clone(&self.sink))),
+            observer: Arc::new(ToSink {
+                sink: Arc::clone(&self.sink),
+                asks: self.settings.asks.clone(),
+                memory: self.settings.limits.memory,
+                cancel: self.settings.cancel.clone(),
+            }),
             registry: self.settings.registry,
         }
     }
@@ -327,31 +335,12 @@ fn is_calling(command: &Command) -> bool {
     matches!(command.body, Body::Call(_))
 }
 
-/// Forwards what happens to hosts.
-struct ToSink(Arc<Mutex<dyn Sink>>);
-
-impl Observer for ToSink {
-    fn outcome(&self, outcome: &Outcome) {
-        // What cannot be shown is still in the ledger; a broken output ends the run by its rows.
-        let _ = lock(&self.0).event(Event::Outcome(outcome.clone()));
-    }
-
-    fn show(&self, value: &Value) {
-        let ty = crate::value::type_of(value);
-        let _ = lock(&self.0).event(Event::Value(value.clone(), ty));
-    }
-
-    fn progress(&self, load: Load) {
-        let _ = lock(&self.0).event(Event::Progress(load));
-    }
-}
-
 /// The one of the two with fewer hosts at once.
 fn slower(one: Option<Load>, other: Option<Load>) -> Option<Load> {
     one.into_iter().chain(other).min_by_key(|load| load.limit)
 }
 
-fn lock(sink: &Arc<Mutex<dyn Sink>>) -> MutexGuard<'_, dyn Sink + 'static> {
+pub(super) fn lock(sink: &Arc<Mutex<dyn Sink>>) -> MutexGuard<'_, dyn Sink + 'static> {
     sink.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -10,10 +10,11 @@ mod calling;
 mod control;
 pub mod event;
 mod executor;
+mod observe;
 mod pattern;
 mod program;
 mod variables;
 
-pub use event::{Event, Report, Sink};
+pub use event::{Asks, Event, Report, Shown, Sink};
 pub use executor::{Executor, Settings};
 pub use variables::{Stored, Variables};

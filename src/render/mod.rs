@@ -13,6 +13,7 @@ pub mod text;
 
 mod annotation;
 pub mod diagnostic;
+mod explore;
 mod grid;
 mod held;
 mod host_junit;

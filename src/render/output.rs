@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -9,6 +10,7 @@ use super::annotation::System;
 use super::look::Role;
 use super::{Form, Look, Screen, TestCounts, diagnostic, outcomes, tested};
 use crate::diag::{Checked, Diagnostic, Page, codes};
+use crate::effect::real::Pager;
 use crate::effect::{Environment, Outcome, World};
 use crate::exec::event::{Report, Sink, TestEnd, Tested};
 use crate::format::Branch;
@@ -22,7 +24,12 @@ pub struct Output {
     out: Look,
     err: Look,
     hints: Hints,
+    /// The program that pages results.
+    pager: Option<String>,
 }
+
+/// What pages results where `PAGER` says nothing: colours stay, long lines go on to the right.
+const PAGER: &str = "less -RS";
 
 /// How what went wrong is written to standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,7 +87,18 @@ impl Output {
             Look { rows, ..Look::terminal(if width > 0 { width } else { 80 }, color) }
         };
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { form, errors, out: look(out), err: look(err), hints: Hints::default() }
+        Self { form, errors, out: look(out), err: look(err), hints: Hints::default(), pager: None }
+    }
+
+    /// The same, and results at a terminal go through the program that `PAGER` names, with all of
+    /// their rows and columns.
+    pub fn paged(self, environment: &dyn Environment) -> Self {
+        if !self.out.terminal {
+            return self;
+        }
+        let named = environment.var("PAGER").filter(|named| !named.trim().is_empty());
+        let out = Look { rows: usize::MAX, width: None, ..self.out };
+        Self { pager: Some(named.unwrap_or_else(|| PAGER.to_owned())), out, ..self }
     }
 
     /// The same at the width that the terminals have now.
@@ -109,8 +127,13 @@ impl Output {
 
     /// Where the events of a run go.
     pub fn screen(&self, world: &World) -> Arc<Mutex<dyn Sink>> {
-        let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        let mut screen = Screen::new(self.form, self.out, Box::new(out));
+        let covered = Arc::new(AtomicBool::new(false));
+        let out: Box<dyn Write + Send> = match &self.pager {
+            Some(pager) => Box::new(Pager::new(pager.clone(), Arc::clone(&covered))),
+            None => Box::new(io::stdout()),
+        };
+        let out = BufWriter::with_capacity(1 << 16, out);
+        let mut screen = Screen::new(self.form, self.out, Box::new(out)).covered(covered);
         if self.err.terminal && self.errors == Errors::People {
             let width = self.err.width.unwrap_or(80);
             let (clock, prompt) = (Arc::clone(&world.clock), Arc::clone(&world.prompt));

@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::explore::Explore;
 use super::held::Held;
 use super::progress::Line;
 use super::text::defuse_lines;
 use super::view::View;
 use super::{Look, Progress, value};
 use crate::effect::{Clock, Load, OutcomeKind, Prompt};
-use crate::exec::event::{Event, Sink};
+use crate::exec::event::{Event, Explorer, Sink};
 use crate::format::{Encoder, Format, csv_cell, encoder, to_json_text};
 use crate::value::{Chunk, Schema, Type, Value};
 
@@ -31,6 +33,8 @@ pub struct Screen {
     progress: Option<Meter>,
     /// The table that is being written.
     current: Option<Current>,
+    /// Whether all of the terminal is somebody else's: of a pager, or of who looks through data.
+    covered: Arc<AtomicBool>,
 }
 
 /// The progress line and where it is drawn.
@@ -54,7 +58,13 @@ enum Current {
 impl Screen {
     /// A screen that writes results to `out`, in `form` and as `look` says.
     pub fn new(form: Form, look: Look, out: Box<dyn Write + Send>) -> Self {
-        Self { form, look, out, progress: None, current: None }
+        let covered = Arc::default();
+        Self { form, look, out, progress: None, current: None, covered }
+    }
+
+    /// The same, and `covered` says whether somebody else draws on the terminal.
+    pub fn covered(self, covered: Arc<AtomicBool>) -> Self {
+        Self { covered, ..self }
     }
 
     /// Draw a progress line, at most `width` columns wide, on `err`, while nobody is asked anything.
@@ -127,6 +137,7 @@ impl Screen {
 
     fn clear(&mut self) -> io::Result<()> {
         match &mut self.progress {
+            _ if self.covered.load(Ordering::Relaxed) => Ok(()),
             Some(meter) => meter.line.clear(&mut meter.err),
             None => Ok(()),
         }
@@ -199,10 +210,20 @@ impl Sink for Screen {
                 Ok(())
             }
             Event::Progress(load) => match &mut self.progress {
-                Some(meter) => meter.tick(load),
-                None => Ok(()),
+                Some(meter) if !self.covered.load(Ordering::Relaxed) => meter.tick(load),
+                _ => Ok(()),
             },
         }
+    }
+
+    fn explorer(&mut self) -> Option<Box<dyn Explorer>> {
+        if !self.look.terminal {
+            return None;
+        }
+        let prompt = self.progress.as_ref().map(|meter| Arc::clone(&meter.prompt));
+        // Nothing of ours may come out below what is drawn now.
+        self.clear().and_then(|()| self.out.flush()).ok()?;
+        Some(Box::new(Explore::new(self.look, Arc::clone(&self.covered), prompt)))
     }
 }
 

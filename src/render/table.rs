@@ -143,7 +143,7 @@ fn cells_of(row: &[Value], rights: &[bool]) -> Vec<Cell> {
 }
 
 /// The type of a column in a word; nothing where it is unknown.
-fn kind(ty: &Type) -> String {
+pub(super) fn kind(ty: &Type) -> String {
     let word = match ty.non_null() {
         Type::Unknown | Type::Nothing => return String::new(),
         Type::Table(_) => "table",
@@ -156,7 +156,7 @@ fn kind(ty: &Type) -> String {
 }
 
 /// `number` with commas between its thousands.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

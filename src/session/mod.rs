@@ -4,6 +4,7 @@
 //! and the world, so that connections and variables are there for the next line.
 
 mod ask;
+mod beside;
 mod check;
 mod complete;
 mod entry;

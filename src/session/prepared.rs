@@ -36,15 +36,16 @@ impl Prepared {
         }
     }
 
-    /// Every stage that would change something is an error.
-    pub(super) fn deny_writes(&mut self) {
-        let denied = self.plan.statements.iter().flat_map(denied).collect::<Vec<_>>();
+    /// Every stage that would change something is an error; `why` begins its message.
+    pub(super) fn deny_writes(&mut self, why: &str) {
+        let denied =
+            self.plan.statements.iter().flat_map(|one| denied(one, why)).collect::<Vec<_>>();
         self.diagnostics.extend(denied);
     }
 
     /// What is not allowed in `body`, which is run by itself.
     pub(super) fn denied(body: &Block) -> Vec<Diagnostic> {
-        body.statements.iter().flat_map(denied).collect()
+        body.statements.iter().flat_map(|one| denied(one, READ_ONLY)).collect()
     }
 
     /// What it may do to the world.
@@ -53,9 +54,12 @@ impl Prepared {
     }
 }
 
+/// Why a run with that flag changes nothing.
+pub(super) const READ_ONLY: &str = "`--read-only` does not allow this";
+
 /// What would change something in `statement`: of a pipeline the stages, of any other statement the
 /// whole.
-fn denied(statement: &Statement) -> Vec<Diagnostic> {
+fn denied(statement: &Statement, why: &str) -> Vec<Diagnostic> {
     let parts = match statement.pipeline() {
         Some(pipeline) => {
             let stages = pipeline.stages.iter();
@@ -67,11 +71,11 @@ fn denied(statement: &Statement) -> Vec<Diagnostic> {
         let writes = [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms].into_iter();
         let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
         let named = named.collect::<Vec<_>>().join(", ");
-        let message = format!("`--read-only` does not allow this: {named}");
+        let message = format!("{why}: {named}");
         (!named.is_empty()).then(|| {
-            Diagnostic::error(codes::DENIED, message)
-                .at(span, "")
-                .help("run it without `--read-only` if that is what you want")
+            let problem = Diagnostic::error(codes::DENIED, message).at(span, "");
+            let help = "run it without `--read-only` if that is what you want";
+            problem.maybe_help((why == READ_ONLY).then(|| help.to_owned()))
         })
     });
     told.collect()

@@ -147,6 +147,7 @@ impl Session {
             limits: self.options().limits.clone(),
             cancel: own.clone(),
             last: Arc::default(),
+            asks: None,
         };
         let trial = Trial { test: test.clone(), settings, sources: self.sources() };
         let begun = self.world().clock.monotonic();

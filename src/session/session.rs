@@ -4,7 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::beside::Beside;
 use super::modules::Loader;
+use super::prepared::READ_ONLY;
 use super::told::told;
 use super::watch::Watch;
 use super::{Interrupt, Options, Prepared, entry};
@@ -103,6 +105,21 @@ impl Session {
         let registry = builtin::REGISTRY;
         let (definitions, words, last) = (Vec::new(), None, Arc::default());
         Self { sources, world, options, variables, interrupt, last, definitions, words, registry }
+    }
+
+    /// A session that knows what this one knows, for what a person asks during a run of this one.
+    fn beside(&self) -> Self {
+        Self {
+            sources: Arc::clone(&self.sources),
+            world: self.world.clone(),
+            options: self.options.clone(),
+            variables: self.variables.clone(),
+            interrupt: Interrupt::default(),
+            last: Arc::default(),
+            definitions: self.definitions.clone(),
+            words: None,
+            registry: self.registry,
+        }
     }
 
     /// All commands there are.
@@ -219,7 +236,7 @@ impl Session {
         let named = named.collect();
         let mut prepared = Prepared { plan: planned.plan, diagnostics, named, source: id };
         if self.options.read_only && mode == Mode::Run {
-            prepared.deny_writes();
+            prepared.deny_writes(READ_ONLY);
         }
         prepared
     }
@@ -276,6 +293,7 @@ impl Session {
             limits: self.options.limits.clone(),
             cancel,
             last: Arc::clone(&self.last),
+            asks: Some(Arc::new(Beside(Mutex::new(self.beside())))),
         };
         let loader = self.loader();
         let optimised = optimise(&prepared.plan, &[], self.rules(), self.tools(&loader));

@@ -90,6 +90,19 @@ impl Chunk {
             .collect()
     }
 
+    /// The cell of row `row` in the column at `column`; null when there is none.
+    pub fn cell(&self, row: usize, column: usize) -> Value {
+        let found = self.schema.columns().get(column).zip(self.frame.columns().get(column));
+        let cell =
+            found.and_then(|(column, cells)| Some(from_cell(&cells.get(row).ok()?, &column.ty)));
+        cell.unwrap_or_else(scalar::null)
+    }
+
+    /// Bytes that it takes in memory, about.
+    pub fn size(&self) -> usize {
+        self.frame.estimated_size()
+    }
+
     /// All rows, one value a column.
     pub fn rows(&self) -> impl Iterator<Item = Vec<Value>> + '_ {
         (0..self.height()).map(|at| self.row(at))

@@ -34,5 +34,5 @@ pub use infer::{conform, rows_of, type_of};
 pub use nu_protocol::{Record, Value};
 pub use schema::{Column, Schema};
 pub use store::{Store, Stored};
-pub use text::{literal_text, plain_scalar, plain_text};
+pub use text::{column_text, literal_text, plain_scalar, plain_text};
 pub use types::Type;

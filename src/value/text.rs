@@ -90,6 +90,13 @@ fn name(name: &str) -> String {
     if plain { name.to_owned() } else { quoted(name) }
 }
 
+/// A column as expressions name it; none where no text does.
+pub fn column_text(column: &str) -> Option<String> {
+    let plain = name(column) == column;
+    let quotable = !column.contains('`') && !column.chars().any(char::is_control);
+    (plain || quotable).then(|| if plain { column.to_owned() } else { format!("`{column}`") })
+}
+
 /// `text` in double quotes, with escapes.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");

@@ -9,6 +9,7 @@ mod check;
 mod codes;
 mod demo_outcomes;
 mod explain;
+mod explore;
 mod fleet_auth;
 mod fleet_faults;
 mod fleet_hostile;

@@ -8,38 +8,45 @@ use rexpect::session::{PtySession, spawn_command};
 use crate::support::Folder;
 
 /// A shell in a terminal, and the folder that its history is in.
-struct Terminal {
+pub(crate) struct Terminal {
     shell: PtySession,
     state: Folder,
+    drawn: vt100::Parser,
 }
 
 impl Terminal {
     /// The shell on a demo fleet of six hosts, in a terminal without colours, at its prompt.
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let mut terminal = Self::with("xterm", "");
         terminal.sees("6 hosts, `help` lists the commands");
         terminal.prompt();
         terminal
     }
 
-    fn with(term: &str, behind: &str) -> Self {
+    pub(crate) fn with(term: &str, behind: &str) -> Self {
+        Self::paged("no-pager", term, behind)
+    }
+
+    /// The same where `pager` shows results page by page.
+    pub(crate) fn paged(pager: &str, term: &str, behind: &str) -> Self {
         let state = Folder::new();
         let rebe = env!("CARGO_BIN_EXE_rebe");
         // A new terminal is nought columns wide.
         let pid = "echo $$ > \"$XDG_STATE_HOME/pid\"";
         let script = format!("stty rows 40 cols 120; {pid}; exec {rebe} demo --hosts 6 {behind}");
         let mut command = Command::new("sh");
-        command.args(["-c", &script]).env("TERM", term).env("NO_COLOR", "1");
+        command.args(["-c", &script]).env("TERM", term).env("NO_COLOR", "1").env("PAGER", pager);
         command.env("XDG_STATE_HOME", state.path()).env("XDG_CONFIG_HOME", state.path());
         // Unoptimised, and beside other tests, a start takes its time.
         let shell = spawn_command(command, Some(25_000)).unwrap();
-        Self { shell, state }
+        let [rows, columns] = [40, 120].map(|size| size.try_into().unwrap());
+        Self { shell, state, drawn: vt100::Parser::new(rows, columns, 0) }
     }
 
     /// Wait until `text` is there. Meanwhile the editor is told where the cursor is, as terminals
     /// do.
     #[track_caller]
-    fn sees(&mut self, text: &str) -> String {
+    pub(crate) fn sees(&mut self, text: &str) -> String {
         let pattern = format!(r"\x1b\[6n|{}", regex::escape(text));
         let mut before = String::new();
         loop {
@@ -54,18 +61,36 @@ impl Terminal {
         }
     }
 
+    /// Wait until `text` is on what is drawn since this was called first.
     #[track_caller]
-    fn prompt(&mut self) -> String {
+    pub(crate) fn shows(&mut self, text: &str) {
+        let begun = Instant::now();
+        loop {
+            while let Some(byte) = self.shell.try_read() {
+                // It takes each byte for a character.
+                self.drawn.process(&[u8::try_from(u32::from(byte)).unwrap()]);
+            }
+            let screen = self.drawn.screen().contents();
+            if screen.contains(text) {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(25), "no `{text}` on:\n{screen}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn prompt(&mut self) -> String {
         self.sees("rebe> ")
     }
 
-    fn types(&mut self, keys: &str) {
+    pub(crate) fn types(&mut self, keys: &str) {
         self.shell.send(keys).unwrap();
         self.shell.flush().unwrap();
     }
 
     #[track_caller]
-    fn ends_with(&mut self, code: i32) {
+    pub(crate) fn ends_with(&mut self, code: i32) {
         let ended = self.shell.process().wait().unwrap();
         assert!(format!("{ended:?}").contains(&format!(", {code})")), "{ended:?}");
     }

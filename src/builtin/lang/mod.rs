@@ -9,6 +9,7 @@ pub mod do_;
 pub mod each;
 pub mod error;
 pub mod explain;
+pub mod explore;
 pub mod filter;
 pub mod help;
 pub mod ignore;
