@@ -9,6 +9,7 @@ mod io;
 mod lang;
 mod math;
 mod path;
+mod plot;
 mod record;
 mod table;
 mod text;
@@ -127,6 +128,10 @@ pub const ALL: &[&Command] = &[
     &path::extension::COMMAND,
     &path::join::COMMAND,
     &table::pivot::COMMAND,
+    &plot::bar::COMMAND,
+    &plot::histogram::COMMAND,
+    &plot::line::COMMAND,
+    &plot::scatter::COMMAND,
     &table::prepend::COMMAND,
     &lang::print::COMMAND,
     &table::profile::COMMAND,

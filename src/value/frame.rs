@@ -169,19 +169,32 @@ impl Frame {
         Self { lazy: self.lazy.limit(rows), ..self }
     }
 
-    /// Its column `name` alone.
+    /// The column `name` alone.
     ///
     /// # Errors
-    /// It has none of that name.
+    /// There is none, with the columns there are.
     pub fn only(self, name: &str) -> Result<Self> {
-        let Some(column) = self.schema.get(name).cloned() else {
-            let names = self.schema.names();
-            let problem =
-                Diagnostic::error(codes::UNKNOWN_COLUMN, format!("no column `{name}` here"));
-            return Err(problem.maybe_help(did_you_mean(name, "columns", &names)).into());
-        };
-        let lazy = self.lazy.select([polars::prelude::col(name)]);
-        Ok(Self::with(lazy, Schema::closed(vec![column])).reading(self.origins))
+        self.columns(&[name])
+    }
+
+    /// These columns alone.
+    ///
+    /// # Errors
+    /// There is no such column, with those that there are.
+    pub fn columns(self, names: &[&str]) -> Result<Self> {
+        let mut columns = Vec::with_capacity(names.len());
+        for name in names {
+            let Some(column) = self.schema.get(name) else {
+                let known = self.schema.names();
+                let problem =
+                    Diagnostic::error(codes::UNKNOWN_COLUMN, format!("no column `{name}` here"));
+                return Err(problem.maybe_help(did_you_mean(name, "columns", &known)).into());
+            };
+            columns.push(column.clone());
+        }
+        let chosen = names.iter().map(|name| polars::prelude::col(*name));
+        let lazy = self.lazy.select(chosen.collect::<Vec<_>>());
+        Ok(Self::with(lazy, Schema::closed(columns)).reading(self.origins))
     }
 
     /// The same with the column `name` at its end, of type `ty`, which is `value` in every row.

@@ -7,6 +7,7 @@ mod database;
 mod logs;
 pub mod open;
 pub mod paths;
+mod raw;
 pub mod read;
 pub mod save;
 pub mod source;

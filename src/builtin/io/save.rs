@@ -5,7 +5,7 @@ use std::path::Path;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
 
-use super::{append, database};
+use super::{append, database, raw};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -22,7 +22,8 @@ pub const COMMAND: Command = Command {
         details: "The end of the name tells the format: CSV and TSV, Parquet and Arrow, JSON and \
                   NDJSON, TOML, YAML, NUON, MessagePack, databases of SQLite, or for people `.md` and `.html`, and behind it `.gz`, `.zst`, `.xz` or `.bz2` that it is to \
                   be compressed. The file appears whole or not at all, and one that is there \
-                  already is only replaced with `--force`, or gets more rows with `--append`.",
+                  already is only replaced with `--force`, or gets more rows with `--append`. A text or \
+                  bytes are written as they are where the name tells no format, such as `notes.txt`.",
         input: Input::Any,
         params: &[Param {
             name: "file",
@@ -52,6 +53,12 @@ pub const COMMAND: Command = Command {
                       `sqlite`, `toml`, `tsv` or `yaml`, whatever the file is called",
             },
             Flag {
+                name: "raw",
+                short: Some('r'),
+                shape: None,
+                doc: "write a text or bytes as they are, whatever the file is called",
+            },
+            Flag {
                 name: "table",
                 short: None,
                 shape: Some(Shape::Text),
@@ -73,6 +80,9 @@ fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Nothing };
     match format(&args, path, span) {
+        _ if raw::is_raw(&args, path, checking.input) => raw::check(checking, span),
+        // What it is will be seen when it runs.
+        Err(_) if *checking.input == Type::Unknown => {}
         Err(problem) => checking.problem(*problem),
         Ok(format) => {
             if let Some((why, help)) = format.refuses(checking.input) {
@@ -132,7 +142,6 @@ fn table(args: &Args, path: &str) -> String {
 
 fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
-    let format = format(args, path, span)?;
     let files = context.world.files.as_ref();
     // `--force` would not help here.
     if files.list(Path::new(path)).is_ok() {
@@ -145,6 +154,11 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
             .help("`--force` replaces it; `--append` adds rows to CSV, TSV, NDJSON and SQLite")
             .into());
     }
+    if raw::is_raw(args, path, &input.ty()) {
+        let written = raw::write(input, path, files, span);
+        return written.map(|()| Data::Nothing);
+    }
+    let format = format(args, path, span)?;
     let (name, table) = (path.to_owned(), table(args, path));
     let wrong = move |error: io::Error| unwritable(&name, &error, span);
     let chunks = input.into_chunks();

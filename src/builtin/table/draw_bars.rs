@@ -6,6 +6,7 @@ use polars::prelude::{
 
 use super::columns::{named, taken};
 use crate::builtin::given;
+use crate::builtin::plot::blocks;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -56,9 +57,6 @@ pub const COMMAND: Command = Command {
 const WIDTH: usize = 20;
 const WIDEST: usize = 1000;
 
-/// Eighths of a character, from the left.
-const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-
 fn output(checking: &mut Checking<'_>) -> Type {
     let schema = checking.schema();
     let args = checking.args.clone();
@@ -107,21 +105,11 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     // Where nothing is above zero, nothing has a bar.
     let most = when(most.clone().gt(lit(0.0))).then(most).otherwise(lit(f64::INFINITY));
     let draw = move |shares: Cells| -> PolarsResult<Cells> {
-        let bars = shares.f64()?.iter().map(|share| share.map(|share| bar(share, width)));
+        let bars = shares.f64()?.iter().map(|share| share.map(|share| blocks(share, width)));
         Ok(bars.collect::<StringChunked>().with_name(shares.name().clone()).into_column())
     };
     let bars = (numbers / most)
         .map(draw, |_, field| Ok(Field::new(field.name().clone(), DataType::String)));
     let lazy = frame.lazy.with_columns([bars.alias(called(args))]);
     Ok(Frame::with(lazy, schema).reading(frame.origins))
-}
-
-/// A bar of this share of `width` characters; none for what is no number.
-fn bar(share: f64, width: usize) -> String {
-    let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "up to 8000")]
-    #[expect(clippy::cast_precision_loss, reason = "up to 8000")]
-    let eighths = (share * (width * 8) as f64).round() as usize;
-    let part = EIGHTHS.get(eighths % 8).copied().unwrap_or_default();
-    "█".repeat(eighths / 8) + part
 }

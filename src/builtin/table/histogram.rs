@@ -2,6 +2,7 @@
 
 use super::columns::named;
 use crate::builtin::given;
+use crate::builtin::plot::blocks;
 use crate::command::{
     Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -50,6 +51,9 @@ pub const COMMAND: Command = Command {
     output: &output,
     body: Body::Whole(run),
 };
+
+/// Characters of the longest bar.
+const WIDTH: usize = 20;
 
 /// The most bins.
 const MOST: usize = 100_000;
@@ -105,7 +109,7 @@ fn run(frame: Frame, args: &Args) -> Result<Frame> {
     for (mut row, count) in counted {
         row.push(scalar::int(count));
         row.push(scalar::float(ratio(count, sum)));
-        row.push(scalar::text(bar(ratio(count, most))));
+        row.push(scalar::text(blocks(ratio(count, most), WIDTH)));
         rows.push(&row)?;
     }
     Ok(Frame::of(rows.finish()?))
@@ -115,18 +119,6 @@ fn ratio(part: i64, whole: i64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "counts of rows are below 2^53")]
     let ratio = part as f64 / whole as f64;
     ratio
-}
-
-/// A bar of a share of 20 blocks, to an eighth of one.
-fn bar(share: f64) -> String {
-    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is 160 at most"
-    )]
-    let eighths = (share * 160.0).round() as usize;
-    "█".repeat(eighths / 8) + PARTS.get(eighths % 8).copied().unwrap_or_default()
 }
 
 fn by_value(frame: Frame, column: &Column) -> Result<Vec<Counted>> {
