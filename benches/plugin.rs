@@ -17,7 +17,7 @@ use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Load, Outcome, World};
+use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Load, NoStores, Outcome, World};
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::plugin;
@@ -56,6 +56,7 @@ fn context() -> Context {
         routes,
         remote: Arc::new(remote),
         processes: Arc::new(MemoryProcesses::default()),
+        stores: Arc::new(NoStores),
     };
     Context {
         world,

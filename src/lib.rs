@@ -63,6 +63,8 @@ pub mod plugin;
 
 pub mod fleet;
 
+pub mod store;
+
 pub mod exec;
 
 pub mod render;

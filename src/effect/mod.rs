@@ -15,6 +15,7 @@ pub mod real;
 mod remote;
 mod route;
 mod selection;
+mod store;
 mod transfer;
 mod variables;
 mod world;
@@ -33,6 +34,7 @@ pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
 };
 pub use selection::{Selection, Unknown};
+pub use store::{Elsewhere, Fetched, NoStores, Stores, shown};
 pub use transfer::{Care, Download, LocalFile, LocalFolder, Moved, Upload};
 pub use variables::{record_of, schema_of};
 pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Resumed, Stat, World, in_home};

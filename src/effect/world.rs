@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Cancel, Directory, Processes, Remote, Routes};
+use super::{Cancel, Directory, Processes, Remote, Routes, Stores};
 
 /// The files of this machine.
 pub trait Files: Send + Sync {
@@ -253,4 +253,6 @@ pub struct World {
     pub remote: Arc<dyn Remote>,
     /// What runs programs of this machine.
     pub processes: Arc<dyn Processes>,
+    /// What reaches files that are elsewhere.
+    pub stores: Arc<dyn Stores>,
 }

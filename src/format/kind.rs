@@ -95,6 +95,30 @@ impl Format {
         })
     }
 
+    /// The format that a web server calls `media_type`, whatever its parameters are; none where it
+    /// could be any, such as `text/plain`.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (_, name) = essence.split_once('/')?;
+        let name = name.rsplit_once('+').map_or(name, |(_, suffix)| suffix);
+        Some(match name.strip_prefix("x-").unwrap_or(name) {
+            "csv" => Self::Csv,
+            "tab-separated-values" => Self::Tsv,
+            "json" => Self::Json,
+            "ndjson" | "jsonl" | "jsonlines" | "json-lines" => Self::Ndjson,
+            "yaml" => Self::Yaml,
+            "toml" => Self::Toml,
+            "xml" => Self::Xml,
+            "html" => Self::Html,
+            "msgpack" | "vnd.msgpack" => Self::Msgpack,
+            "vnd.apache.parquet" | "parquet" => Self::Parquet,
+            "vnd.apache.arrow.file" => Self::Arrow,
+            "sqlite3" | "vnd.sqlite3" => Self::Sqlite,
+            "vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Self::Xlsx,
+            _ => return None,
+        })
+    }
+
     /// The format of the file at `path`, by the end of its name.
     ///
     /// # Errors

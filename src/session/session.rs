@@ -21,6 +21,7 @@ use crate::fleet::Fleet;
 use crate::inventory::{Inventory, Limited, Origin, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
 use crate::source::{SourceId, Sources};
+use crate::store::RealStores;
 use crate::syntax;
 use crate::syntax::ast::Spanned;
 use crate::value::{scalar, type_of};
@@ -94,6 +95,7 @@ impl Session {
             routes,
             remote: fleet.clone(),
             processes: fleet,
+            stores: Arc::new(RealStores),
         };
         Self { sources, interrupt, ..Self::in_world(world, options) }
     }

@@ -8,6 +8,7 @@ mod broken;
 mod check;
 mod codes;
 mod demo_outcomes;
+mod elsewhere;
 mod explain;
 mod explore;
 mod fleet_auth;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use futures_util::stream::BoxStream;
 use rebe_shell::builtin;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
-use rebe_shell::effect::{Cancel, DirectRoutes, Files, Job, Remote, RemoteEvent, Target, World};
+use rebe_shell::effect::{
+    Cancel, DirectRoutes, Files, Job, NoStores, Remote, RemoteEvent, Target, World,
+};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::session::{Options, Session};
 
@@ -45,6 +47,7 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
         directory: Arc::new(Inventory::of_targets(targets.collect())),
         remote: Arc::new(Untouched),
         processes: Arc::new(MemoryProcesses::default().with("sh", |_| unreachable!())),
+        stores: Arc::new(NoStores),
     };
     Session::in_world(world, Options::default())
 }

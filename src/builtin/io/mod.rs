@@ -4,6 +4,7 @@ mod append;
 mod aside;
 pub mod cells;
 mod database;
+mod elsewhere;
 mod logs;
 pub mod open;
 pub mod paths;

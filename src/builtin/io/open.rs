@@ -1,11 +1,11 @@
 //! `open`: the data in a file.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::aside;
 use super::cells::{self, Reading};
 use super::database;
+use super::elsewhere;
 use super::paths::inputs;
 use super::read;
 use super::source::Input as File;
@@ -13,7 +13,7 @@ use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Effect, Effects, Files};
+use crate::effect::{Cancel, Effect, Effects, Elsewhere, Files};
 use crate::format::{Format, Packing};
 use crate::source::Span;
 use crate::value::{Data, Schema, Type, scalar};
@@ -103,7 +103,12 @@ fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Unknown };
     let files = checking.world.files.as_ref();
-    let found = match inputs(path, files) {
+    let found = match Elsewhere::of(path) {
+        Ok(None) => inputs(path, files),
+        Ok(Some(_)) => Ok(vec![File::elsewhere(path)]),
+        Err(problem) => Err(problem),
+    };
+    let found = match found {
         Ok(found) => found,
         Err(problem) => {
             checking.problem(*problem.or_at(span));
@@ -129,6 +134,10 @@ fn output(checking: &mut Checking<'_>) -> Type {
     }
     let format = match format_of(&args, path, span, &found) {
         Ok(format) => format,
+        // What is elsewhere tells it when it comes.
+        Err(_) if elsewhere::is_address(path) && args.first("format").is_none() => {
+            return Type::Unknown;
+        }
         Err(problem) => {
             checking.problem(*problem);
             return Type::Unknown;
@@ -185,19 +194,16 @@ fn flags(checking: &mut Checking<'_>, args: &Args, format: Format) {
 
 fn run(_: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
-    let (files, cancel) = (&context.world.files, &context.cancel);
-    opened(path, span, args, files, cancel).map_err(|problem| problem.or_at(span))
+    opened(path, span, args, context).map_err(|problem| problem.or_at(span))
 }
 
-fn opened(
-    path: &str,
-    span: Span,
-    args: &Args,
-    shared: &Arc<dyn Files>,
-    cancel: &Cancel,
-) -> Result<Data> {
+fn opened(path: &str, span: Span, args: &Args, context: &Context) -> Result<Data> {
+    let (shared, cancel) = (&context.world.files, &context.cancel);
     let files = shared.as_ref();
-    let found = inputs(path, files)?;
+    let found = match elsewhere::is_address(path) {
+        true => elsewhere::inputs(path, &context.world, cancel)?,
+        false => inputs(path, files)?,
+    };
     let found = found.into_iter().map(|input| input.spooled(files, cancel));
     let found = found.collect::<Result<Vec<_>>>()?;
     if found.is_empty() {
@@ -213,6 +219,12 @@ fn opened(
             })?);
         }
         return Ok(Data::Value(scalar::text(text)));
+    }
+    if let Some(page) = found.iter().find(|input| input.format == Some(Format::Html)) {
+        let message = format!("`{}`: the server answers with a page of HTML", page.path);
+        return Err(Diagnostic::error(codes::FORMAT, message)
+            .help("often it is one to log in; `open --raw` shows it")
+            .into());
     }
     let format = format_of(args, path, span, &found)?;
     read::read(&found, format, Reading { args, files: shared, cancel })
@@ -237,7 +249,9 @@ fn format_of(args: &Args, path: &str, span: Span, found: &[File]) -> Result<Form
 /// The format that names of files tell.
 fn told(path: &str, found: &[File]) -> Result<Format> {
     let one = found.first().map_or(path, |first| &first.path);
-    let format = Format::of_path(one).map_err(|mut problem| {
+    let said = found.first().and_then(|first| first.format);
+    let format = Format::of_path(one).or_else(|problem| said.ok_or(problem));
+    let format = format.map_err(|mut problem| {
         let near = problem.help.take().filter(|help| help.starts_with("did you mean"));
         let names = if Packing::of_path(one).1.ends_with(".log") {
             "clf, logfmt, syslog".to_owned()
@@ -256,7 +270,8 @@ fn told(path: &str, found: &[File]) -> Result<Format> {
         });
         problem
     })?;
-    let is_other = |other: &&File| Format::of_path(&other.path).ok() != Some(format);
+    let is_other =
+        |other: &&File| Format::of_path(&other.path).ok().or(other.format) != Some(format);
     if let Some(other) = found.iter().find(is_other) {
         let message = format!("`{path}` stands for files of several formats, such as `{one}` and");
         let message = format!("{message} `{}`", other.path);
@@ -268,6 +283,12 @@ fn told(path: &str, found: &[File]) -> Result<Format> {
 }
 
 fn missing(path: &str, span: Span, files: &dyn Files) -> Diagnostic {
+    if elsewhere::is_address(path) {
+        let message = format!("there is nothing at `{}`", elsewhere::name(path));
+        let problem = Diagnostic::error(codes::FILE_MISSING, message).at(span, "");
+        return problem
+            .help("`*` stands for any characters of one name, a `/` at the end for all below");
+    }
     if files.list(Path::new(path)).is_ok() {
         let message = format!("there is no file in the folder `{path}`");
         let problem = Diagnostic::error(codes::FILE_MISSING, message).at(span, "");

@@ -130,7 +130,7 @@ fn below(
 }
 
 /// The column and its value that the name of a folder is.
-fn part(folder: &str) -> Option<(String, Option<String>)> {
+pub(super) fn part(folder: &str) -> Option<(String, Option<String>)> {
     let (name, value) = folder.split_once('=')?;
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let value = if value == NULL { None } else { Some(decoded(value)) };

@@ -1,13 +1,13 @@
 //! Texts and bytes that are saved as they are.
 
-use std::io::Write;
-use std::path::Path;
+use std::io::{self, Write};
 
+use super::elsewhere;
 use super::save::unwritable;
 use crate::builtin::given;
 use crate::command::{Args, Checking};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::Files;
+use crate::effect::NewFile;
 use crate::format::{Format, Packer, Packing};
 use crate::source::Span;
 use crate::value::{Data, Type};
@@ -36,21 +36,23 @@ pub(super) fn check(checking: &mut Checking<'_>, span: Span) {
     }
 }
 
-/// Write `input` to the file at `path`, which is named at `span`.
+/// Begins to write a file.
+type Create<'a> = &'a dyn Fn() -> io::Result<Box<dyn NewFile>>;
+
+/// Write `input` to the file at `path`, which is named at `span` and begun by `create`.
 ///
 /// # Errors
 /// It is neither text nor bytes, or the file cannot be written.
-pub(super) fn write(input: Data, path: &str, files: &dyn Files, span: Span) -> Result<()> {
+pub(super) fn write(input: Data, path: &str, create: Create<'_>, span: Span) -> Result<()> {
     let Data::Value(value) = input else {
         let problem = given::clash("a table is not written as it is", span);
         return Err(problem.help("leave `--raw` away").into());
     };
     let bytes = given::bytes(&value).map_err(|problem| problem.or_at(span))?;
     let written = || {
-        let file = files.create(Path::new(path))?;
-        let mut file = Packer::new(Packing::of_path(path).0, file)?;
+        let mut file = Packer::new(Packing::of_path(path).0, create()?)?;
         file.write_all(bytes)?;
         file.finish()?.commit()
     };
-    written().map_err(|error| unwritable(path, &error, span))
+    written().map_err(|error| unwritable(&elsewhere::name(path), &error, span))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
 
-use super::{append, database, raw};
+use super::{append, database, elsewhere, raw};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -79,6 +79,7 @@ pub const COMMAND: Command = Command {
 fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Nothing };
+    elsewhere::check(checking, path, span);
     match format(&args, path, span) {
         _ if raw::is_raw(&args, path, checking.input) => raw::check(checking, span),
         // What it is will be seen when it runs.
@@ -95,7 +96,9 @@ fn output(checking: &mut Checking<'_>) -> Type {
                 checking.problem(problem.help("leave the last part of the name away"));
             }
             database::flag(checking, format);
-            if let Some(append) = args.first("append") {
+            if let Some(append) = args.first("append")
+                && !elsewhere::is_address(path)
+            {
                 appended(checking, format, path, append.span);
             }
         }
@@ -144,22 +147,25 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     let Some((path, span)) = args.texts("file").next() else { return Ok(Data::Nothing) };
     let files = context.world.files.as_ref();
     // `--force` would not help here.
-    if files.list(Path::new(path)).is_ok() {
+    if elsewhere::is_folder(path, files) {
         return Err(unwritable(path, &ErrorKind::IsADirectory.into(), span));
     }
     let (force, append) = (args.switch("force"), args.switch("append"));
-    if files.exists(Path::new(path)) && !force && !append {
-        return Err(Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"))
+    let (world, cancel) = (&context.world, &context.cancel);
+    if !force && !append && elsewhere::exists(path, world, cancel).map_err(|p| p.or_at(span))? {
+        let name = elsewhere::name(path);
+        return Err(Diagnostic::error(codes::FILE_EXISTS, format!("`{name}` is there already"))
             .at(span, "")
             .help("`--force` replaces it; `--append` adds rows to CSV, TSV, NDJSON and SQLite")
             .into());
     }
     if raw::is_raw(args, path, &input.ty()) {
-        let written = raw::write(input, path, files, span);
+        let file = || elsewhere::create(path, world, cancel);
+        let written = raw::write(input, path, &file, span);
         return written.map(|()| Data::Nothing);
     }
     let format = format(args, path, span)?;
-    let (name, table) = (path.to_owned(), table(args, path));
+    let (name, table) = (elsewhere::name(path), table(args, path));
     let wrong = move |error: io::Error| unwritable(&name, &error, span);
     let chunks = input.into_chunks();
     let old = match (&chunks, append) {
@@ -170,7 +176,7 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
     };
     let old = old.map_err(|problem| problem.or_at(span))?;
     let packing = old.as_ref().map_or_else(|| Packing::of_path(path).0, |old| old.packing);
-    let mut file = files.create(Path::new(path)).map_err(&wrong)?;
+    let mut file = elsewhere::create(path, world, cancel).map_err(&wrong)?;
     let (mut encoder, mut goes_on) = (encoder(format), false);
     match &old {
         _ if format == Format::Sqlite => {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Files};
+use crate::effect::{Cancel, Files, shown};
 use crate::format::{Format, MAGIC, Packing};
 use crate::value::scan::{self, Guess, Source};
 
@@ -26,6 +26,8 @@ pub struct Input {
     /// What the names of folders on the way to it say, such as `year=2026`; null where the name says
     /// that there is none.
     pub parts: Vec<(String, Option<String>)>,
+    /// What its server says that it is.
+    pub format: Option<Format>,
     /// Where it is read.
     place: String,
     /// What was read of a pipe, which is there as long as somebody may want it.
@@ -38,8 +40,28 @@ impl Input {
         let is_regular = files.stat(Path::new(&path)).is_ok_and(|stat| stat.regular);
         let packing = Packing::of_path(&path).0;
         let (place, parts) = (path.clone(), Vec::new());
-        let input = Self { place, path, packing, is_regular, parts, _spool: None };
+        let input = Self { place, path, packing, is_regular, parts, format: None, _spool: None };
         if is_regular { input.looked_at(files) } else { input }
+    }
+
+    /// The file at `address`, which is not here yet.
+    pub fn elsewhere(address: &str) -> Self {
+        let (path, place) = (shown(address), address.to_owned());
+        let packing = Packing::of_path(&path).0;
+        let parts = Vec::new();
+        Self { path, packing, is_regular: false, parts, format: None, place, _spool: None }
+    }
+
+    /// The same once it was brought to `place`, where `kept` is, and is of `media_type`.
+    pub fn brought(
+        self,
+        place: String,
+        kept: File,
+        media_type: Option<&str>,
+        files: &dyn Files,
+    ) -> Self {
+        let (format, spool) = (media_type.and_then(Format::of_media_type), Some(Arc::new(kept)));
+        Self { place, format, is_regular: true, _spool: spool, ..self }.looked_at(files)
     }
 
     /// The same, compressed as its first bytes say where its name says nothing.

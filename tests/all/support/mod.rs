@@ -8,6 +8,7 @@ pub(crate) mod proxy;
 pub(crate) mod rebe;
 pub(crate) mod server;
 pub(crate) mod sshd;
+pub(crate) mod web;
 
 use std::collections::HashMap;
 use std::io;

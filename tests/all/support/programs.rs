@@ -12,7 +12,8 @@ use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Entry, Files, Job, NewFile, Remote, RemoteEvent, Stat, Target, World,
+    Cancel, DirectRoutes, Entry, Files, Job, NewFile, NoStores, Remote, RemoteEvent, Stat, Target,
+    World,
 };
 use rebe_shell::exec::{Event, Sink};
 use rebe_shell::inventory::Inventory;
@@ -128,6 +129,7 @@ impl Program {
             directory: Arc::new(Inventory::of_targets(targets.collect())),
             remote: Arc::clone(remote) as Arc<dyn Remote>,
             processes: Arc::new(programs),
+            stores: Arc::new(NoStores),
         };
         let mut session = Session::in_world(world, Options::default());
         session.set_args(&[String::new()]);

@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use crate::effect::{Cancel, DirectRoutes, Job, Remote, RemoteEvent, Target, World};
+use crate::effect::{Cancel, DirectRoutes, Job, NoStores, Remote, RemoteEvent, Target, World};
 use crate::inventory::Inventory;
 use crate::session::{Options, Session};
 use crate::source::SourceId;
@@ -161,6 +161,7 @@ fn session() -> Session {
         directory: Arc::new(Inventory::of_targets(Vec::new())),
         remote: Arc::new(Untouched),
         processes: Arc::new(MemoryProcesses::default()),
+        stores: Arc::new(NoStores),
     };
     Session::in_world(world, Options::default())
 }
