@@ -122,6 +122,7 @@ pub const ALL: &[&Command] = &[
     &table::arrange::COMMAND,
     &io::open::COMMAND,
     &fleet::outcomes::COMMAND,
+    &lang::par_each::COMMAND,
     &text::parse::COMMAND,
     &path::basename::COMMAND,
     &path::dirname::COMMAND,

@@ -67,6 +67,8 @@ pub enum Body {
 pub enum Calling {
     /// With each item; what it yields is the result.
     Each,
+    /// With several items at once; what it yields is the result, in their order.
+    Parallel,
     /// With each item until it yields true; whether it did.
     Any,
     /// With each item until it yields false; whether it never did.

@@ -41,6 +41,10 @@ impl Executor {
         if calling == Calling::Fold {
             return self.fold(&closure, args, items, variables);
         }
+        if calling == Calling::Parallel {
+            let most = self.count(args, "parallel", variables)?;
+            return yielded(self.at_once(&closure, &items, most, variables)?, &closure);
+        }
         let mut results = Vec::with_capacity(items.len());
         let mut skipping = calling == Calling::SkipWhile;
         for item in items {
@@ -77,15 +81,24 @@ impl Executor {
                 }
                 None => tabulate(scalar::list(results)),
             },
-            _ if closure.output == Type::Nothing => Ok(Data::Nothing),
-            _ => match &closure.output {
-                Type::Record(schema) if !schema.is_open() => {
-                    let chunk = Chunk::of(&scalar::list(results), schema.clone())?;
-                    Ok(Data::table(chunk))
-                }
-                _ => tabulate(scalar::list(results)),
-            },
+            _ => yielded(results, &closure),
         }
+    }
+
+    /// The number that is given for `name`, if one is.
+    fn count(
+        &mut self,
+        args: &PlannedArgs,
+        name: &str,
+        variables: &Variables,
+    ) -> Result<Option<usize>> {
+        let given = args.entries.iter().find(|(known, _)| *known == name);
+        let value = match given.and_then(|(_, args)| args.first()) {
+            Some(PlannedArg::Later(typed)) => Some(self.stored(typed, variables)?.value()),
+            Some(PlannedArg::Fixed(arg)) => arg.to_value(),
+            _ => None,
+        };
+        Ok(value.and_then(|value| usize::try_from(value.as_int().ok()?).ok()).map(|n| n.max(1)))
     }
 
     /// Carry a value from item to item.
@@ -132,6 +145,17 @@ impl Executor {
             so_far = self.store(data)?;
         }
         Ok(so_far.data())
+    }
+}
+
+/// What calling `closure` for each item has yielded; records are rows of a table.
+fn yielded(results: Vec<Value>, closure: &PlannedClosure) -> Result<Data> {
+    match &closure.output {
+        Type::Nothing => Ok(Data::Nothing),
+        Type::Record(schema) if !schema.is_open() => {
+            Ok(Data::table(Chunk::of(&scalar::list(results), schema.clone())?))
+        }
+        _ => tabulate(scalar::list(results)),
     }
 }
 

@@ -136,6 +136,23 @@ impl Executor {
         (report, value)
     }
 
+    /// One that runs beside this one, and to the same end.
+    pub(super) fn fork(&self) -> Self {
+        let (settings, sources) = (self.settings.clone(), self.sources.clone());
+        let forked = Self::new(settings, sources, Arc::clone(&self.sink));
+        Self { library: Arc::clone(&self.library), depth: self.depth, ..forked }
+    }
+
+    /// The outcomes since they were taken before.
+    pub(super) fn take_ledgers(&mut self) -> Vec<Arc<Ledger>> {
+        std::mem::take(&mut self.ledgers)
+    }
+
+    /// These outcomes are those of this run, too.
+    pub(super) fn keep_ledgers(&mut self, ledgers: Vec<Arc<Ledger>>) {
+        self.ledgers.extend(ledgers);
+    }
+
     /// What comes out of `pipeline`, not computed yet.
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline, variables: &Variables) -> Result<Data> {
         match self.flow(pipeline, variables)? {

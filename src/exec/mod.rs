@@ -11,6 +11,7 @@ mod control;
 pub mod event;
 mod executor;
 mod observe;
+mod parallel;
 mod pattern;
 mod program;
 mod variables;

@@ -39,7 +39,8 @@ pub const COMMAND: Command = Command {
     body: Body::Call(Calling::Each),
 };
 
-fn output(checking: &mut Checking<'_>) -> Type {
+/// The type of what a closure yields for each item.
+pub(super) fn output(checking: &mut Checking<'_>) -> Type {
     match checking.args.first("closure").map(crate::command::Arg::ty) {
         Some(Type::Record(schema)) => Type::Table(schema),
         Some(Type::Nothing) => Type::Nothing,

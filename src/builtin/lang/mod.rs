@@ -13,6 +13,7 @@ pub mod explore;
 pub mod filter;
 pub mod help;
 pub mod ignore;
+pub mod par_each;
 pub mod plan;
 pub mod print;
 pub mod reduce;

@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
         effects: Effects::NONE,
         examples: &[Example {
             doc: "cores and memory",
-            text: "[{cores: 2 memory: 4GiB} {cores: 8 memory: 16GiB}] | plot scatter cores memory | lines | first",
+            text: "[{cores: 2 memory: 4GiB} {cores: 8 memory: 16GiB}] | plot scatter cores memory | lines | get 0",
             prints: "\"memory by cores\"",
         }],
     },
