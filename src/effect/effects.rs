@@ -15,12 +15,20 @@ pub enum Effect {
     RunOnHosts,
     /// Runs programs of this machine, which may do anything that their user may.
     RunPrograms,
+    /// Takes the terminal for itself until a person gives it back.
+    UseTerminal,
 }
 
 impl Effect {
     /// Every effect, in the order in which they are shown.
-    pub const ALL: [Self; 5] =
-        [Self::ReadFiles, Self::WriteFiles, Self::QueryHosts, Self::RunOnHosts, Self::RunPrograms];
+    pub const ALL: [Self; 6] = [
+        Self::ReadFiles,
+        Self::WriteFiles,
+        Self::QueryHosts,
+        Self::RunOnHosts,
+        Self::RunPrograms,
+        Self::UseTerminal,
+    ];
 
     /// The name that people and robots see.
     pub fn name(self) -> &'static str {
@@ -30,6 +38,7 @@ impl Effect {
             Self::QueryHosts => "query-hosts",
             Self::RunOnHosts => "run-on-hosts",
             Self::RunPrograms => "run-programs",
+            Self::UseTerminal => "use-terminal",
         }
     }
 }
@@ -70,9 +79,11 @@ impl Effects {
         self.contains(Effect::QueryHosts) || self.contains(Effect::RunOnHosts)
     }
 
-    /// Whether it does anything but compute and read files.
+    /// Whether it does anything but compute and read files, so that there is something to tidy up.
     pub fn acts(self) -> bool {
-        self.touches_hosts() || self.contains(Effect::WriteFiles)
+        self.touches_hosts()
+            || self.contains(Effect::WriteFiles)
+            || self.contains(Effect::UseTerminal)
     }
 
     /// The effects in the set, in the order of [`Effect::ALL`].

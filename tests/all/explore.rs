@@ -43,6 +43,16 @@ fn ctrl_c_ends_the_run_and_gives_the_terminal_back() {
 }
 
 #[test]
+fn who_is_told_to_end_gives_the_terminal_back() {
+    let mut terminal = Terminal::with("xterm", "-c '[[a]; [1]] | explore; print 99'");
+    terminal.shows("1 of 1");
+    let status = Command::new("kill").arg(terminal.pid()).status().unwrap();
+    assert!(status.success());
+    terminal.sees("\u{1b}[?1049l");
+    terminal.ends_with(130);
+}
+
+#[test]
 fn without_a_terminal_nothing_is_looked_through() {
     let output = Command::new(env!("CARGO_BIN_EXE_rebe"))
         .args(["-c", "[[a]; [1]] | explore"])

@@ -89,6 +89,11 @@ impl Terminal {
         self.shell.flush().unwrap();
     }
 
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> String {
+        std::fs::read_to_string(self.state.join("pid")).unwrap().trim().to_owned()
+    }
+
     #[track_caller]
     pub(crate) fn ends_with(&mut self, code: i32) {
         let ended = self.shell.process().wait().unwrap();

@@ -2,7 +2,7 @@
 
 use crate::command::{Args, Body, Command, Context, Example, Input, Signature};
 use crate::diag::Result;
-use crate::effect::Effects;
+use crate::effect::{Effect, Effects};
 use crate::value::{Data, Type};
 
 pub const COMMAND: Command = Command {
@@ -18,7 +18,7 @@ pub const COMMAND: Command = Command {
         input: Input::Any,
         params: &[],
         flags: &[],
-        effects: Effects::NONE,
+        effects: Effects::of(&[Effect::UseTerminal]),
         examples: &[Example {
             doc: "look at processors, and at those that answer later as they do",
             text: "hosts | discover cpu | explore",
