@@ -95,6 +95,29 @@ impl Format {
         })
     }
 
+    /// The format of what begins with `bytes`, where nothing else begins so.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut known = Self::BEGIN.into_iter();
+        known.find_map(|(begin, format)| bytes.starts_with(begin).then_some(format))
+    }
+
+    /// Whether a file of this format is known by its first bytes, whatever it is called.
+    pub fn is_by_bytes(self) -> bool {
+        Self::BEGIN.iter().any(|(_, format)| *format == self)
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+
+    /// How files of some formats begin, and no others.
+    const BEGIN: [(&[u8], Self); 3] = [
+        (b"PAR1", Self::Parquet),
+        (b"ARROW1\0\0", Self::Arrow),
+        (b"SQLite format 3\0", Self::Sqlite),
+    ];
+
     /// The format that a web server calls `media_type`, whatever its parameters are; none where it
     /// could be any, such as `text/plain`.
     pub fn of_media_type(media_type: &str) -> Option<Self> {

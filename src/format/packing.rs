@@ -21,7 +21,7 @@ pub enum Packing {
 const XZ_MEMORY: u32 = 256 << 10;
 
 /// As many bytes as [`Packing::of_bytes`] wants.
-pub const MAGIC: usize = 10;
+pub const MAGIC: usize = 16;
 
 impl Packing {
     /// How the file at `path` is compressed by the end of its name, and the name without that end.

@@ -75,7 +75,7 @@ impl Builder<'_> {
     }
 
     fn stage(&mut self) {
-        let _ = match self.below(16) {
+        let _ = match self.below(20) {
             0..4 => {
                 let condition = self.condition(2);
                 write!(self.text, " | where {condition}")
@@ -135,6 +135,42 @@ impl Builder<'_> {
             14 => {
                 let at = self.below(self.columns.len());
                 write!(self.text, " | uniq-by {}", self.columns[at].0)
+            }
+            16 | 17 => {
+                let (name, kind) = self.column();
+                let number = self.below(4);
+                let condition = match (kind, self.below(4)) {
+                    (Kind::Int, 0) => format!("10 // $r.{name} > {number}"),
+                    (Kind::Int, _) => format!("$r.{name} > {number} or $r.{name} in [0]"),
+                    (Kind::MaybeInt, 0) => format!("$r.{name} == null"),
+                    (Kind::MaybeInt, _) => format!("($r.{name} ?? {number}) < 3"),
+                    (Kind::Text, _) => format!("$r.{name} =~ \"[a-b]\" and {number} < 3"),
+                };
+                write!(self.text, " | filter {{|r| {condition} }}")
+            }
+            18 => {
+                let mut made = Vec::<(String, Kind)>::new();
+                let mut fields = Vec::new();
+                for _ in 0..=self.below(3) {
+                    let (of, kind) = self.column();
+                    let name = match self.below(3) {
+                        0 => format!("e{}", self.at),
+                        1 => of.clone(),
+                        _ => self.column().0,
+                    };
+                    if made.iter().any(|(known, _)| *known == name) {
+                        continue;
+                    }
+                    let (value, kind) = match (kind, self.below(3)) {
+                        (Kind::MaybeInt, 0) => (format!("($r.{of} ?? 7)"), Kind::Int),
+                        (Kind::Int, 0) => (format!("($r.{of} * 2)"), Kind::Int),
+                        _ => (format!("$r.{of}"), kind),
+                    };
+                    fields.push(format!("{name}: {value}"));
+                    made.push((name, kind));
+                }
+                self.columns = made;
+                write!(self.text, " | each {{|r| {{{}}} }}", fields.join(", "))
             }
             _ => {
                 let (name, _) = self.column();

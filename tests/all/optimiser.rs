@@ -318,3 +318,38 @@ fn what_is_not_used_is_not_gathered() {
         leaves(text);
     }
 }
+
+#[test]
+fn closures_are_computed_over_columns() {
+    let rule = "closures over columns";
+    let table = "[[a b]; [1 \"x\"] [3 \"y\"]]";
+    let rewritten = |text: &str, wanted: &str| {
+        rewrites(
+            rule,
+            &format!("{table} | {text}"),
+            &format!("[{{a: 1, b: \"x\"}}, {{a: 3, b: \"y\"}}] | {wanted}"),
+        );
+    };
+    rewritten("filter {|r| $r.a > 2 }", "where a > 2");
+    rewritten("filter { $in.b == \"x\" or $in.a in [1] }", "where b == \"x\" or a in [1]");
+    rewritten("each {|r| {b: $r.b, a: $r.a} }", "select b a");
+    rewritten(
+        "each {|r| {c: $r.b, a: ($r.a > 1), big: ($r.a > 2)} }",
+        "insert c b | insert big a > 2 | update a a > 1 | select c a big",
+    );
+    for text in [
+        // One that may fail would be told at another place.
+        "each {|r| {c: ($r.a * 2)} }",
+        "filter {|r| 4 / $r.a > 2 }",
+        // Each looks at what the other changes.
+        "each {|r| {a: $r.b, b: $r.a} }",
+        // The row as a whole, more than one statement, programs and commands.
+        "each {|r| {c: $r} }",
+        "each {|r| let x = $r.a; {c: $x} }",
+        "each {|r| {c: ($r.b | str upcase)} }",
+        "each {|r| $r.a }",
+    ] {
+        leaves(&format!("{table} | {text}"));
+    }
+    leaves("let f = {|r| $r.a > 2 }; [[a]; [1]] | filter $f");
+}

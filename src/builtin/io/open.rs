@@ -236,7 +236,17 @@ fn format_of(args: &Args, path: &str, span: Span, found: &[File]) -> Result<Form
         Some((name, span)) => (Format::named(name), span),
         None => (told(path, found), span),
     };
+    let is = |format: Format| {
+        let mut known = found.iter().filter_map(|input| Some((input, input.format?)));
+        known.find(|(_, is)| *is != format && is.is_by_bytes())
+    };
     match format {
+        Ok(format) if let Some((input, is)) = is(format) => {
+            let (is, not) = (is.name(), format.name());
+            let message = format!("`{}` is `{is}` by its first bytes, not `{not}`", input.path);
+            let problem = Diagnostic::error(codes::FORMAT, message).at(span, "");
+            Err(problem.help(format!("`--format {is}` reads it")).into())
+        }
         Ok(format) if !format.is_read() => {
             let message = "a file of this format is written for people, and not read";
             let problem = Diagnostic::error(codes::UNKNOWN_FORMAT, message).at(span, "");

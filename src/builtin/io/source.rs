@@ -26,7 +26,7 @@ pub struct Input {
     /// What the names of folders on the way to it say, such as `year=2026`; null where the name says
     /// that there is none.
     pub parts: Vec<(String, Option<String>)>,
-    /// What its server says that it is.
+    /// What it is by its first bytes, or else what its server says.
     pub format: Option<Format>,
     /// Where it is read.
     place: String,
@@ -64,11 +64,14 @@ impl Input {
         Self { place, format, is_regular: true, _spool: spool, ..self }.looked_at(files)
     }
 
-    /// The same, compressed as its first bytes say where its name says nothing.
+    /// The same as its first bytes say that it is, and compressed where its name says nothing.
     fn looked_at(self, files: &dyn Files) -> Self {
-        let first = || files.read_at_most(Path::new(&self.place), MAGIC as u64).ok();
-        let packing = self.packing.or_else(|| Packing::of_bytes(&first()?));
-        Self { packing, ..self }
+        if self.packing.is_some() {
+            return self;
+        }
+        let first = files.read_at_most(Path::new(&self.place), MAGIC as u64).unwrap_or_default();
+        let (packing, format) = (Packing::of_bytes(&first), Format::of_bytes(&first));
+        Self { packing, format: format.or(self.format), ..self }
     }
 
     /// The same as a file that can be read as often as one likes: what a pipe gives is written to a

@@ -15,6 +15,7 @@
 //! that are used, and stops when enough rows stand. Rules here are about what polars cannot see:
 //! hosts, and tables that come chunk by chunk.
 
+mod closures;
 mod columns;
 mod fold;
 mod fusion;

@@ -1,12 +1,12 @@
 //! What a rule is, and all of them in the order in which they are tried.
 
-use super::{fold, fusion, limits, predicates, projection};
+use super::{closures, fold, fusion, limits, predicates, projection};
 use crate::plan::{Stage, Tools, Typed};
 use crate::source::Span;
 
 /// All rules.
 pub const RULES: &[Rule] =
-    &[fold::RULE, fusion::RULE, predicates::RULE, limits::RULE, projection::RULE];
+    &[fold::RULE, closures::RULE, fusion::RULE, predicates::RULE, limits::RULE, projection::RULE];
 
 /// A rule.
 #[derive(Clone, Copy)]
