@@ -21,6 +21,15 @@ const INSTEAD: &[(&[&str], Instead)] = &[
         "`open FILE` reads a CSV or JSON file, `open --raw FILE` any file as a text",
     ),
     help(
+        &["http", "fetch", "invoke-restmethod", "invoke-webrequest"],
+        "`open https://…` reads a file of a web server",
+    ),
+    same(
+        &["vd", "visidata", "out-gridview", "ogv"],
+        "explore",
+        "`explore` looks through what comes out of a pipeline",
+    ),
+    help(
         &["cd", "pushd", "popd"],
         "start rebe in another folder, or write the whole path of a file",
     ),
@@ -50,8 +59,8 @@ const INSTEAD: &[(&[&str], Instead)] = &[
         "`each {|x| … }` does something for each item; `where`, `select` and `update` work on all rows at once",
     ),
     help(
-        &["xargs", "parallel", "par-each"],
-        "`each {|x| … }` does something for each item; fleet commands ask all hosts at once",
+        &["xargs", "parallel", "foreach-parallel"],
+        "`par-each {|x| … }` does something for several items at once; fleet commands ask all hosts at once",
     ),
     same(
         &["echo", "printf", "write-host", "write-output", "puts", "console.log"],

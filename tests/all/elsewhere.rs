@@ -131,6 +131,9 @@ fn objects_are_found_read_and_written() {
     printed(&web, "open s3://data/new/t.csv | save s3://data/t.parquet");
     assert_eq!(printed(&web, "open s3://data/t.parquet"), "{\"a\":1}");
     refused(&web, "[[a]; [1]] | save --append s3://data/t.csv", "E0403", &["as a whole"]);
+    (0..401).for_each(|at| web.put(&format!("many/{at}.csv"), b"n\n1\n"));
+    refused(&web, "open s3://data/many/", "E0909", &["stands for 401 objects", "400 at most"]);
+    assert_eq!(printed(&web, "open s3://data/many/1*.csv | length"), "111");
     refused(&web, "open s3://", "E0403", &["s3://BUCKET/PATH"]);
 }
 

@@ -12,6 +12,9 @@ use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Cancel, Elsewhere, Files, NewFile, Stores, World, shown};
 use crate::source::Span;
 
+/// The most files that are brought here for one `open`: each is an open file of this process.
+const MOST: usize = 400;
+
 /// Whether `path` is an address, or begins like one; a file of this machine is none.
 pub fn is_address(path: &str) -> bool {
     !matches!(Elsewhere::of(path), Ok(None))
@@ -24,6 +27,12 @@ pub fn is_address(path: &str) -> bool {
 pub fn inputs(address: &str, world: &World, cancel: &Cancel) -> Result<Vec<Input>> {
     Elsewhere::of(address)?;
     let found = world.stores.find(address, cancel)?;
+    if found.len() > MOST {
+        let message = format!("`{}` stands for {} objects", shown(address), found.len());
+        let help =
+            format!("name {MOST} at most, such as those of one folder: each is brought here");
+        return Err(Diagnostic::error(codes::TOO_MUCH, message).help(help).into());
+    }
     let scratch = || world.files.scratch().map_err(|error| no_room(&error));
     let kept = found.iter().map(|_| scratch()).collect::<Result<Vec<_>>>()?;
     let copy = |file: &File| file.try_clone().map_err(|error| no_room(&error));

@@ -27,15 +27,15 @@ pub const COMMAND: Command = Command {
         }],
         flags: &[
             surface::FLAGS[0],
-            surface::FLAGS[1],
-            surface::FLAGS[2],
-            surface::FLAGS[3],
             Flag {
                 name: "bins",
                 short: Some('b'),
                 shape: Some(Shape::Count),
                 doc: "about how many parts there are, 10 unless said otherwise",
             },
+            surface::FLAGS[1],
+            surface::FLAGS[2],
+            surface::FLAGS[3],
         ],
         effects: Effects::NONE,
         examples: &[Example {

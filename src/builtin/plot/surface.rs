@@ -15,18 +15,18 @@ pub(super) const FLAGS: [Flag; 4] = [
         doc: "`text` for a terminal, unless it is `svg` or `png` for a file",
     },
     Flag {
-        name: "width",
-        short: Some('w'),
-        shape: Some(Shape::Count),
-        doc: "characters of a text (72 unless said otherwise), pixels of a picture (800)",
-    },
-    Flag {
         name: "height",
         short: None,
         shape: Some(Shape::Count),
         doc: "lines of a text (20 unless said otherwise), pixels of a picture (480)",
     },
     Flag { name: "title", short: None, shape: Some(Shape::Text), doc: "the line above it" },
+    Flag {
+        name: "width",
+        short: Some('w'),
+        shape: Some(Shape::Count),
+        doc: "characters of a text (72 unless said otherwise), pixels of a picture (800)",
+    },
 ];
 
 /// What a plot becomes.
