@@ -14,12 +14,15 @@ pub const COMMAND: Command = Command {
         details: "Texts are ordered by code point, nulls last.",
         input: Input::Rows,
         params: &[],
-        flags: &[Flag {
-            name: "reverse",
-            short: Some('r'),
-            shape: None,
-            doc: "the greatest first",
-        }],
+        flags: &[
+            Flag {
+                name: "natural",
+                short: Some('n'),
+                shape: None,
+                doc: "order numbers within texts by what they count, so that `web9` is before `web10`",
+            },
+            Flag { name: "reverse", short: Some('r'), shape: None, doc: "the greatest first" },
+        ],
         effects: Effects::NONE,
         examples: &[
             Example {
@@ -59,7 +62,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
 
 fn order(schema: &Schema, args: &Args) -> Order {
     let keys = schema.names().into_iter().map(str::to_owned).collect();
-    Order { keys, is_descending: args.switch("reverse") }
+    Order { keys, is_descending: args.switch("reverse"), is_natural: args.switch("natural") }
 }
 
 fn run(frame: Frame, args: &Args) -> Result<Frame> {

@@ -22,18 +22,28 @@ pub const COMMAND: Command = Command {
             arity: Arity::Some,
             doc: "the columns to order by",
         }],
-        flags: &[Flag {
-            name: "reverse",
-            short: Some('r'),
-            shape: None,
-            doc: "the greatest first",
-        }],
+        flags: &[
+            Flag {
+                name: "natural",
+                short: Some('n'),
+                shape: None,
+                doc: "order numbers within texts by what they count, so that `web9` is before `web10`",
+            },
+            Flag { name: "reverse", short: Some('r'), shape: None, doc: "the greatest first" },
+        ],
         effects: Effects::NONE,
-        examples: &[Example {
-            doc: "the greatest first",
-            text: "[{n: 2}, {n: 3}, {n: 1}] | sort-by n --reverse",
-            prints: "{\"n\":3}\n{\"n\":2}\n{\"n\":1}",
-        }],
+        examples: &[
+            Example {
+                doc: "the greatest first",
+                text: "[{n: 2}, {n: 3}, {n: 1}] | sort-by n --reverse",
+                prints: "{\"n\":3}\n{\"n\":2}\n{\"n\":1}",
+            },
+            Example {
+                doc: "numbers in names",
+                text: "[{host: \"web10\"} {host: \"web9\"}] | sort-by host --natural",
+                prints: "{\"host\":\"web9\"}\n{\"host\":\"web10\"}",
+            },
+        ],
     },
     output: &output,
     body: Body::Large { run, spill },
@@ -41,7 +51,20 @@ pub const COMMAND: Command = Command {
 
 fn output(checking: &mut Checking<'_>) -> Type {
     let schema = checking.schema();
-    for (name, span) in checking.args.clone().texts("columns") {
+    let args = checking.args.clone();
+    let is_text = |(name, _): (&str, _)| {
+        let ty = schema.get(name).map(|column| column.ty.non_null().clone());
+        matches!(ty, Some(Type::String | Type::Unknown) | None)
+    };
+    if let Some(natural) = args.first("natural")
+        && !args.texts("columns").any(is_text)
+    {
+        let message = "`--natural` is about numbers within texts, and no column is one of texts";
+        let problem = Diagnostic::error(codes::BAD_ARGUMENT, message).at(natural.span, "");
+        checking
+            .problem(problem.help("leave it away; numbers are ordered by what they count anyway"));
+    }
+    for (name, span) in args.texts("columns") {
         let ty = schema.get(name).map(|column| column.ty.non_null().clone());
         if let Some(ty @ (Type::List(_) | Type::Record(_) | Type::Table(_))) = ty {
             let message = format!("rows cannot be ordered by `{name}`, which is of type {ty}");
@@ -53,7 +76,7 @@ fn output(checking: &mut Checking<'_>) -> Type {
 
 fn order(args: &Args) -> Order {
     let keys = args.texts("columns").map(|(name, _)| name.to_owned()).collect();
-    Order { keys, is_descending: args.switch("reverse") }
+    Order { keys, is_descending: args.switch("reverse"), is_natural: args.switch("natural") }
 }
 
 fn run(frame: Frame, args: &Args) -> Result<Frame> {

@@ -83,7 +83,7 @@ impl<P: Fn(Frame, Frame) -> Frame + Send + 'static> Join<P> {
         }
         keys.retain(|key| joined.get(key).is_some());
         let keys = keys.into_iter().map(str::to_owned).collect();
-        let order = Order { keys, is_descending: false };
+        let order = Order { keys, is_descending: false, is_natural: false };
         for piece in Merge::new(runs, &order, room)? {
             let piece = piece?.drop_many(PLACES);
             if !take(Chunk::new(piece, Arc::clone(schema))) {
@@ -110,7 +110,7 @@ impl Parts {
             writers: writers.collect::<Result<_>>()?,
             rows: DataFrame::empty(),
             most: room.run() / 2,
-            by: Order { keys: vec![on.to_owned()], is_descending: false },
+            by: Order { keys: vec![on.to_owned()], is_descending: false, is_natural: false },
             place: place.into(),
             seen: 0,
         };

@@ -62,12 +62,13 @@ proptest! {
         chunks in table(),
         keys in prop::sample::subsequence(vec!["number", "text", "bool"], 1..=3).prop_shuffle(),
         is_descending in any::<bool>(),
+        is_natural in any::<bool>(),
         // With the least one, rows are merged in two levels.
         bytes in prop::sample::select(vec![64, 4096, 1 << 20]),
     ) {
         let schema = Arc::clone(chunks[0].schema());
         let keys = keys.into_iter().map(str::to_owned).collect();
-        let order = Order { keys, is_descending };
+        let order = Order { keys, is_descending, is_natural };
         let whole = crate::value::whole(Arc::clone(&schema), chunks.clone()).unwrap();
         let frame = Frame::of(whole);
         let wanted = Frame { lazy: order.lazy(frame.lazy.clone()), ..frame }.collect().unwrap();
@@ -93,7 +94,7 @@ fn a_full_disk_is_told() {
     (0..1000).for_each(|n| rows.push(&[scalar::int(n)]).unwrap());
     let chunks = ChunkStream::new(schema, stream::iter([rows.finish()]));
     let room = Room::new(64, || Err(std::io::ErrorKind::StorageFull.into()));
-    let order = Order { keys: vec!["n".to_owned()], is_descending: false };
+    let order = Order { keys: vec!["n".to_owned()], is_descending: false, is_natural: false };
     let Data::Chunks(sorted) = order.put(Data::Chunks(chunks), room) else { panic!("no chunks") };
     let problem = block_on(sorted.collect()).unwrap_err();
     assert!(problem.message.ends_with("temporary files: the disk is full"), "{}", problem.message);
