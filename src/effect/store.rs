@@ -1,6 +1,7 @@
 //! Files that are elsewhere: on web servers and in object stores.
 
 use std::fs::File;
+use std::io;
 
 use super::Cancel;
 use crate::diag::{Diagnostic, Result, codes};
@@ -88,7 +89,7 @@ pub trait Stores: Send + Sync {
     ///
     /// # Errors
     /// The store cannot be reached, or does not take it.
-    fn put(&self, address: &str, file: File, cancel: &Cancel) -> Result<()>;
+    fn put(&self, address: &str, file: File, cancel: &Cancel) -> io::Result<()>;
 }
 
 /// Reaches nothing.
@@ -115,8 +116,8 @@ impl Stores for NoStores {
         Self::refused()
     }
 
-    fn put(&self, _: &str, _: File, _: &Cancel) -> Result<()> {
-        Self::refused()
+    fn put(&self, _: &str, _: File, _: &Cancel) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 

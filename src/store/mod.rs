@@ -9,7 +9,7 @@ mod objects;
 mod web;
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
@@ -43,8 +43,9 @@ impl Stores for RealStores {
         run(cancel, objects::exists(address))
     }
 
-    fn put(&self, address: &str, file: File, cancel: &Cancel) -> Result<()> {
-        run(cancel, objects::put(address, file))
+    fn put(&self, address: &str, file: File, cancel: &Cancel) -> io::Result<()> {
+        let put = objects::put(address, file).map(Ok);
+        run(cancel, put).map_err(|problem| io::Error::other(problem.message))?
     }
 }
 

@@ -1,7 +1,7 @@
 //! Objects in the stores of S3, Google and Azure, and of whoever speaks like them.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
@@ -82,10 +82,25 @@ fn problem(address: &str, error: &Error) -> Box<Diagnostic> {
                 `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT_URL`";
     match error {
         Error::NotFound { .. } => missing(address).into(),
+        other => unreadable(address, &reason(other)).help(help).into(),
+    }
+}
+
+/// Why the store does not do it.
+fn reason(error: &Error) -> String {
+    match error {
+        Error::NotFound { .. } => "there is no such bucket".to_owned(),
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
-            unreadable(address, "the store does not let this account do it").help(help).into()
+            "the store does not let this account do it".to_owned()
         }
-        other => unreadable(address, &said(other)).help(help).into(),
+        other => {
+            // What is behind it says why; what is before it says how often it was tried, and when.
+            let mut why: &dyn std::error::Error = other;
+            while let Some(behind) = why.source() {
+                why = behind;
+            }
+            said(why)
+        }
     }
 }
 
@@ -171,33 +186,29 @@ pub(super) async fn exists(address: &str) -> Result<bool> {
 ///
 /// # Errors
 /// The store cannot be reached, or does not take it.
-pub(super) async fn put(address: &str, mut file: File) -> Result<()> {
-    let Place { store, path, .. } = place(address)?;
-    let wrong = |error: &Error| {
-        let mut problem = problem(address, error);
-        problem.message = problem.message.replace("cannot be read", "cannot be written");
-        problem
-    };
+pub(super) async fn put(address: &str, mut file: File) -> io::Result<()> {
+    let place = place(address).map_err(|problem| io::Error::other(problem.message))?;
+    let Place { store, path, .. } = place;
+    let wrong = |error: Error| io::Error::other(reason(&error));
     let read = |file: &mut File| {
         let mut part = Vec::new();
-        let read = file.take(PART as u64).read_to_end(&mut part);
-        read.map(|_| part).map_err(|error| Box::new(unreadable(address, &error.to_string())))
+        file.take(PART as u64).read_to_end(&mut part).map(|_| part)
     };
     let first = read(&mut file)?;
     if first.len() < PART {
-        return store.put(&path, first.into()).await.map(|_| ()).map_err(|error| wrong(&error));
+        return store.put(&path, first.into()).await.map(|_| ()).map_err(wrong);
     }
-    let upload = store.put_multipart(&path).await.map_err(|error| wrong(&error))?;
+    let upload = store.put_multipart(&path).await.map_err(wrong)?;
     let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
     let mut part = first;
     while !part.is_empty() {
         if let Err(error) = upload.wait_for_capacity(ON_THE_WAY).await {
             // What was sent is nothing that anybody sees.
             let _ = upload.abort().await;
-            return Err(wrong(&error));
+            return Err(wrong(error));
         }
         upload.write(&part);
         part = read(&mut file)?;
     }
-    upload.finish().await.map(|_| ()).map_err(|error| wrong(&error))
+    upload.finish().await.map(|_| ()).map_err(wrong)
 }

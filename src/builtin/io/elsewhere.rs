@@ -124,7 +124,7 @@ impl NewFile for Upload {
     fn commit(mut self: Box<Self>) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
         let Self { file, address, stores, cancel } = *self;
-        stores.put(&address, file, &cancel).map_err(|problem| io::Error::other(problem.message))
+        stores.put(&address, file, &cancel)
     }
 }
 
