@@ -21,11 +21,11 @@ impl Asked {
     /// # Errors
     /// It cannot begin.
     pub fn begin(asks: &Arc<dyn Asks>, page: &Page, pipeline: String) -> Result<Self> {
-        let shown = page.shown()?;
+        let shown = page.shown();
         let (say, answer) = sync_channel(1);
         let (asks, text) = (Arc::clone(asks), pipeline.clone());
         let work = move || {
-            let answer = asks.ask(&shown, &text);
+            let answer = shown().and_then(|shown| asks.ask(&shown, &text));
             let _ = say.send(answer);
         };
         let thread = thread::Builder::new().name("explore".to_owned()).stack_size(STACK);

@@ -151,19 +151,18 @@ impl Page {
         }
     }
 
-    /// What a pipeline gets of it.
-    ///
-    /// # Errors
-    /// Only by a defect.
-    pub fn shown(&self) -> Result<Shown> {
-        Ok(match &self.cells {
-            Cells::Table(table) => {
-                Shown::Table(whole(Arc::clone(&table.schema), table.chunks.clone())?)
-            }
-            Cells::Fields(fields) => Shown::Value(scalar::record(fields.iter().cloned())),
-            Cells::Items(items) => Shown::Value(scalar::list(items.clone())),
-            Cells::Lines(lines) => Shown::Value(scalar::text(lines.join("\n"))),
-        })
+    /// What a pipeline gets of it, put together when it is called: many rows take a while.
+    pub fn shown(&self) -> impl FnOnce() -> Result<Shown> + Send + 'static {
+        let parts = match &self.cells {
+            Cells::Table(table) => Ok((Arc::clone(&table.schema), table.chunks.clone())),
+            Cells::Fields(fields) => Err(scalar::record(fields.iter().cloned())),
+            Cells::Items(items) => Err(scalar::list(items.clone())),
+            Cells::Lines(lines) => Err(scalar::text(lines.join("\n"))),
+        };
+        move || match parts {
+            Ok((schema, chunks)) => whole(schema, chunks).map(Shown::Table),
+            Err(value) => Ok(Shown::Value(value)),
+        }
     }
 
     /// The page of what is in the cell one is in, where that is more than one sees.
