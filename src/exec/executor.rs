@@ -303,6 +303,10 @@ impl Executor {
     /// Compute `data` and keep it.
     pub(super) fn store(&mut self, data: Data) -> Result<Stored> {
         let data = self.settled(data)?;
+        // As a whole at once: put together from pieces, all of it would be copied.
+        if let Data::Frame(frame) = data {
+            return Ok(Stored::Table(frame.collect()?));
+        }
         Ok(match data.into_chunks() {
             Ok(chunks) => Stored::Table(block_on(chunks.collect())?),
             Err(Data::Value(value)) => Stored::Value(value),
