@@ -15,8 +15,8 @@ use crate::columnar;
 use crate::command::{Explained, Last, Mode, Registry};
 use crate::diag::{Diagnostic, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{DirectRoutes, Directory, Files, Outcome, OutcomeKind, Routes, World};
-use crate::exec::{Event, Executor, Report, Settings, Sink, Stored, Variables};
+use crate::effect::{DirectRoutes, Directory, Effect, Files, Outcome, OutcomeKind, Routes, World};
+use crate::exec::{Asks, Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, Limited, Origin, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
@@ -289,13 +289,14 @@ impl Session {
     pub fn run(&mut self, prepared: &Prepared, sink: Arc<Mutex<dyn Sink>>) -> Report {
         let cancel = self.interrupt.begin();
         let watch = self.options.deadline.map(|deadline| Watch::start(deadline, cancel.clone()));
+        let explores = prepared.effects().contains(Effect::UseTerminal);
         let settings = Settings {
             world: self.world.clone(),
             registry: self.registry(),
             limits: self.options.limits.clone(),
             cancel,
             last: Arc::clone(&self.last),
-            asks: Some(Arc::new(Beside(Mutex::new(self.beside())))),
+            asks: explores.then(|| Arc::new(Beside(Mutex::new(self.beside()))) as Arc<dyn Asks>),
         };
         let loader = self.loader();
         let optimised = optimise(&prepared.plan, &[], self.rules(), self.tools(&loader));
