@@ -14,15 +14,7 @@ pub const COMMAND: Command = Command {
         details: "Texts are ordered by code point, nulls last.",
         input: Input::Rows,
         params: &[],
-        flags: &[
-            Flag {
-                name: "natural",
-                short: Some('n'),
-                shape: None,
-                doc: "order numbers within texts by what they count, so that `web9` is before `web10`",
-            },
-            Flag { name: "reverse", short: Some('r'), shape: None, doc: "the greatest first" },
-        ],
+        flags: &FLAGS,
         effects: Effects::NONE,
         examples: &[
             Example {
@@ -45,6 +37,17 @@ pub const COMMAND: Command = Command {
     output: &output,
     body: Body::Large { run, spill },
 };
+
+/// How values are ordered.
+pub(super) const FLAGS: [Flag; 2] = [
+    Flag {
+        name: "natural",
+        short: Some('n'),
+        shape: None,
+        doc: "order numbers within texts by what they count, so that `web9` is before `web10`",
+    },
+    Flag { name: "reverse", short: Some('r'), shape: None, doc: "the greatest first" },
+];
 
 fn output(checking: &mut Checking<'_>) -> Type {
     let types: Vec<Type> = match checking.input.non_null() {

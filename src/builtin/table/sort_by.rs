@@ -1,7 +1,8 @@
 //! `sort-by`: order the rows.
 
+use super::sort;
 use crate::command::{
-    Args, Arity, Body, Checking, Command, Example, Flag, Input, Param, Shape, Signature,
+    Args, Arity, Body, Checking, Command, Example, Input, Param, Shape, Signature,
 };
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Effects;
@@ -22,15 +23,7 @@ pub const COMMAND: Command = Command {
             arity: Arity::Some,
             doc: "the columns to order by",
         }],
-        flags: &[
-            Flag {
-                name: "natural",
-                short: Some('n'),
-                shape: None,
-                doc: "order numbers within texts by what they count, so that `web9` is before `web10`",
-            },
-            Flag { name: "reverse", short: Some('r'), shape: None, doc: "the greatest first" },
-        ],
+        flags: &sort::FLAGS,
         effects: Effects::NONE,
         examples: &[
             Example {
