@@ -11,7 +11,7 @@ mod web;
 use std::fs::File;
 use std::io::{self, Write};
 
-use futures_util::future::{BoxFuture, Either, select};
+use futures_util::future::{Either, select};
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 
 use crate::diag::{Diagnostic, Result, codes};
@@ -33,9 +33,16 @@ impl Stores for RealStores {
     }
 
     fn fetch(&self, wanted: Vec<(String, File)>, cancel: &Cancel) -> Result<Vec<Fetched>> {
-        let web = web::client()?;
-        let fetches = wanted.into_iter().map(|(address, file)| fetch(web.clone(), address, file));
-        let fetches = fetches.collect::<Vec<_>>();
+        let addresses = || wanted.iter().map(|(address, _)| address.as_str());
+        let kinds = addresses().map(Elsewhere::of).collect::<Result<Vec<_>>>()?;
+        let fetches = if kinds.contains(&Some(Elsewhere::Objects)) {
+            let places = objects::places(addresses())?.into_iter().zip(wanted);
+            places.map(|(place, (at, file))| objects::fetch(place, at, file).boxed()).collect()
+        } else {
+            let client = web::client()?;
+            let fetch = |(at, file)| web::fetch(client.clone(), at, file).boxed();
+            wanted.into_iter().map(fetch).collect::<Vec<_>>()
+        };
         run(cancel, stream::iter(fetches).buffered(AT_ONCE).try_collect())
     }
 
@@ -47,16 +54,6 @@ impl Stores for RealStores {
         let put = objects::put(address, file).map(Ok);
         run(cancel, put).map_err(|problem| io::Error::other(problem.message))?
     }
-}
-
-fn fetch(web: reqwest::Client, address: String, file: File) -> BoxFuture<'static, Result<Fetched>> {
-    async move {
-        match Elsewhere::of(&address)? {
-            Some(Elsewhere::Objects) => objects::fetch(&address, file).await,
-            _ => web::fetch(&web, &address, file).await,
-        }
-    }
-    .boxed()
 }
 
 /// Wait for `work`, until the run is cancelled.

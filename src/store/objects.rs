@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
@@ -30,8 +31,8 @@ const PART: usize = 8 << 20;
 const ON_THE_WAY: usize = 4;
 
 /// A store and the address in it.
-struct Place {
-    store: Box<dyn ObjectStore>,
+pub(super) struct Place {
+    store: Arc<dyn ObjectStore>,
     path: Path,
     /// The address up to the path, with a `/` at its end.
     root: String,
@@ -49,22 +50,22 @@ fn place(address: &str) -> Result<Place> {
     let (scheme, path) = ObjectStoreScheme::parse(&url).map_err(|error| wrong(&error))?;
     let retry =
         RetryConfig { max_retries: TRIES, retry_timeout: PATIENCE, ..RetryConfig::default() };
-    let store: std::result::Result<Box<dyn ObjectStore>, Error> = match scheme {
+    let store: std::result::Result<Arc<dyn ObjectStore>, Error> = match scheme {
         ObjectStoreScheme::GoogleCloudStorage => GoogleCloudStorageBuilder::from_env()
             .with_url(&written)
             .with_retry(retry)
             .build()
-            .map(|store| Box::new(store) as _),
+            .map(|store| Arc::new(store) as _),
         ObjectStoreScheme::MicrosoftAzure => MicrosoftAzureBuilder::from_env()
             .with_url(&written)
             .with_retry(retry)
             .build()
-            .map(|store| Box::new(store) as _),
+            .map(|store| Arc::new(store) as _),
         _ => AmazonS3Builder::from_env()
             .with_url(&written)
             .with_retry(retry)
             .build()
-            .map(|store| Box::new(store) as _),
+            .map(|store| Arc::new(store) as _),
     };
     let store = store.map_err(|error| wrong(&error))?;
     // As it is written, for the path of the store has other signs for some letters.
@@ -74,6 +75,26 @@ fn place(address: &str) -> Result<Place> {
     }
     let root = format!("{root}/");
     Ok(Place { store, path, root })
+}
+
+/// Where each of `addresses` is; those of one store share it, with its connections.
+///
+/// # Errors
+/// One of them is no address of an object.
+pub(super) fn places<'a>(addresses: impl Iterator<Item = &'a str>) -> Result<Vec<Place>> {
+    let mut places = Vec::<Place>::new();
+    for address in addresses {
+        let known = places.iter().rev().find(|known| address.starts_with(&known.root));
+        let path = known.and_then(|known| Path::parse(address.strip_prefix(&known.root)?).ok());
+        let place = match (known, path) {
+            (Some(Place { store, root, .. }), Some(path)) => {
+                Place { store: Arc::clone(store), path, root: root.clone() }
+            }
+            _ => place(address)?,
+        };
+        places.push(place);
+    }
+    Ok(places)
 }
 
 /// What is wrong, as the store says it of `address`.
@@ -156,14 +177,14 @@ fn is_data(folder: &Path, name: &str) -> bool {
 ///
 /// # Errors
 /// The store does not have it, cannot be reached, or there is no room for it.
-pub(super) async fn fetch(address: &str, mut file: File) -> Result<Fetched> {
-    let Place { store, path, .. } = place(address)?;
-    let found = store.get(&path).await.map_err(|error| problem(address, &error))?;
+pub(super) async fn fetch(place: Place, address: String, mut file: File) -> Result<Fetched> {
+    let Place { store, path, .. } = place;
+    let found = store.get(&path).await.map_err(|error| problem(&address, &error))?;
     let media_type = None;
     let mut bytes = found.into_stream();
     while let Some(bytes) = bytes.next().await {
-        let bytes = bytes.map_err(|error| problem(address, &error))?;
-        keep(&mut file, &bytes, address)?;
+        let bytes = bytes.map_err(|error| problem(&address, &error))?;
+        keep(&mut file, &bytes, &address)?;
     }
     Ok(Fetched { media_type })
 }

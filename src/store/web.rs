@@ -77,11 +77,11 @@ enum Broken {
 ///
 /// # Errors
 /// The server cannot be reached, does not have it, or breaks off time and again.
-pub(super) async fn fetch(client: &Client, address: &str, file: File) -> Result<Fetched> {
+pub(super) async fn fetch(client: Client, address: String, file: File) -> Result<Fetched> {
     let mut part = Part { file, bytes: 0, same: None, media_type: None };
     let mut pause = PAUSE;
     for left in (0..TRIES).rev() {
-        match part.go_on(client, address).await {
+        match part.go_on(&client, &address).await {
             Ok(()) => return Ok(Fetched { media_type: part.media_type }),
             Err(Broken::Again(_, wait)) if left > 0 => {
                 tokio::time::sleep(wait.unwrap_or(pause).max(pause)).await;
@@ -90,7 +90,7 @@ pub(super) async fn fetch(client: &Client, address: &str, file: File) -> Result<
             Err(Broken::Again(problem, _) | Broken::Lost(problem)) => return Err(problem),
         }
     }
-    Err(unreadable(address, "it breaks off time and again").into())
+    Err(unreadable(&address, "it breaks off time and again").into())
 }
 
 impl Part {
