@@ -309,7 +309,13 @@ fn missing(path: &str, span: Span, files: &dyn Files) -> Diagnostic {
             .at(span, "")
             .help("`*` stands for any characters of one name, `?` for one");
     }
-    let help = if path.starts_with('~') {
+    let begins =
+        |word: &&str| path.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '/']));
+    let is_near =
+        ["https", "http", "s3", "gs", "az"].iter().any(begins) || path.starts_with("www.");
+    let help = if is_near {
+        "an address begins with `https://`, `s3://`, `gs://` or `az://`"
+    } else if path.starts_with('~') {
         "write the whole path; `~` does not stand for your home here"
     } else {
         "check the name; it is taken from the folder in which rebe was started"
