@@ -17,7 +17,7 @@ use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Load, NoStores, Outcome, World};
+use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Load, NoStores, NoWeb, Outcome, World};
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::plugin;
@@ -30,6 +30,8 @@ impl Observer for Nobody {
     fn outcome(&self, _: &Outcome) {}
     fn show(&self, _: &Value) {}
     fn progress(&self, _: Load) {}
+    fn note(&self, _: &str, _: &str) {}
+    fn advance(&self, _: &str, _: u64, _: Option<u64>) {}
     fn explore(&self, _: Data) -> Result<(), Box<Diagnostic>> {
         Ok(())
     }
@@ -57,6 +59,7 @@ fn context() -> Context {
         remote: Arc::new(remote),
         processes: Arc::new(MemoryProcesses::default()),
         stores: Arc::new(NoStores),
+        web: Arc::new(NoWeb),
     };
     Context {
         world,

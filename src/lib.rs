@@ -19,6 +19,7 @@
 //! | text formats | [`format`](mod@format) |
 //! | the commands | [`builtin`] |
 //! | commands that came as WASM | [`plugin`] |
+//! | those that were installed, and what each was granted | [`package`] |
 //! | machines, real and played | [`fleet`] |
 //! | plan → events | [`exec`] |
 //! | events → text | [`render`] |
@@ -60,6 +61,8 @@ pub mod format;
 pub mod builtin;
 
 pub mod plugin;
+
+pub mod package;
 
 pub mod fleet;
 

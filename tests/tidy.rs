@@ -27,7 +27,9 @@ const MODULES: &[(&str, &[&str])] = &[
     ("columnar", &["plan", "command", "syntax::ast", "value", "diag", "source"]),
     ("format", &["value", "diag"]),
     ("builtin", &["command", "probe", "inventory", "format", "effect", "value", "diag", "source"]),
-    ("plugin", &["command", "effect", "value", "diag"]),
+    // It points at parts of arguments.
+    ("plugin", &["command", "effect", "value", "diag", "source"]),
+    ("package", &["plugin", "command", "effect", "diag"]),
     ("store", &["effect", "diag"]),
     ("fleet", &["effect", "value", "diag"]),
     ("exec", &["plan", "columnar", "command", "syntax::ast", "effect", "value", "diag", "source"]),
@@ -48,6 +50,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "format",
             "builtin",
             "plugin",
+            "package",
             "fleet",
             "store",
             "exec",

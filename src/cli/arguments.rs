@@ -6,6 +6,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::forms::{DiagnosticsForm, InventoryForm, OutputForm};
+use super::parsers::{
+    descriptor, duration, grant, jobs, machines, memory, parallel, rows, seed,
+};
+use super::plugin::PluginFace;
+use crate::session::Grant;
 
 /// A structured-data shell for fleets.
 #[derive(Debug, Parser)]
@@ -52,6 +57,11 @@ pub enum Face {
     Fmt(Fmt),
     /// Run the tests of scripts: their blocks `test "…" { … }`
     Test(Test),
+    /// Install plugins, and decide what they may do
+    Plugin {
+        #[command(subcommand)]
+        face: PluginFace,
+    },
     /// Serve an editor by the Language Server Protocol, on standard input and output
     Lsp {
         /// The default, and the only way; some editors say it
@@ -241,6 +251,15 @@ pub struct Global {
     #[arg(long, value_name = "FILE", global = true)]
     pub plugin: Vec<PathBuf>,
 
+    /// Let the plugins of `--plugin` have this, if they ask for it, such as
+    /// `read-files=/var/log`; may be given several times
+    #[arg(long, value_name = "CAPABILITY", global = true, value_parser = grant)]
+    pub grant: Vec<Grant>,
+
+    /// Leave out the plugins that are installed
+    #[arg(long, global = true)]
+    pub no_plugins: bool,
+
     /// How many hosts are worked on at once [default: 256]
     #[arg(long, value_name = "N", global = true, value_parser = parallel)]
     pub parallel: Option<usize>,
@@ -330,71 +349,4 @@ pub struct Global {
     /// How errors and failed hosts are written to standard error
     #[arg(long, value_name = "FORM", global = true)]
     pub diagnostics: Option<DiagnosticsForm>,
-}
-
-fn jobs(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) | Err(_) => Err("give a number of tests from 1".to_owned()),
-        Ok(jobs) => Ok(jobs),
-    }
-}
-
-fn parallel(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) | Err(_) => Err("give a number of hosts from 1".to_owned()),
-        Ok(parallel) => Ok(parallel),
-    }
-}
-
-/// A size as the language writes it.
-fn memory(text: &str) -> Result<usize, String> {
-    let wrong = || "write it as a size from 1MiB, such as `512MiB` or `4GiB`".to_owned();
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let scale: usize = match unit.to_ascii_lowercase().as_str() {
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        "mb" => 1_000_000,
-        "gb" => 1_000_000_000,
-        _ => return Err(wrong()),
-    };
-    let size = number.parse().ok().and_then(|number: usize| number.checked_mul(scale));
-    size.filter(|size| *size >= 1 << 20).ok_or_else(wrong)
-}
-
-fn rows(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "give a number of rows, or 0 for all".to_owned())
-}
-
-fn machines(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "give a number of machines, such as `200`".to_owned())
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "give a whole number; the same one gives the same machines".to_owned())
-}
-
-/// The number of an open file.
-fn descriptor(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "give the number of an open file, as in `--password-fd 3 3< FILE`".into())
-}
-
-/// A duration as the language writes it.
-fn duration(text: &str) -> Result<Duration, String> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let seconds = match unit {
-        "ms" => 0.001,
-        "s" | "sec" => 1.0,
-        "min" => 60.0,
-        "h" | "hr" => 3600.0,
-        _ => return Err("write it with a unit, such as `500ms`, `30s` or `5min`".to_owned()),
-    };
-    let number = number.parse::<f64>().map_err(|_| format!("`{number}` is no number"))?;
-    let duration = Duration::try_from_secs_f64(number * seconds);
-    match duration {
-        Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err("it has to be longer than nothing".to_owned()),
-    }
 }

@@ -95,6 +95,7 @@ impl App {
             Some(Face::Test(test)) => self.test(&test, self.options()),
             Some(Face::Explain { file, command }) => self.explain(file.as_deref(), command),
             Some(Face::Help { command }) => self.help(&command),
+            Some(Face::Plugin { face }) => self.plugin(&face),
             Some(Face::Lsp { stdio: _ }) => {
                 if io::stdin().is_terminal() {
                     let problem = Diagnostic::error(codes::USAGE, "`rebe lsp` talks to an editor");
@@ -136,7 +137,8 @@ impl App {
     /// A session with its plugins.
     pub(super) fn session(&self, options: Options) -> Result<Session> {
         let mut session = Session::new(options);
-        session.load_plugins()?;
+        let warnings = session.load_plugins()?;
+        self.output.diagnostics(&warnings, &session.sources());
         Ok(session)
     }
 
@@ -150,6 +152,8 @@ impl App {
         };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
         options.plugins.clone_from(&global.plugin);
+        options.grants.clone_from(&global.grant);
+        options.installed = !global.no_plugins;
         options.ssh_config = match &global.ssh_config {
             None => ConfigFiles::Usual,
             Some(path) if path.as_os_str() == "none" => ConfigFiles::Nothing,

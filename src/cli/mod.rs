@@ -5,6 +5,8 @@ mod check;
 mod fmt;
 mod forms;
 mod main;
+mod parsers;
+mod plugin;
 mod quiet;
 mod test;
 

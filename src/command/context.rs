@@ -69,6 +69,12 @@ pub trait Observer: Send + Sync {
     /// About every 100 ms while hosts are worked on.
     fn progress(&self, load: Load);
 
+    /// Something is to be known that is no result: `who` says it.
+    fn note(&self, who: &str, text: &str);
+
+    /// So much of what `who` does is done, of so much where that is known.
+    fn advance(&self, who: &str, done: u64, total: Option<u64>);
+
     /// Let a person look through `data` until they leave.
     ///
     /// # Errors

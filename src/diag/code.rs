@@ -127,6 +127,8 @@ codes! {
     PLUGIN_LIMIT = "E0807", "a plugin that went over a limit", exit::RUNTIME;
     PLUGIN_DATA = "E0808", "a plugin that gave back what cannot be used", exit::RUNTIME;
     PLUGIN_PROBLEM = "E0809", "a problem that a plugin reports", exit::RUNTIME;
+    PLUGIN_CHANGED = "E0810", "a plugin that was changed by somebody", exit::RUNTIME;
+    PLUGIN_MISSING = "E0811", "a plugin that is not installed", exit::CHECK;
     USAGE = "E0901", "a command line that cannot be understood", exit::CHECK;
     ARITHMETIC = "E0902", "a calculation without a result", exit::RUNTIME;
     OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;

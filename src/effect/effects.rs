@@ -17,17 +17,23 @@ pub enum Effect {
     RunPrograms,
     /// Takes the terminal for itself until a person gives it back.
     UseTerminal,
+    /// Reads from web servers.
+    QueryNetwork,
+    /// Sends to web servers what may change anything there.
+    ChangeNetwork,
 }
 
 impl Effect {
     /// Every effect, in the order in which they are shown.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadFiles,
         Self::WriteFiles,
         Self::QueryHosts,
         Self::RunOnHosts,
         Self::RunPrograms,
         Self::UseTerminal,
+        Self::QueryNetwork,
+        Self::ChangeNetwork,
     ];
 
     /// The name that people and robots see.
@@ -39,6 +45,8 @@ impl Effect {
             Self::RunOnHosts => "run-on-hosts",
             Self::RunPrograms => "run-programs",
             Self::UseTerminal => "use-terminal",
+            Self::QueryNetwork => "query-network",
+            Self::ChangeNetwork => "change-network",
         }
     }
 }
@@ -84,6 +92,7 @@ impl Effects {
         self.touches_hosts()
             || self.contains(Effect::WriteFiles)
             || self.contains(Effect::UseTerminal)
+            || self.contains(Effect::ChangeNetwork)
     }
 
     /// The effects in the set, in the order of [`Effect::ALL`].

@@ -7,6 +7,7 @@
 mod connection;
 mod effects;
 mod fold;
+mod grant;
 pub mod memory;
 mod outcome;
 mod pattern;
@@ -18,11 +19,13 @@ mod selection;
 mod store;
 mod transfer;
 mod variables;
+mod web;
 mod world;
 
 pub use connection::{Breaker, Connection, ConnectionState};
 pub use effects::{Effect, Effects};
 pub use fold::fold;
+pub use grant::{Capability, Grant, Grants, Reach, check as check_scope};
 pub use outcome::{Outcome, OutcomeKind, Phase};
 pub use pattern::{PatternList, wildcard_matches};
 pub use process::{Completed, Exit, Processes, Program};
@@ -37,4 +40,7 @@ pub use selection::{Selection, Unknown};
 pub use store::{Elsewhere, Fetched, NoStores, Stores, shown};
 pub use transfer::{Care, Download, LocalFile, LocalFolder, Moved, Upload};
 pub use variables::{record_of, schema_of};
-pub use world::{Clock, Entry, Environment, Files, NewFile, Prompt, Resumed, Stat, World, in_home};
+pub use web::{Allowed, NoWeb, Web, WebFailure, WebRequest, WebResponse};
+pub use world::{
+    Clock, Entry, Environment, Files, Folder, NewFile, Prompt, Resumed, Stat, World, in_home,
+};

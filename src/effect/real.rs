@@ -1,16 +1,20 @@
 //! This machine: the one place that names `std::fs`, `std::env`, `std::process` and the clocks.
 #![expect(clippy::disallowed_methods, reason = "this module is the wall that the ban is about")]
 
+mod beneath;
+mod pager;
+
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, process};
 
-use super::{Cancel, Clock, Entry, Environment, Files, NewFile, Prompt, Resumed, Stat};
+use self::beneath::RealFolder;
+pub use self::pager::Pager;
+use super::{Cancel, Clock, Entry, Environment, Files, Folder, NewFile, Prompt, Resumed, Stat};
 
 /// The real files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -104,6 +108,14 @@ impl Files for RealFiles {
         fs::create_dir_all(path)
     }
 
+    fn make_private_folders(&self, path: &Path) -> io::Result<()> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        match self.is_exposed(path)? {
+            true => Err(io::Error::other("others than its user may write there")),
+            false => Ok(()),
+        }
+    }
+
     fn exists(&self, path: &Path) -> bool {
         path.exists()
     }
@@ -141,6 +153,21 @@ impl Files for RealFiles {
         }
         entries.sort();
         Ok(entries)
+    }
+
+    fn folder(&self, path: &Path) -> io::Result<Box<dyn Folder>> {
+        Ok(Box::new(RealFolder::open(path)?))
+    }
+
+    fn absolute(&self, path: &Path) -> io::Result<PathBuf> {
+        std::path::absolute(path)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
     }
 
     fn has_more(&self, folder: &Path) -> io::Result<bool> {
@@ -272,6 +299,15 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug, Default, Clone, Copy)]
 pub struct RealEnvironment;
 
+impl RealEnvironment {
+    /// The folder of rebe in that of `variable`, or in `usual` of the home.
+    fn base(self, variable: &str, usual: &str) -> Option<PathBuf> {
+        let base = self.var(variable).filter(|path| !path.is_empty());
+        let base = base.map(PathBuf::from).or_else(|| Some(self.home()?.join(usual)))?;
+        Some(base.join("rebe"))
+    }
+}
+
 impl Environment for RealEnvironment {
     fn var(&self, name: &str) -> Option<String> {
         env::var(name).ok()
@@ -282,9 +318,15 @@ impl Environment for RealEnvironment {
     }
 
     fn config(&self) -> Option<PathBuf> {
-        let base = self.var("XDG_CONFIG_HOME").filter(|path| !path.is_empty());
-        let base = base.map(PathBuf::from).or_else(|| Some(self.home()?.join(".config")))?;
-        Some(base.join("rebe"))
+        self.base("XDG_CONFIG_HOME", ".config")
+    }
+
+    fn data(&self) -> Option<PathBuf> {
+        self.base("XDG_DATA_HOME", ".local/share")
+    }
+
+    fn cache(&self) -> Option<PathBuf> {
+        self.base("XDG_CACHE_HOME", ".cache")
     }
 
     fn user(&self) -> String {
@@ -324,6 +366,15 @@ impl Prompt for RealPrompt {
         answer
     }
 
+    /// Asked and answered at the terminal itself, whatever standard input and output are.
+    fn answer(&self, question: &str) -> Option<String> {
+        let mut terminal = fs::File::options().read(true).write(true).open("/dev/tty").ok()?;
+        write!(terminal, "{question}").ok()?;
+        let mut line = String::new();
+        BufReader::new(terminal).read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+        Some(line.trim().to_owned())
+    }
+
     fn is_asking(&self) -> bool {
         self.asking.load(Ordering::SeqCst)
     }
@@ -332,59 +383,4 @@ impl Prompt for RealPrompt {
 /// End the process at once, for a person who asked twice.
 pub fn leave(code: u8) {
     process::exit(i32::from(code));
-}
-/// A program that shows text to a person page by page. It starts with the first byte, and is waited
-/// for when this is dropped.
-#[derive(Debug)]
-pub struct Pager {
-    command: String,
-    running: Option<process::Child>,
-    open: Arc<AtomicBool>,
-}
-
-impl Pager {
-    /// The program `command`, with its arguments behind it; `open` is true while it runs.
-    pub fn new(command: String, open: Arc<AtomicBool>) -> Self {
-        Self { command, running: None, open }
-    }
-
-    fn input(&mut self) -> io::Result<&mut process::ChildStdin> {
-        if self.running.is_none() {
-            let mut words = self.command.split_whitespace();
-            let program = words.next().unwrap_or_default();
-            let started =
-                process::Command::new(program).args(words).stdin(process::Stdio::piped()).spawn();
-            let started = started.map_err(|error| {
-                let hint = "the environment variable `PAGER` names another";
-                io::Error::other(format!(
-                    "the pager `{program}` cannot be started: {error}; {hint}"
-                ))
-            })?;
-            self.open.store(true, Ordering::Relaxed);
-            self.running = Some(started);
-        }
-        let input = self.running.as_mut().and_then(|running| running.stdin.as_mut());
-        input.ok_or_else(|| io::ErrorKind::BrokenPipe.into())
-    }
-}
-
-impl Write for Pager {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.input()?.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Drop for Pager {
-    fn drop(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            drop(running.stdin.take());
-            // How it ends says nothing about what it was shown.
-            let _ = running.wait();
-            self.open.store(false, Ordering::Relaxed);
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Cancel, Directory, Processes, Remote, Routes, Stores};
+use super::{Cancel, Directory, Processes, Remote, Routes, Stores, Web};
 
 /// The files of this machine.
 pub trait Files: Send + Sync {
@@ -78,6 +78,14 @@ pub trait Files: Send + Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    /// The same; those that are made are the user's alone.
+    ///
+    /// # Errors
+    /// Whatever the system says; one that others may write to is no place for what is private.
+    fn make_private_folders(&self, path: &Path) -> io::Result<()> {
+        self.make_folders(path)
+    }
+
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool;
 
@@ -113,6 +121,30 @@ pub trait Files: Send + Sync {
     /// Whatever the system says.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
 
+    /// The folder at `path`, for those who may look nowhere else.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn folder(&self, _path: &Path) -> io::Result<Box<dyn Folder>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// `path` from the root on, where it does not begin there: in the folder that the process is in.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn absolute(&self, path: &Path) -> io::Result<PathBuf> {
+        Ok(path.to_owned())
+    }
+
+    /// Take the file at `path` away; one that is not there is no error.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    fn remove(&self, _path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// Whether `folder` has names that [`Self::list`] leaves out.
     ///
     /// # Errors
@@ -120,6 +152,29 @@ pub trait Files: Send + Sync {
     fn has_more(&self, _folder: &Path) -> io::Result<bool> {
         Ok(false)
     }
+}
+
+/// A folder and what is below it. A path is one from it on; one that leads out, by `..`, a link or
+/// a root, is an error.
+pub trait Folder: Send + Sync {
+    /// At most `most` bytes of a file, from byte `offset` on.
+    ///
+    /// # Errors
+    /// Whatever the system says; what is no file is none.
+    fn read(&self, path: &Path, offset: u64, most: u64) -> io::Result<Vec<u8>>;
+
+    /// What is in a folder, sorted by name, and how many bytes each file has. Names that are no
+    /// Unicode are left out.
+    ///
+    /// # Errors
+    /// Whatever the system says; `FileTooLarge` where there is more than `most`.
+    fn list(&self, path: &Path, most: usize) -> io::Result<Vec<(Entry, u64)>>;
+
+    /// Write a file, all or nothing.
+    ///
+    /// # Errors
+    /// Whatever the system says; a link, a folder or a device is not replaced.
+    fn write(&self, path: &Path, content: &[u8]) -> io::Result<()>;
 }
 
 /// A file that is being written, and what is there of it already.
@@ -201,6 +256,16 @@ pub trait Environment: Send + Sync {
     /// Where the user's settings of rebe are: `$XDG_CONFIG_HOME/rebe` or `~/.config/rebe`.
     fn config(&self) -> Option<PathBuf>;
 
+    /// Where rebe keeps what it was given: `$XDG_DATA_HOME/rebe` or `~/.local/share/rebe`.
+    fn data(&self) -> Option<PathBuf> {
+        None
+    }
+
+    /// Where rebe keeps what it can make again: `$XDG_CACHE_HOME/rebe` or `~/.cache/rebe`.
+    fn cache(&self) -> Option<PathBuf> {
+        None
+    }
+
     /// The account that runs rebe.
     fn user(&self) -> String;
 
@@ -227,6 +292,11 @@ pub trait Prompt: Send + Sync {
     /// Ask for a secret without showing what is typed; `None` when there is no terminal or the
     /// person gives up.
     fn secret(&self, question: &str) -> Option<String>;
+
+    /// Ask something and show what is typed; `None` when there is no terminal or the person gives up.
+    fn answer(&self, _question: &str) -> Option<String> {
+        None
+    }
 
     /// Whether a question stands on the terminal now, so that nothing else should be drawn there.
     fn is_asking(&self) -> bool {
@@ -255,4 +325,6 @@ pub struct World {
     pub processes: Arc<dyn Processes>,
     /// What reaches files that are elsewhere.
     pub stores: Arc<dyn Stores>,
+    /// What asks web servers for plugins.
+    pub web: Arc<dyn Web>,
 }

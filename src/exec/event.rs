@@ -25,6 +25,22 @@ pub enum Event {
     Outcome(Outcome),
     /// About every 100 ms while hosts are worked on.
     Progress(Load),
+    /// Something is to be known that is no result.
+    Note {
+        /// Who says it.
+        who: String,
+        /// What, in one line; nobody vouches for it.
+        text: String,
+    },
+    /// How far a stage has come.
+    Advance {
+        /// Who does it.
+        who: String,
+        /// So much is done.
+        done: u64,
+        /// Of so much, where that is known.
+        total: Option<u64>,
+    },
 }
 
 /// Takes events. It only consumes: nothing that it does changes the run, but an error ends it.

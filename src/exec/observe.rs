@@ -45,6 +45,16 @@ impl Observer for ToSink {
         let _ = lock(&self.sink).event(Event::Progress(load));
     }
 
+    fn note(&self, who: &str, text: &str) {
+        let (who, text) = (who.to_owned(), text.to_owned());
+        let _ = lock(&self.sink).event(Event::Note { who, text });
+    }
+
+    fn advance(&self, who: &str, done: u64, total: Option<u64>) {
+        let who = who.to_owned();
+        let _ = lock(&self.sink).event(Event::Advance { who, done, total });
+    }
+
     fn explore(&self, data: Data) -> Result<()> {
         // The first rows come before the terminal changes: to ask for a password, and so that what
         // fails at once is told as ever.

@@ -1,86 +1,95 @@
 //! A plugin as commands of the shell.
 
 use super::arguments::invocation;
-use super::compile::compile;
-use super::failure::{Failure, plain};
-use super::guest::{Guest, State, drive};
-use super::wit::PluginPre;
-use super::{manifest, notation, stage};
+use super::failure::Failure;
+use super::guest::{Guest, drive};
+use super::loaded::{Granted, Loaded, fit};
+use super::manifest::Fit;
+use super::{notation, stage};
 use crate::command::{Body, Checking, Command, Registry, Signature};
-use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::Cancel;
+use crate::diag::Result;
+use crate::effect::{Cancel, Capability, World};
 use crate::value::{Schema, Type};
 
-/// A plugin that may be called.
-pub struct Loaded {
-    /// What is instantiated for each stage.
-    pub component: PluginPre<State>,
+/// One command of a plugin. It lives as long as the process.
+pub(super) struct Called {
+    pub plugin: &'static Loaded,
+    pub signature: Signature,
+    /// The columns that it yields, where they are always the same.
+    pub output: Option<Schema>,
+    /// What it uses of what the plugin wants.
+    pub uses: Vec<Capability>,
 }
 
-/// The commands of the component in `bytes`, known to people by `name`, none of which may be in
-/// `registry`. They live as long as the process.
+impl Called {
+    /// What it is called in messages.
+    pub fn who(&self) -> String {
+        format!("the command `{}`", self.signature.name)
+    }
+}
+
+/// The commands of `plugin`, none of which may be in `registry`. They live as long as the process.
 ///
 /// # Errors
-/// It is no plugin, it wants something of the outside, it is made for another version, or what it
-/// says about itself cannot be used.
-pub fn load(name: &str, bytes: Vec<u8>, registry: Registry) -> Result<Vec<&'static Command>> {
-    let component = compile(name, bytes)?;
-    let described = drive(async {
-        let mut guest = Guest::new(&component, Cancel::new()).await?;
-        guest.describe().await
-    });
-    let who = format!("the plugin `{name}`");
-    let described = described.map_err(|failure: Failure| failure.diagnostic(&who, None))?;
-    if let Some(wanted) = manifest::wanted(&described) {
-        let message = format!("`{name}` wants {wanted}, and nothing can be granted yet");
-        return Err(Diagnostic::error(codes::PLUGIN_DENIED, message)
-            .help("use a plugin that does without it")
-            .into());
-    }
-    let signatures = manifest::signatures(described, registry).map_err(|wrong| {
-        let message = format!("`{name}` describes itself with {}", plain(&wrong, 300));
-        Diagnostic::error(codes::PLUGIN_MANIFEST, message)
-            .help("tell its author; what is there already can be had once, from one plugin")
-    })?;
-    let plugin: &'static Loaded = Box::leak(Box::new(Loaded { component }));
-    Ok(signatures.into_iter().map(|signature| command(plugin, signature)).collect())
+/// What it says about itself cannot be used.
+pub fn commands(
+    plugin: Granted,
+    world: &World,
+    registry: Registry,
+) -> Result<Vec<&'static Command>> {
+    let (wanted, commands) = fit(&plugin.name, &plugin.manifest, registry)?;
+    let plugin: &'static Loaded = Box::leak(Box::new(Loaded::new(plugin, wanted, world)));
+    Ok(commands.into_iter().map(|fit| command(plugin, fit)).collect())
 }
 
-fn command(plugin: &'static Loaded, signature: Signature) -> &'static Command {
-    let output = move |checking: &mut Checking<'_>| output(plugin, &signature, checking);
-    let run =
-        move |input, args: &_, context: &_| stage::run(plugin, &signature, input, args, context);
+fn command(plugin: &'static Loaded, fit: Fit) -> &'static Command {
+    let Fit { signature, output, uses } = fit;
+    let called: &'static Called = Box::leak(Box::new(Called { plugin, signature, output, uses }));
     Box::leak(Box::new(Command {
         signature,
-        output: Box::leak(Box::new(output)),
-        body: Body::Stream(Box::leak(Box::new(run))),
+        output: Box::leak(Box::new(move |checking: &mut Checking<'_>| checked(called, checking))),
+        body: Body::Stream(Box::leak(Box::new(move |input, args: &_, context: &_| {
+            stage::run(called, input, args, context)
+        }))),
     }))
 }
 
 /// The type of what a call yields. While something about it is not known, neither are its columns:
 /// they are once it runs.
-fn output(plugin: &Loaded, signature: &Signature, checking: &mut Checking<'_>) -> Type {
-    let who = format!("the command `{}`", signature.name);
-    let columns = match notation::given(checking.input, &who) {
+fn checked(called: &Called, checking: &mut Checking<'_>) -> Type {
+    let span = checking.args.span;
+    if let Some(missing) = called.plugin.missing(&called.uses) {
+        checking.problem(*missing.or_at(span));
+    }
+    let on_hosts = [Capability::QueryHosts, Capability::RunOnHosts];
+    if on_hosts.iter().any(|capability| called.uses.contains(capability))
+        && let Err(problem) = checking.world.directory.all()
+    {
+        checking.problem(*problem);
+    }
+    let columns = match notation::given(checking.input) {
         Ok(columns) => columns,
-        Err(problem) => {
-            checking.problem(*problem.or_at(checking.args.span));
+        Err(column) => {
+            checking.problem(*notation::refused(&column, &called.who()).or_at(span));
             return Type::Unknown;
         }
     };
-    let (Some(columns), Some(call)) = (columns, invocation(signature, checking.args)) else {
+    if let Some(schema) = &called.output {
+        return Type::Table(schema.clone());
+    }
+    let (Some(columns), Some(call)) = (columns, invocation(&called.signature, checking.args)) else {
         return Type::Table(Schema::open());
     };
     let asked = drive(async {
-        let mut guest = Guest::new(&plugin.component, Cancel::new()).await?;
+        let mut guest = Guest::new(called.plugin.component()?, Cancel::new(), None).await?;
         let promised = guest.output(&call, &columns).await?;
         notation::promised(promised, &columns).map_err(Failure::Forged)
     });
     match asked {
         Ok(schema) => Type::Table(schema.as_ref().clone()),
         Err(failure) => {
-            let problem = failure.diagnostic(&who, Some(checking.args));
-            checking.problem(*problem.or_at(checking.args.span));
+            let problem = failure.diagnostic(&called.who(), Some(checking.args));
+            checking.problem(*problem.or_at(span));
             Type::Unknown
         }
     }

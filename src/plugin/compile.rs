@@ -4,41 +4,105 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
 use wasmtime::Engine;
-use wasmtime::component::{Component, Linker};
+use wasmtime::component::{HasSelf, Linker};
 
+use super::code::Code;
 use super::engine::engine;
 use super::failure::plain;
 use super::guest::State;
 use super::limits;
-use super::wit::PluginPre;
+use super::wit::{Plugin2, Plugin2Pre, v0_1};
 use crate::diag::{Diagnostic, Result, codes};
 
-/// The interface, without its version.
+/// The package of the interface.
+const PACKAGE: &str = "rebe:plugin/";
+/// What a plugin exports, without its version.
 const INTERFACE: &str = "rebe:plugin/commands@";
-/// Its version here. Others with the same two first numbers will do.
-const VERSION: &str = "0.1.0";
+/// The versions that there are, by their first two numbers; the newest one last.
+const VERSIONS: [&str; 2] = ["0.1", "0.2"];
+
+/// A component that may be instantiated, by the version of its interface.
+pub enum Component {
+    /// One that only computes.
+    V1(v0_1::PluginPre<State>),
+    /// One that may call services.
+    V2(Plugin2Pre<State>),
+}
+
+impl Component {
+    /// The engine that it was compiled for.
+    pub fn engine(&self) -> &Engine {
+        match self {
+            Self::V1(plugin) => plugin.engine(),
+            Self::V2(plugin) => plugin.engine(),
+        }
+    }
+
+    /// The services that it imports, whatever it says, by the names of their interfaces.
+    pub fn imports(&self) -> Vec<String> {
+        let component = match self {
+            Self::V1(plugin) => plugin.instance_pre().component(),
+            Self::V2(plugin) => plugin.instance_pre().component(),
+        };
+        let ty = component.component_type();
+        let imports = ty.imports(self.engine()).filter_map(|(import, _)| service(import));
+        imports.map(str::to_owned).collect()
+    }
+}
+
+/// The name of the interface of this package that is called `import` with its version.
+fn service(import: &str) -> Option<&str> {
+    let (name, _) = import.strip_prefix(PACKAGE)?.split_once('@')?;
+    Some(name)
+}
 
 /// What compiling gives to whoever waits for it.
-type Compiled = wasmtime::Result<Component>;
+type Compiled = wasmtime::Result<wasmtime::component::Component>;
 
-/// The component in `bytes`, known to people by `name`.
+/// The component in `bytes`, known to people by `name`; from `code` where it was compiled before.
 ///
 /// # Errors
-/// It is none, it wants something of the outside, or it is made for another version.
-pub fn compile(name: &str, bytes: Vec<u8>) -> Result<PluginPre<State>> {
+/// It is none, it wants something that no plugin can have, it is made for another version, or what
+/// was compiled before was changed by somebody.
+pub fn compile(name: &str, bytes: Vec<u8>, code: &Code<'_>) -> Result<Component> {
     look(name, &bytes)?;
     let engine = engine()?;
-    let component = in_time(name, engine, bytes)?;
-    refuse_imports(name, engine, &component)?;
-    check_version(name, engine, &component)?;
-    // Nothing is in the linker: nothing is granted.
-    let linker = Linker::<State>::new(engine);
-    linker.instantiate_pre(&component).and_then(PluginPre::new).map_err(|error| {
+    let component = match code.load(name, engine)? {
+        Some(component) => component,
+        None => {
+            let component = in_time(name, engine, bytes)?;
+            code.store(&component);
+            component
+        }
+    };
+    let version = version(name, engine, &component)?;
+    refuse_imports(name, engine, &component, version)?;
+    linked(engine, &component, version).map_err(|error| {
         let reason = plain(&error.root_cause().to_string(), 200);
-        let message = format!("`{name}` says that it has the interface {VERSION}, but {reason}");
+        let message = format!("`{name}` says that it has the interface {version}, but {reason}");
         Diagnostic::error(codes::PLUGIN_VERSION, message)
             .help("build it anew with the SDK of this version")
             .into()
+    })
+}
+
+/// The component with all that its version may call. What is called is held against what was
+/// granted, at each call.
+fn linked(
+    engine: &Engine,
+    component: &wasmtime::component::Component,
+    version: &str,
+) -> wasmtime::Result<Component> {
+    let mut linker = Linker::<State>::new(engine);
+    Ok(match version {
+        "0.1" => {
+            let instance = linker.instantiate_pre(component)?;
+            Component::V1(v0_1::PluginPre::new(instance)?)
+        }
+        _ => {
+            Plugin2::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
+            Component::V2(Plugin2Pre::new(linker.instantiate_pre(component)?)?)
+        }
     })
 }
 
@@ -62,17 +126,21 @@ fn look(name: &str, bytes: &[u8]) -> Result<()> {
         ),
         _ => told(
             format!("`{name}` is no WASM file"),
-            "a plugin is a WASM component, such as `plugins/build` makes",
+            "a plugin is a WASM component, such as `rebe plugin build` makes",
         ),
     }
 }
 
 /// Compile on a thread of its own, for as long as there is time.
-fn in_time(name: &str, engine: &'static Engine, bytes: Vec<u8>) -> Result<Component> {
+fn in_time(
+    name: &str,
+    engine: &'static Engine,
+    bytes: Vec<u8>,
+) -> Result<wasmtime::component::Component> {
     let (sender, receiver) = mpsc::channel::<Compiled>();
     let work = move || {
         // Nobody may wait any more.
-        let _ = sender.send(Component::from_binary(engine, &bytes));
+        let _ = sender.send(wasmtime::component::Component::from_binary(engine, &bytes));
     };
     let started = thread::Builder::new().name("plugin compiler".to_owned()).spawn(work);
     let compiled = match started {
@@ -102,52 +170,64 @@ fn in_time(name: &str, engine: &'static Engine, bytes: Vec<u8>) -> Result<Compon
     }
 }
 
-/// What a component imports is what it wants, whatever it says.
-fn refuse_imports(name: &str, engine: &Engine, component: &Component) -> Result<()> {
+/// What a component imports is what it wants, whatever it says. Only services of its version can be
+/// had at all.
+fn refuse_imports(
+    name: &str,
+    engine: &Engine,
+    component: &wasmtime::component::Component,
+    version: &str,
+) -> Result<()> {
     let ty = component.component_type();
-    let imports = ty.imports(engine).map(|(import, _)| format!("`{}`", plain(import, 80)));
-    let imports = imports.collect::<Vec<_>>();
-    let Some(first) = imports.first() else { return Ok(()) };
-    let others = match imports.len() - 1 {
+    let imports = ty.imports(engine).map(|(import, _)| import);
+    let services = version != "0.1";
+    let strange = imports.filter(|import| !(services && service(import).is_some()));
+    let strange = strange.map(|import| format!("`{}`", plain(import, 80))).collect::<Vec<_>>();
+    let Some(first) = strange.first() else { return Ok(()) };
+    let others = match strange.len() - 1 {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let message = format!("`{name}` wants {first}{others}, and nothing can be granted yet");
-    let wasi = imports.iter().any(|import| import.starts_with("`wasi:"));
+    let message = format!("`{name}` wants {first}{others}, which no plugin can have");
+    let wasi = strange.iter().any(|import| import.starts_with("`wasi:"));
     let help = if wasi {
-        "plugins have no files, clock or network: build it for `wasm32-unknown-unknown`"
+        "plugins have no files, clock or network but by services: build it without WASI, as for \
+         `wasm32-unknown-unknown`"
     } else {
         "use a plugin that does without it"
     };
     Err(Diagnostic::error(codes::PLUGIN_DENIED, message).help(help).into())
 }
 
-fn check_version(name: &str, engine: &Engine, component: &Component) -> Result<()> {
+/// The version of its interface, by its first two numbers.
+fn version(
+    name: &str,
+    engine: &Engine,
+    component: &wasmtime::component::Component,
+) -> Result<&'static str> {
     let ty = component.component_type();
     let names = ty.exports(engine).map(|(export, _)| export.to_owned()).collect::<Vec<_>>();
     let versions = names.iter().filter_map(|export| export.strip_prefix(INTERFACE));
     let versions = versions.collect::<Vec<_>>();
-    if versions.iter().any(|version| fits(version)) {
-        return Ok(());
+    let known = VERSIONS.iter().rev().find(|known| versions.iter().any(|one| fits(one, known)));
+    if let Some(known) = known {
+        return Ok(known);
     }
     let Some(version) = versions.first() else {
+        let newest = VERSIONS.last().copied().unwrap_or_default();
         let message = format!("`{name}` is a component, but no plugin of rebe");
         return Err(Diagnostic::error(codes::PLUGIN_INVALID, message)
-            .help(format!("a plugin exports the interface `{INTERFACE}{VERSION}`"))
+            .help(format!("a plugin exports the interface `{INTERFACE}{newest}.0`"))
             .into());
     };
-    let version = plain(version, 40);
-    let message =
-        format!("`{name}` is made for plugin interface {version}, this rebe has {VERSION}");
+    let (version, known) = (plain(version, 40), VERSIONS.join(" and "));
+    let message = format!("`{name}` is made for plugin interface {version}, this rebe has {known}");
     Err(Diagnostic::error(codes::PLUGIN_VERSION, message)
         .help("get a build of it for this version, or another version of rebe")
         .into())
 }
 
-fn fits(version: &str) -> bool {
-    let numbers = |text: &str| {
-        let mut parts = text.splitn(3, '.').map(str::to_owned);
-        (parts.next(), parts.next())
-    };
-    numbers(version) == numbers(VERSION)
+/// Whether `version` is one of those that begin with `known`.
+fn fits(version: &str, known: &str) -> bool {
+    version.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'))
 }

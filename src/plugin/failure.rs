@@ -3,9 +3,10 @@
 use wasmtime::Trap;
 
 use super::limits::{self, Stop};
-use super::wit::Problem;
+use super::wit::{Place, Problem};
 use crate::command::Args;
 use crate::diag::{Code, Diagnostic, codes};
+use crate::source::Span;
 
 /// Why a call into a guest did not work.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub enum Failure {
     Forged(String),
     /// It said what is wrong itself.
     Reported(Problem),
+    /// It wants something of a version that has nothing to give.
+    Wants(Vec<String>),
     /// The host found something wrong before it asked.
     Host(Box<Diagnostic>),
 }
@@ -104,6 +107,12 @@ impl Failure {
                 told(codes::PLUGIN_DATA, &format!("gave back what cannot be used: {what}"), author)
             }
             Self::Reported(problem) => reported(&problem, who, args),
+            Self::Wants(wants) => {
+                let wants = wants.iter().take(8).map(|want| format!("`{}`", plain(want, 60)));
+                let wants = wants.collect::<Vec<_>>().join(", ");
+                let what = format!("wants {wants} by a version of the interface that has no services");
+                told(codes::PLUGIN_DENIED, &what, "get a build of it for interface 0.2")
+            }
             Self::Host(problem) => problem,
         }
     }
@@ -115,12 +124,29 @@ fn reported(problem: &Problem, who: &str, args: Option<&Args>) -> Box<Diagnostic
     let help = plain(&problem.help, 1_000);
     let told = Diagnostic::error(codes::PLUGIN_PROBLEM, message);
     let told = told.maybe_help((!help.is_empty()).then_some(help));
-    let about = problem.argument.as_deref();
-    let arg = about.and_then(|name| args?.first(name));
-    match arg {
-        Some(arg) => told.at(arg.span, "").into(),
+    match problem.place.as_ref().and_then(|place| span(place, args?)) {
+        Some(span) => told.at(span, "").into(),
         None => told.into(),
     }
+}
+
+/// Where `place` was written. A part of a text is pointed at where the text stands as it is, without
+/// escapes that would make its bytes others than those that were written.
+fn span(place: &Place, args: &Args) -> Option<Span> {
+    let arg = args.all(&place.argument).get(place.value as usize)?;
+    let part = place.part.zip(arg.text()).and_then(|((start, end), text)| {
+        let (start, end) = (start as usize, end as usize);
+        let fits = start <= end && text.get(start..end).is_some();
+        let written = arg.span.end.checked_sub(arg.span.start)?;
+        let quotes = match written.checked_sub(text.len())? {
+            0 => 0,
+            2 => 1,
+            _ => return None,
+        };
+        let from = arg.span.start + quotes;
+        fits.then(|| Span { start: from + start, end: from + end, ..arg.span })
+    });
+    Some(part.unwrap_or(arg.span))
 }
 
 /// `text` of a plugin in one line, without control characters and not longer than `most`

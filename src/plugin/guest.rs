@@ -1,15 +1,17 @@
-//! One instance of a plugin, and the calls into it.
+//! One instance of a plugin, and the calls into it, whatever version of the interface it has.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::component::ResourceAny;
-use wasmtime::{Store, StoreContextMut, UpdateDeadline};
+use wasmtime::{AsContextMut, Store, StoreContextMut, UpdateDeadline};
 
+use super::compile::Component;
 use super::engine::Ticking;
 use super::failure::Failure;
 use super::limits::{self, Stop, Usage};
-use super::wit::{Batch, ColumnType, Invocation, Manifest, Plugin, PluginPre};
+use super::services::Services;
+use super::wit::{Batch, ColumnType, Given, Invocation, Manifest, Plugin2, v0_1};
 use crate::effect::Cancel;
 
 /// What an instance has beside it.
@@ -17,34 +19,59 @@ pub struct State {
     usage: Usage,
     /// How many ticks the call at hand may still run through.
     ticks: u32,
-    cancel: Cancel,
+    pub(super) cancel: Cancel,
+    /// What it may call. None while it is only asked what it would do.
+    pub(super) services: Option<Services>,
 }
 
 /// One instance. After an error it must not be used again.
 pub struct Guest {
     store: Store<State>,
-    plugin: Plugin,
+    exports: Exports,
+}
+
+/// What it exports, by version.
+enum Exports {
+    V1(v0_1::Plugin),
+    V2(Plugin2),
 }
 
 impl Guest {
     /// A new instance, which `cancel` ends.
-    pub async fn new(plugin: &PluginPre<State>, cancel: Cancel) -> Result<Self, Failure> {
-        let state = State { usage: Usage::default(), ticks: 0, cancel };
-        let mut store = Store::new(plugin.engine(), state);
+    pub async fn new(
+        component: &Component,
+        cancel: Cancel,
+        services: Option<Services>,
+    ) -> Result<Self, Failure> {
+        let state = State { usage: Usage::default(), ticks: 0, cancel, services };
+        let mut store = Store::new(component.engine(), state);
         store.limiter(|state| &mut state.usage);
         store.epoch_deadline_callback(on_tick);
         store.set_max_component_handles(limits::HANDLES);
         let ticking = begin(&mut store, limits::ASK, limits::ANSWER)?;
-        let plugin = plugin.instantiate_async(&mut store).await?;
+        let exports = match component {
+            Component::V1(plugin) => Exports::V1(plugin.instantiate_async(&mut store).await?),
+            Component::V2(plugin) => Exports::V2(plugin.instantiate_async(&mut store).await?),
+        };
         drop(ticking);
-        Ok(Self { store, plugin })
+        Ok(Self { store, exports })
+    }
+
+    /// What it may call, and what that has come to.
+    pub fn services(&mut self) -> Option<&mut Services> {
+        self.store.data_mut().services.as_mut()
     }
 
     /// What it says about itself.
     pub async fn describe(&mut self) -> Result<Manifest, Failure> {
-        let _ticking = begin(&mut self.store, limits::ASK, limits::ANSWER)?;
-        let commands = self.plugin.rebe_plugin_commands();
-        Ok(commands.call_describe(&mut self.store).await?)
+        let (_ticking, store) = (begin(&mut self.store, limits::ASK, limits::ANSWER)?, &mut self.store);
+        match &self.exports {
+            Exports::V1(plugin) => {
+                let manifest = plugin.rebe_plugin_commands().call_describe(store).await?;
+                v0_1::manifest(manifest).map_err(Failure::Wants)
+            }
+            Exports::V2(plugin) => Ok(plugin.rebe_plugin_commands().call_describe(store).await?),
+        }
     }
 
     /// The columns that a call yields.
@@ -53,10 +80,19 @@ impl Guest {
         call: &Invocation,
         input: &[ColumnType],
     ) -> Result<Vec<ColumnType>, Failure> {
-        let _ticking = begin(&mut self.store, limits::ASK, limits::ANSWER)?;
-        let commands = self.plugin.rebe_plugin_commands();
-        let given = commands.call_output(&mut self.store, call, input).await?;
-        given.map_err(Failure::Reported)
+        let (_ticking, store) = (begin(&mut self.store, limits::ASK, limits::ANSWER)?, &mut self.store);
+        match &self.exports {
+            Exports::V1(plugin) => {
+                let (call, input) = (v0_1::invocation(call), v0_1::input(input));
+                let commands = plugin.rebe_plugin_commands();
+                let given = commands.call_output(store, &call, &input).await?;
+                given.map(v0_1::promised).map_err(reported)
+            }
+            Exports::V2(plugin) => {
+                let commands = plugin.rebe_plugin_commands();
+                commands.call_output(store, call, input).await?.map_err(Failure::Reported)
+            }
+        }
     }
 
     /// Begin a stage.
@@ -65,27 +101,68 @@ impl Guest {
         call: &Invocation,
         input: &[ColumnType],
     ) -> Result<ResourceAny, Failure> {
-        let _ticking = begin(&mut self.store, limits::WORK, limits::ANSWER)?;
-        let stage = self.plugin.rebe_plugin_commands().stage();
-        let given = stage.call_open(&mut self.store, call, input).await?;
-        given.map_err(Failure::Reported)
+        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::ANSWER)?, &mut self.store);
+        match &self.exports {
+            Exports::V1(plugin) => {
+                let (call, input) = (v0_1::invocation(call), v0_1::input(input));
+                let stage = plugin.rebe_plugin_commands().stage();
+                stage.call_open(store, &call, &input).await?.map_err(reported)
+            }
+            Exports::V2(plugin) => {
+                let stage = plugin.rebe_plugin_commands().stage();
+                stage.call_open(store, call, input).await?.map_err(Failure::Reported)
+            }
+        }
     }
 
     /// Give a stage some rows.
-    pub async fn push(&mut self, stage: ResourceAny, rows: &Batch) -> Result<Vec<Batch>, Failure> {
-        let _ticking = begin(&mut self.store, limits::WORK, limits::GIVEN)?;
-        let commands = self.plugin.rebe_plugin_commands().stage();
-        let given = commands.call_push(&mut self.store, stage, rows).await?;
-        given.map_err(Failure::Reported)
+    pub async fn push(&mut self, stage: ResourceAny, rows: Batch) -> Result<Given, Failure> {
+        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+        match &self.exports {
+            Exports::V1(plugin) => {
+                let commands = plugin.rebe_plugin_commands().stage();
+                let rows = v0_1::pushed(rows);
+                let given = commands.call_push(store, stage, &rows).await?;
+                given.map(v0_1::given).map_err(reported)
+            }
+            Exports::V2(plugin) => {
+                let commands = plugin.rebe_plugin_commands().stage();
+                commands.call_push(store, stage, &rows).await?.map_err(Failure::Reported)
+            }
+        }
     }
 
     /// Say that no more rows come.
-    pub async fn finish(&mut self, stage: ResourceAny) -> Result<Vec<Batch>, Failure> {
-        let _ticking = begin(&mut self.store, limits::WORK, limits::GIVEN)?;
-        let commands = self.plugin.rebe_plugin_commands().stage();
-        let given = commands.call_finish(&mut self.store, stage).await?;
-        given.map_err(Failure::Reported)
+    pub async fn finish(&mut self, stage: ResourceAny) -> Result<Given, Failure> {
+        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+        match &self.exports {
+            Exports::V1(plugin) => {
+                let commands = plugin.rebe_plugin_commands().stage();
+                commands.call_finish(store, stage).await?.map(v0_1::given).map_err(reported)
+            }
+            Exports::V2(plugin) => {
+                let commands = plugin.rebe_plugin_commands().stage();
+                commands.call_finish(store, stage).await?.map_err(Failure::Reported)
+            }
+        }
     }
+
+    /// Have a stage go on with what it has begun.
+    pub async fn more(&mut self, stage: ResourceAny) -> Result<Given, Failure> {
+        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+        match &self.exports {
+            // It never says that there is more.
+            Exports::V1(_) => Ok(Given { batches: Vec::new(), more: false }),
+            Exports::V2(plugin) => {
+                let commands = plugin.rebe_plugin_commands().stage();
+                commands.call_more(store, stage).await?.map_err(Failure::Reported)
+            }
+        }
+    }
+}
+
+fn reported(problem: v0_1::Problem) -> Failure {
+    Failure::Reported(v0_1::problem(problem))
 }
 
 /// Before each call: what it may use up.
@@ -95,7 +172,7 @@ fn begin(store: &mut Store<State>, ticks: u32, bytes: usize) -> Result<Ticking, 
     }
     store.data_mut().ticks = ticks;
     store.set_epoch_deadline(1);
-    store.set_hostcall_fuel(bytes);
+    store.as_context_mut().set_hostcall_fuel(bytes);
     Ok(Ticking::start()?)
 }
 
@@ -112,8 +189,8 @@ fn on_tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDead
     Ok(UpdateDeadline::Yield(1))
 }
 
-/// Run `work` to its end on this thread. For questions that are asked while a text is checked:
-/// guests wait for nothing, so whoever polls them makes them go on.
+/// Run `work` to its end on this thread. For questions that are asked while a text is checked: no
+/// service is there then, so guests wait for nothing, and whoever polls them makes them go on.
 pub fn drive<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     let mut context = Context::from_waker(Waker::noop());

@@ -2,6 +2,7 @@
 //! not fit into memory can go through a plugin.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::thread;
 
 use futures_util::StreamExt;
@@ -10,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::limits;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::value::{Chunk, Data, Frame};
+use crate::value::{Chunk, Data, Frame, Rows, Schema, Type, Value, scalar};
 
 /// Pieces that wait for a slow plugin.
 const WAITING: usize = 2;
@@ -29,8 +30,31 @@ enum Piece {
 pub fn chunks(data: Data) -> Result<Option<BoxStream<'static, Result<Chunk>>>> {
     match data {
         Data::Frame(frame) => pieces(frame).map(Some),
+        Data::Value(value) => bytes(&value).map(Some),
+        Data::Pending(_, value) => {
+            let chunks = stream::once(value).map(|value| match value.and_then(|value| bytes(&value)) {
+                Ok(chunks) => chunks,
+                Err(problem) => stream::once(std::future::ready(Err(problem))).boxed(),
+            });
+            Ok(Some(chunks.flatten().boxed()))
+        }
         other => Ok(other.into_chunks().ok().map(|chunks| chunks.chunks)),
     }
+}
+
+/// A text or bytes as a table of pieces.
+fn bytes(value: &Value) -> Result<BoxStream<'static, Result<Chunk>>> {
+    let bytes = match value {
+        Value::String { val, .. } => val.as_bytes(),
+        Value::Binary { val, .. } => val.as_slice(),
+        _ => &[],
+    };
+    let mut rows = Rows::new(Arc::new(Schema::of([("bytes", Type::Binary)])));
+    for piece in bytes.chunks(limits::BATCH) {
+        rows.push(&[scalar::binary(piece.to_vec())])?;
+    }
+    let chunk = rows.finish()?;
+    Ok(stream::once(std::future::ready(Ok(chunk))).boxed())
 }
 
 fn pieces(frame: Frame) -> Result<BoxStream<'static, Result<Chunk>>> {

@@ -36,6 +36,10 @@ pub const GIVEN_BATCHES: usize = 64;
 pub const BATCH_ROWS: usize = 10_000;
 /// Bytes of a batch that is pushed, unless a single row has more.
 pub const BATCH: usize = 1 << 20;
+/// Bytes of a request to a web server, and of its answer.
+pub const WEB: usize = 8 << 20;
+/// Bytes of a file that is read or written.
+pub const FILE: usize = 16 << 20;
 /// Columns that a table may have on its way back.
 pub const COLUMNS: usize = 1_000;
 

@@ -20,53 +20,153 @@ const SCALARS: [(&str, Type); 8] = [
     ("binary", Type::Binary),
 ];
 
-/// The type that `text` names: a scalar, perhaps nullable, or a list of such.
+/// How deep types may be in one another, and how long their text may be.
+const DEEPEST: usize = 8;
+const LONGEST: usize = 16 << 10;
+
+/// The type that `text` names.
 pub fn parse(text: &str) -> Option<Type> {
-    if let Some(inner) = text.strip_suffix('?') {
-        let inner = parse(inner)?;
-        return (!inner.is_nullable()).then(|| inner.nullable());
+    if text.len() > LONGEST {
+        return None;
     }
-    if let Some(item) = text.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
-        // A hostile text may be nested as deeply as it is long.
-        return if item.starts_with("list<") {
-            None
-        } else {
-            parse(item).map(Box::new).map(Type::List)
-        };
-    }
-    SCALARS.iter().find(|(name, _)| *name == text).map(|(_, ty)| ty.clone())
+    let mut reader = Reader { rest: text };
+    let ty = reader.ty(DEEPEST)?;
+    reader.rest.is_empty().then_some(ty)
 }
 
-/// The columns of a table that goes to a plugin; none while some of them are not known.
+/// Reads a type from its beginning.
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn eat(&mut self, text: &str) -> Option<()> {
+        self.rest = self.rest.strip_prefix(text)?;
+        Some(())
+    }
+
+    /// The word that it begins with.
+    fn word(&mut self) -> &'a str {
+        let is_part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
+        let end = self.rest.find(|char| !is_part(char)).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    fn ty(&mut self, depth: usize) -> Option<Type> {
+        let depth = depth.checked_sub(1)?;
+        let ty = match self.word() {
+            "list" => {
+                self.eat("<")?;
+                let item = self.ty(depth)?;
+                self.eat(">")?;
+                Type::List(Box::new(item))
+            }
+            "record" => Type::Record(self.fields(depth)?),
+            "table" => Type::Table(self.fields(depth)?),
+            name => SCALARS.iter().find(|(known, _)| *known == name)?.1.clone(),
+        };
+        match self.eat("?") {
+            Some(()) => Some(ty.nullable()),
+            None => Some(ty),
+        }
+    }
+
+    fn fields(&mut self, depth: usize) -> Option<Schema> {
+        self.eat("<")?;
+        let mut schema = Schema::default();
+        while self.eat(">").is_none() {
+            if !schema.columns().is_empty() {
+                self.eat(", ")?;
+            }
+            let name = self.name()?;
+            self.eat(": ")?;
+            let ty = self.ty(depth)?;
+            let fits = schema.get(&name).is_none() && schema.columns().len() < limits::COLUMNS;
+            fits.then(|| schema.put(Column::new(name, ty)))?;
+        }
+        Some(schema)
+    }
+
+    /// A name: a word, or a JSON text.
+    fn name(&mut self) -> Option<String> {
+        if !self.rest.starts_with('"') {
+            return Some(self.word()).filter(|word| !word.is_empty()).map(str::to_owned);
+        }
+        let mut texts = serde_json::Deserializer::from_str(self.rest).into_iter::<String>();
+        let name = texts.next()?.ok()?;
+        self.rest = self.rest.get(texts.byte_offset()..)?;
+        Some(name)
+    }
+}
+
+/// `ty` as text; none for what does not leave the shell.
+pub fn write(ty: &Type) -> Option<String> {
+    let fields = |schema: &Schema| {
+        if schema.is_open() {
+            return None;
+        }
+        let fields = schema.columns().iter().map(|column| {
+            let word = Reader { rest: &column.name }.word();
+            let name = match word.len() == column.name.len() && !word.is_empty() {
+                true => column.name.clone(),
+                false => serde_json::Value::from(column.name.as_str()).to_string(),
+            };
+            Some(format!("{name}: {}", write(&column.ty)?))
+        });
+        fields.collect::<Option<Vec<_>>>().map(|fields| fields.join(", "))
+    };
+    Some(match ty {
+        Type::List(item) => format!("list<{}>", write(item)?),
+        Type::Record(schema) => format!("record<{}>", fields(schema)?),
+        Type::Table(schema) => format!("table<{}>", fields(schema)?),
+        Type::Nullable(inner) => format!("{}?", write(inner)?),
+        other => SCALARS.iter().find(|(_, known)| known == other)?.0.to_owned(),
+    })
+}
+
+/// The columns that go to a plugin; none while some of them are not known. A text or bytes go as a
+/// table.
 ///
 /// # Errors
 /// A column that plugins cannot take.
-pub fn given(input: &Type, who: &str) -> Result<Option<Vec<ColumnType>>, Box<Diagnostic>> {
+pub fn given(input: &Type) -> Result<Option<Vec<ColumnType>>, Box<Column>> {
     let schema = match input.non_null() {
         Type::Nothing => return Ok(Some(Vec::new())),
+        Type::String | Type::Binary => &Schema::of([("bytes", Type::Binary)]),
         Type::Table(schema) => schema,
         _ => return Ok(None),
     };
-    let nested = schema
-        .columns()
-        .iter()
-        .find(|column| !is_flat(&column.ty) && *column.ty.non_null() != Type::Unknown);
-    if let Some(column) = nested {
-        let message = format!("{who} cannot take column `{}` of type {}", column.name, column.ty);
-        return Err(Diagnostic::error(codes::PLUGIN_INPUT, message)
-            .help(format!(
-                "plugins take columns of plain values; leave it out with `reject {}`",
-                column.name
-            ))
-            .into());
+    let mut columns = Vec::new();
+    for column in schema.columns() {
+        match write(&column.ty) {
+            Some(ty) => columns.push(ColumnType { name: column.name.clone(), ty }),
+            None if is_late(&column.ty) => return Ok(None),
+            None => return Err(Box::new(column.clone())),
+        }
     }
-    if schema.is_open() || schema.columns().iter().any(|column| !is_flat(&column.ty)) {
-        return Ok(None);
+    Ok((!schema.is_open()).then_some(columns))
+}
+
+/// Whether some of it is known only when it runs.
+fn is_late(ty: &Type) -> bool {
+    match ty {
+        Type::Unknown => true,
+        Type::List(inner) | Type::Nullable(inner) => is_late(inner),
+        Type::Record(schema) | Type::Table(schema) => {
+            schema.is_open() || schema.columns().iter().any(|column| is_late(&column.ty))
+        }
+        _ => false,
     }
-    let columns = schema.columns().iter();
-    let columns =
-        columns.map(|column| ColumnType { name: column.name.clone(), ty: column.ty.to_string() });
-    Ok(Some(columns.collect()))
+}
+
+/// Why `column` does not go to a plugin.
+pub fn refused(column: &Column, who: &str) -> Box<Diagnostic> {
+    let message = format!("{who} cannot take column `{}` of type {}", column.name, column.ty);
+    Diagnostic::error(codes::PLUGIN_INPUT, message)
+        .help(format!("leave it out with `reject {}`", column.name))
+        .into()
 }
 
 /// The columns that a plugin promises, which nobody vouches for; those of `input` may keep their
@@ -85,7 +185,7 @@ pub fn promised(columns: Vec<ColumnType>, input: &[ColumnType]) -> Result<Arc<Sc
         if !known && (column.name.is_empty() || !is_plain(&column.name, 200)) {
             return Err(format!("`{name}` as the name of a column"));
         }
-        let ty = parse(&column.ty).filter(is_flat);
+        let ty = parse(&column.ty).filter(|ty| is_flat(ty) || known || has_plain_names(ty));
         let ty = ty.ok_or_else(|| {
             format!(
                 "column `{name}` of type `{}`, which is none for plugins",
@@ -100,21 +200,46 @@ pub fn promised(columns: Vec<ColumnType>, input: &[ColumnType]) -> Result<Arc<Sc
     Ok(Arc::new(schema))
 }
 
+/// Whether all fields within `ty` have names that show as they are.
+fn has_plain_names(ty: &Type) -> bool {
+    match ty {
+        Type::List(inner) | Type::Nullable(inner) => has_plain_names(inner),
+        Type::Record(schema) | Type::Table(schema) => schema.columns().iter().all(|column| {
+            let named = !column.name.is_empty() && is_plain(&column.name, 200);
+            named && has_plain_names(&column.ty)
+        }),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn types_are_read_as_they_are_written() {
+        let odd = Schema::of([("a b", Type::Int), ("c", Type::List(Box::new(Type::String)))]);
         for (_, ty) in SCALARS {
-            for ty in [ty.clone(), ty.clone().nullable(), Type::List(Box::new(ty.nullable()))] {
-                assert_eq!(parse(&ty.to_string()), Some(ty));
+            let list = Type::List(Box::new(ty.clone().nullable()));
+            let record = Type::Record(Schema::of([("x", ty.clone()), ("\"", list.clone())]));
+            for ty in [ty.clone(), ty.nullable(), list.clone(), record.clone().nullable()] {
+                assert_eq!(parse(&write(&ty).unwrap()), Some(ty));
             }
         }
-        for wrong in ["", "?", "int??", "Int", "list<>", "list<int", "list<list<int>>", "int "] {
+        let table = Type::Table(odd);
+        assert_eq!(write(&table).unwrap(), "table<\"a b\": int, c: list<string>>");
+        assert_eq!(parse(&write(&table).unwrap()), Some(table));
+        assert_eq!(parse("record<>"), Some(Type::Record(Schema::default())));
+        for wrong in [
+            "", "?", "int??", "Int", "list<>", "list<int", "int ", "list", "record<a>", "nothing",
+            "record<a: int, a: int>", "record<a: int,>", "record<a: int b: int>", "record<: int>",
+            "list<int>>", "record<\"a: int>",
+        ] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
         assert_eq!(parse(&"list<".repeat(1 << 20)), None);
+        let deep = |depth: usize| "list<".repeat(depth) + "int" + &">".repeat(depth);
+        assert!(parse(&deep(DEEPEST - 1)).is_some() && parse(&deep(DEEPEST)).is_none());
     }
 
     #[test]
@@ -122,7 +247,8 @@ mod tests {
         let column = |name: &str, ty: &str| ColumnType { name: name.into(), ty: ty.into() };
         let told = |columns: &[ColumnType]| promised(columns.to_vec(), &[]).unwrap_err();
         assert_eq!(told(&[column("a", "int"), column("a", "int")]), "two columns `a`");
-        assert!(told(&[column("a", "list<int>")]).contains("type `list<int>`"));
+        assert!(told(&[column("a", "range")]).contains("type `range`"));
+        assert!(told(&[column("a", "record<\"\\u001b[2J\": int>")]).contains("none for plugins"));
         assert!(told(&[column("\u{1b}[31m", "int")]).contains("`[31m` as the name"));
         assert!(told(&[column("", "int")]).contains("name of a column"));
         let odd = [column("a\nb", "int?")];
@@ -130,12 +256,16 @@ mod tests {
     }
 
     #[test]
-    fn nested_columns_are_named() {
-        let list = Type::List(Box::new(Type::Int));
-        let table = Type::Table(Schema::of([("a", Type::Int), ("l", list)]));
-        let problem = given(&table, "the command `x`").unwrap_err();
-        assert_eq!(problem.message, "the command `x` cannot take column `l` of type list<int>");
-        assert!(given(&Type::Table(Schema::open()), "x").unwrap().is_none());
-        assert!(given(&Type::Nothing, "x").unwrap().is_some_and(|columns| columns.is_empty()));
+    fn what_cannot_leave_is_named() {
+        let table = |ty: Type| Type::Table(Schema::of([("a", Type::Int), ("l", ty)]));
+        let list = |ty: Type| table(Type::List(Box::new(ty)));
+        assert_eq!(given(&list(Type::Int)).unwrap().unwrap()[1].ty, "list<int>");
+        let column = given(&list(Type::Closure)).unwrap_err();
+        let problem = refused(&column, "the command `x`");
+        assert_eq!(problem.message, "the command `x` cannot take column `l` of type list<closure>");
+        assert!(given(&list(Type::Unknown)).unwrap().is_none());
+        assert!(given(&Type::Table(Schema::open())).unwrap().is_none());
+        assert!(given(&Type::Nothing).unwrap().is_some_and(|columns| columns.is_empty()));
+        assert_eq!(given(&Type::String).unwrap().unwrap()[0].ty, "binary");
     }
 }

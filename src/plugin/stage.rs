@@ -8,12 +8,12 @@ use futures_util::{StreamExt, TryStreamExt};
 use wasmtime::component::ResourceAny;
 
 use super::arguments::invocation;
-use super::commands::Loaded;
+use super::commands::Called;
 use super::failure::Failure;
 use super::guest::{Guest, drive};
-use super::wit::{ColumnType, Invocation};
+use super::wit::{ColumnType, Given, Invocation};
 use super::{input, notation, rows};
-use crate::command::{Args, Context, Signature};
+use crate::command::{Args, Context};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Chunk, ChunkStream, Data, Schema};
 
@@ -30,31 +30,39 @@ struct Stage {
     waiting: VecDeque<Chunk>,
     /// Rows that came back and are not taken yet.
     ready: VecDeque<Chunk>,
+    /// Whether it has more to give before more is pushed.
+    more: bool,
     finished: bool,
+    /// Whether it has to know the hosts in its rows.
+    hosts: bool,
 }
 
-/// What comes out of the command `signature` of `plugin` when `data` goes in.
-pub fn run(
-    plugin: &Loaded,
-    signature: &Signature,
-    data: Data,
-    args: &Args,
-    context: &Context,
-) -> Result<Data> {
-    let who = format!("the command `{}`", signature.name);
-    let columns = notation::given(&data.ty(), &who)?;
-    let call = invocation(signature, args);
+/// What comes out of the command when `data` goes in.
+pub(super) fn run(called: &Called, data: Data, args: &Args, context: &Context) -> Result<Data> {
+    let who = called.who();
+    // Checked before, where the grants were known then; what was taken back meanwhile is gone.
+    called.plugin.missing(&called.uses).map_or(Ok(()), Err)?;
+    let columns = notation::given(&data.ty()).map_err(|column| notation::refused(&column, &who))?;
+    let call = invocation(&called.signature, args);
     let (Some(columns), Some(call)) = (columns, call) else {
         let message = format!("{who} was run with something that is not known");
         return Err(Diagnostic::error(codes::INTERNAL, message).into());
     };
+    let services = called.plugin.services(&called.uses, context);
+    let hosts = services.needs_hosts();
     let cancel = context.cancel.clone();
-    // The instance is asked once more: what it promises now is what its rows are held against.
+    // An instance is asked once more: what it promises now is what its rows are held against.
     let asked = drive(async {
-        let mut guest = Guest::new(&plugin.component, cancel).await?;
-        let promised = guest.output(&call, &columns).await?;
-        let schema = notation::promised(promised, &columns).map_err(Failure::Forged)?;
-        Ok((guest, schema))
+        let component = called.plugin.component()?;
+        let schema = match &called.output {
+            Some(schema) => Arc::new(schema.clone()),
+            None => {
+                let mut guest = Guest::new(component, cancel.clone(), None).await?;
+                let promised = guest.output(&call, &columns).await?;
+                notation::promised(promised, &columns).map_err(Failure::Forged)?
+            }
+        };
+        Ok((Guest::new(component, cancel, Some(services)).await?, schema))
     });
     let (guest, schema) = asked.map_err(|failure: Failure| failure.diagnostic(&who, Some(args)))?;
     let stage = Stage {
@@ -66,7 +74,9 @@ pub fn run(
         input: input::chunks(data)?,
         waiting: VecDeque::new(),
         ready: VecDeque::new(),
+        more: false,
         finished: false,
+        hosts,
     };
     let args = args.clone();
     let chunks = stream::try_unfold(stage, |mut stage| async move {
@@ -85,7 +95,7 @@ impl Stage {
             if let Some(chunk) = self.ready.pop_front() {
                 return Ok(Some(chunk));
             }
-            if self.finished {
+            if self.finished && !self.more {
                 return Ok(None);
             }
             let opened = match self.opened {
@@ -93,21 +103,34 @@ impl Stage {
                 None => self.guest.open(&self.call, &self.columns).await?,
             };
             self.opened = Some(opened);
-            let given = match self.piece().await? {
-                Some(piece) => match rows::batch(&piece)? {
-                    Ok(batch) => self.guest.push(opened, &batch).await?,
-                    Err([first, second]) => {
-                        self.waiting.push_front(second);
-                        self.waiting.push_front(first);
-                        continue;
-                    }
-                },
-                None => {
-                    self.finished = true;
-                    self.guest.finish(opened).await?
+            if let Some(given) = self.step(opened).await? {
+                self.more = given.more;
+                self.ready = rows::chunks(given.batches, &self.schema)?;
+            }
+        }
+    }
+
+    /// One call; none where rows had to be cut before.
+    async fn step(&mut self, opened: ResourceAny) -> std::result::Result<Option<Given>, Failure> {
+        if self.more {
+            return self.guest.more(opened).await.map(Some);
+        }
+        let Some(piece) = self.piece().await? else {
+            self.finished = true;
+            return self.guest.finish(opened).await.map(Some);
+        };
+        match rows::batch(&piece)? {
+            Ok(batch) => {
+                if let (true, Some(services)) = (self.hosts, self.guest.services()) {
+                    services.may_ask(piece.texts("host").unwrap_or_default());
                 }
-            };
-            self.ready = rows::chunks(given, &self.schema)?;
+                self.guest.push(opened, batch).await.map(Some)
+            }
+            Err([first, second]) => {
+                self.waiting.push_front(second);
+                self.waiting.push_front(first);
+                Ok(None)
+            }
         }
     }
 

@@ -99,6 +99,18 @@ pub fn write_slowed_json(load: Load, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{line}")
 }
 
+/// What `who` says on the way, in one line; for robots as a JSON object.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_note(who: &str, text: &str, json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if json {
+        let line = object!({"version": VERSION, "type": "note", "from": who, "text": text});
+        return writeln!(out, "{line}");
+    }
+    writeln!(out, "{}: {}", defuse(who), defuse(text))
+}
+
 /// What stands before the message of a group.
 const INDENT: &str = "      ";
 

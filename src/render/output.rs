@@ -134,6 +134,7 @@ impl Output {
         };
         let out = BufWriter::with_capacity(1 << 16, out);
         let mut screen = Screen::new(self.form, self.out, Box::new(out)).covered(covered);
+        screen = screen.with_notes(Box::new(io::stderr()), self.errors == Errors::Json);
         if self.err.terminal && self.errors == Errors::People {
             let width = self.err.width.unwrap_or(80);
             let (clock, prompt) = (Arc::clone(&world.clock), Arc::clone(&world.prompt));

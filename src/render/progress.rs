@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::human::filesize;
-use super::text::cut;
+use super::text::{cut, defuse};
 use crate::effect::Load;
 
 /// The turning sign, one picture a drawing.
@@ -31,7 +31,21 @@ pub struct Progress {
     speed: Option<f64>,
     /// Hosts that ended, bytes that were carried, and time, as of the last look at the rates.
     measured: (usize, u64, Duration),
+    /// Whoever counts something else than hosts, and how far it is.
+    other: Option<Other>,
 }
+
+/// How far something is that is no matter of hosts.
+#[derive(Debug, Clone)]
+struct Other {
+    who: String,
+    done: u64,
+    total: Option<u64>,
+    told: Duration,
+}
+
+/// How often that is drawn at most.
+const DRAWN: Duration = Duration::from_millis(100);
 
 impl Progress {
     /// Nothing has ended at `now`, a time of a clock that does not go back.
@@ -46,6 +60,7 @@ impl Progress {
             rate: None,
             speed: None,
             measured: (0, 0, now),
+            other: None,
         }
     }
 
@@ -77,6 +92,17 @@ impl Progress {
         self.measured = (self.done(), load.carried, self.now);
     }
 
+    /// It is `now`, and `who` is so far; whether that is to be drawn.
+    pub fn advance(&mut self, now: Duration, who: String, done: u64, total: Option<u64>) -> bool {
+        self.now = self.now.max(now);
+        let last = self.other.as_ref().map(|other| other.told);
+        let due = last.is_none_or(|last| self.now.saturating_sub(last) >= DRAWN);
+        let told = if due { self.now } else { last.unwrap_or_default() };
+        self.frame = (self.frame + usize::from(due)) % FRAMES.len();
+        self.other = Some(Other { who, done, total, told });
+        due
+    }
+
     /// Number of hosts that ended.
     pub fn done(&self) -> usize {
         self.ok + self.failed
@@ -89,6 +115,12 @@ impl Progress {
         let frame = FRAMES.get(self.frame).copied().unwrap_or("*");
         let Load { in_flight, waiting, limit, .. } = self.load;
         let all = self.done() + in_flight + waiting;
+        if let (0, Some(other)) = (all, &self.other) {
+            let total = other.total.map(|total| format!("/{total}")).unwrap_or_default();
+            let passed = time(self.now.saturating_sub(self.start));
+            let line = format!("{frame} {} {}{total}  {passed}", defuse(&other.who), other.done);
+            return cut(&line, width).into_owned();
+        }
         let mut parts = vec![format!("{frame} {}/{all}", self.done()), format!("ok {}", self.ok)];
         if self.failed > 0 {
             parts.push(format!("failed {}", self.failed));

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::explore::Explore;
 use super::held::Held;
+use super::outcomes::write_note;
 use super::progress::Line;
 use super::text::defuse_lines;
 use super::view::View;
@@ -33,6 +34,8 @@ pub struct Screen {
     progress: Option<Meter>,
     /// The table that is being written.
     current: Option<Current>,
+    /// Where what is said on the way goes, and whether it is for programs.
+    notes: Option<(Box<dyn Write + Send>, bool)>,
     /// Whether all of the terminal is somebody else's: of a pager, or of who looks through data.
     covered: Arc<AtomicBool>,
 }
@@ -59,12 +62,17 @@ impl Screen {
     /// A screen that writes results to `out`, in `form` and as `look` says.
     pub fn new(form: Form, look: Look, out: Box<dyn Write + Send>) -> Self {
         let covered = Arc::default();
-        Self { form, look, out, progress: None, current: None, covered }
+        Self { form, look, out, progress: None, current: None, notes: None, covered }
     }
 
     /// The same, and `covered` says whether somebody else draws on the terminal.
     pub fn covered(self, covered: Arc<AtomicBool>) -> Self {
         Self { covered, ..self }
+    }
+
+    /// Write what is said on the way to `err`; as JSON where it is for programs.
+    pub fn with_notes(self, err: Box<dyn Write + Send>, json: bool) -> Self {
+        Self { notes: Some((err, json)), ..self }
     }
 
     /// Draw a progress line, at most `width` columns wide, on `err`, while nobody is asked anything.
@@ -135,6 +143,16 @@ impl Screen {
         self.out.flush()
     }
 
+    fn note(&mut self, who: &str, text: &str) -> io::Result<()> {
+        // What came before it stands before it.
+        self.clear()?;
+        self.out.flush()?;
+        match &mut self.notes {
+            Some((err, json)) => write_note(who, text, *json, &mut *err),
+            None => Ok(()),
+        }
+    }
+
     fn clear(&mut self) -> io::Result<()> {
         match &mut self.progress {
             _ if self.covered.load(Ordering::Relaxed) => Ok(()),
@@ -166,8 +184,19 @@ impl Meter {
     }
 
     fn tick(&mut self, load: Load) -> io::Result<()> {
-        let (now, width) = (self.clock.monotonic(), self.width);
+        let now = self.clock.monotonic();
         self.progress().tick(now, load);
+        self.draw()
+    }
+
+    fn advance(&mut self, who: String, done: u64, total: Option<u64>) -> io::Result<()> {
+        let now = self.clock.monotonic();
+        // A plugin may say so as often as it likes.
+        if self.progress().advance(now, who, done, total) { self.draw() } else { Ok(()) }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let width = self.width;
         match &self.progress {
             Some(progress) if !self.prompt.is_asking() => {
                 self.line.draw(progress, width, &mut self.err)
@@ -211,6 +240,13 @@ impl Sink for Screen {
             }
             Event::Progress(load) => match &mut self.progress {
                 Some(meter) if !self.covered.load(Ordering::Relaxed) => meter.tick(load),
+                _ => Ok(()),
+            },
+            Event::Note { who, text } => self.note(&who, &text),
+            Event::Advance { who, done, total } => match &mut self.progress {
+                Some(meter) if !self.covered.load(Ordering::Relaxed) => {
+                    meter.advance(who, done, total)
+                }
                 _ => Ok(()),
             },
         }

@@ -64,7 +64,11 @@ impl Sink for Kept {
             Event::Table(schema) => self.schema = Some(schema),
             Event::Rows(chunk) => self.chunks.push(chunk),
             Event::Value(value, _) => self.value = Some(Shown::Value(value)),
-            Event::TableEnd | Event::Outcome(_) | Event::Progress(_) => {}
+            Event::TableEnd
+            | Event::Outcome(_)
+            | Event::Progress(_)
+            | Event::Note { .. }
+            | Event::Advance { .. } => {}
         }
         Ok(())
     }

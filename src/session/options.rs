@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::diag::Result;
-use crate::effect::{Environment, Limits, Target};
+use crate::effect::{Environment, Grant, Limits, Target};
 use crate::fleet::demo::{DemoFleet, DemoOptions, Faults};
 use crate::fleet::{FleetSettings, KnownKey};
 use crate::inventory::{ConfigFiles, Format as InventoryFormat};
@@ -26,6 +26,10 @@ pub struct Options {
     pub only: Option<Vec<String>>,
     /// Files with plugins, whose commands are added.
     pub plugins: Vec<PathBuf>,
+    /// What those may do, of what they ask for.
+    pub grants: Vec<Grant>,
+    /// Whether the plugins that the user has installed are there, too.
+    pub installed: bool,
     /// How hosts are connected to.
     pub fleet: FleetSettings,
     /// Bounds of fleet commands.

@@ -1,39 +1,121 @@
-//! The plugins of a session, loaded once at its start.
+//! The plugins of a session, loaded once at its start: those that were installed, and the files that
+//! its options name.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Session;
+use crate::command::Registry;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::plugin;
+use crate::effect::Grants;
+use crate::package::{Shelf, UserSettings};
+use crate::plugin::{self, Granted, Manifest};
+use crate::syntax::begins_with_keyword;
 
 /// More of a file is not read: it is too large by then.
 const MOST: u64 = 33 << 20;
 
 impl Session {
-    /// Add the commands of the plugins that its options name.
+    /// Add the commands of the plugins that its options name, and of those that were installed,
+    /// but for those that were named, too. What is wrong with one that was installed is a warning: the
+    /// shell is there without it.
     ///
     /// # Errors
-    /// A file cannot be read, is no plugin, or has a command that there is already.
-    pub fn load_plugins(&mut self) -> Result<()> {
+    /// A file that was named cannot be read, is no plugin, or has a command that there is already.
+    pub fn load_plugins(&mut self) -> Result<Vec<Diagnostic>> {
+        let mut named = Vec::new();
         for path in self.options().plugins.clone() {
-            self.load_plugin(&path)?;
+            let granted = self.granted(&path)?;
+            named.push(granted.manifest.name.clone());
+            self.load(granted)?;
         }
-        Ok(())
+        Ok(if self.options().installed { self.load_installed(&named) } else { Vec::new() })
     }
 
-    fn load_plugin(&mut self, path: &Path) -> Result<()> {
+    fn load_installed(&mut self, named: &[String]) -> Vec<Diagnostic> {
+        let Some(shelf) = Shelf::of(self.world()) else { return Vec::new() };
+        let (all, broken) = shelf.all();
+        let mut warnings = Vec::new();
+        let mut warn = |name: &str, problem: Diagnostic| {
+            let message = format!("the plugin `{name}` is left out: {}", problem.message);
+            let help = format!("`rebe plugin info {name}` tells more; `rebe plugin remove {name}`");
+            warnings.push(Diagnostic::warning(problem.code, message).help(help));
+        };
+        broken.into_iter().for_each(|broken| warn(&broken.name, broken.problem));
+        for granted in all.into_iter().filter(|granted| !named.contains(&granted.name)) {
+            let name = granted.name.clone();
+            if let Err(problem) = self.load(granted) {
+                warn(&name, *problem);
+            }
+        }
+        warnings
+    }
+
+    /// The component in the file at `path`, with what the options grant it.
+    fn granted(&self, path: &Path) -> Result<Granted> {
         let name = path.display().to_string();
+        let bytes = self.component(path)?;
+        let described = plugin::describe(&name, bytes.clone(), self.world(), self.registry())?;
+        let settings = Arc::new(UserSettings::new(self.world()));
+        Ok(Granted {
+            name,
+            manifest: described.manifest,
+            digest: described.digest,
+            bytes: Box::new(move || Ok(bytes.clone())),
+            grants: Grants::of(self.options().grants.iter().cloned()),
+            way: "--grant".to_owned(),
+            settings,
+        })
+    }
+
+    /// The bytes of the file at `path`, as far as a component may go.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn component(&self, path: &Path) -> Result<Vec<u8>> {
         let bytes = self.world().files.read_at_most(path, MOST);
-        let bytes = bytes.map_err(|error| unreadable(&name, &error))?;
-        let registry = self.registry();
-        let commands = plugin::load(&name, bytes, registry)?;
+        bytes.map_err(|error| unreadable(&path.display().to_string(), &error))
+    }
+
+    fn load(&mut self, granted: Granted) -> Result<()> {
+        let (name, registry) = (granted.name.clone(), self.registry());
+        reachable(&name, &granted.manifest)?;
+        let commands = plugin::commands(granted, self.world(), registry)?;
         let extended = registry.extended(&commands).map_err(|taken| {
             let message = format!("`{name}` has a command `{taken}` that there is already");
             Diagnostic::error(codes::PLUGIN_MANIFEST, message)
         })?;
         self.set_registry(extended);
         Ok(())
+    }
+
+    /// The commands that are there without the plugin called `name`.
+    pub fn registry_without(&self, name: &str) -> Registry {
+        let mut other = Self::in_world(self.world().clone(), super::Options::default());
+        let all = Shelf::of(self.world()).map(|shelf| shelf.all().0).unwrap_or_default();
+        for granted in all.into_iter().filter(|granted| granted.name != name) {
+            // What cannot be loaded takes nothing away.
+            let _ = other.load(granted);
+        }
+        other.registry()
+    }
+}
+
+/// Whether each command can be called as the language is read.
+///
+/// # Errors
+/// One begins with a word of the language.
+pub(super) fn reachable(name: &str, manifest: &Manifest) -> Result<()> {
+    let mut names = manifest.commands.iter().map(|command| command.name.as_str());
+    match names.find(|name| begins_with_keyword(name)) {
+        None => Ok(()),
+        Some(taken) => {
+            let message = format!("`{name}` has a command `{taken}`, which begins with a word of the language");
+            Err(Diagnostic::error(codes::PLUGIN_MANIFEST, message)
+                .help("tell its author: nobody could call it")
+                .into())
+        }
     }
 }
 
@@ -47,6 +129,6 @@ fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
         _ => (codes::FILE_ACCESS, error.to_string()),
     };
     Diagnostic::error(code, format!("the plugin `{name}` cannot be read: {reason}"))
-        .help("`--plugin` takes the path of a WASM component")
+        .help("a plugin is a WASM component, a file")
         .into()
 }

@@ -57,6 +57,10 @@ impl Prepared {
 /// Why a run with that flag changes nothing.
 pub(super) const READ_ONLY: &str = "`--read-only` does not allow this";
 
+/// What changes something.
+const WRITES: [Effect; 4] =
+    [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms, Effect::ChangeNetwork];
+
 /// What would change something in `statement`: of a pipeline the stages, of any other statement the
 /// whole.
 fn denied(statement: &Statement, why: &str) -> Vec<Diagnostic> {
@@ -68,8 +72,7 @@ fn denied(statement: &Statement, why: &str) -> Vec<Diagnostic> {
         None => vec![(statement.effects(), statement.span)],
     };
     let told = parts.into_iter().filter_map(|(effects, span)| {
-        let writes = [Effect::WriteFiles, Effect::RunOnHosts, Effect::RunPrograms].into_iter();
-        let named = writes.filter(|effect| effects.contains(*effect)).map(Effect::name);
+        let named = WRITES.into_iter().filter(|effect| effects.contains(*effect)).map(Effect::name);
         let named = named.collect::<Vec<_>>().join(", ");
         let message = format!("{why}: {named}");
         (!named.is_empty()).then(|| {

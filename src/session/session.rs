@@ -21,7 +21,7 @@ use crate::fleet::Fleet;
 use crate::inventory::{Inventory, Limited, Origin, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
 use crate::source::{SourceId, Sources};
-use crate::store::RealStores;
+use crate::store::{RealStores, RealWeb};
 use crate::syntax;
 use crate::syntax::ast::Spanned;
 use crate::value::{scalar, type_of};
@@ -96,6 +96,7 @@ impl Session {
             remote: fleet.clone(),
             processes: fleet,
             stores: Arc::new(RealStores),
+            web: Arc::new(RealWeb),
         };
         Self { sources, interrupt, ..Self::in_world(world, options) }
     }

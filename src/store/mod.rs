@@ -5,8 +5,11 @@
 //! of it is seen before all is there. Who one is comes from the surroundings: the variables that the
 //! programs of each cloud read.
 
+mod ask;
 mod objects;
 mod web;
+
+pub use ask::RealWeb;
 
 use std::fs::File;
 use std::io::{self, Write};

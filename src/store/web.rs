@@ -152,7 +152,7 @@ fn unsent(address: &str, error: &reqwest::Error) -> Broken {
 
 /// An error of which the address is not told.
 #[derive(Debug)]
-struct Inner<'a>(&'a reqwest::Error);
+pub(super) struct Inner<'a>(pub(super) &'a reqwest::Error);
 
 impl std::fmt::Display for Inner<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -6,10 +6,11 @@ use chumsky::input::MappedInput;
 use chumsky::prelude::*;
 
 use super::ast::{Argument, Block, Call, Expr, Pipeline, Spanned, Stage, Statement};
+use super::lexer::lex;
 use super::token::{Bracket, Token};
 use super::trouble::{Trouble, Want};
 use super::{control, def, expression};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// The tokens of one statement.
 pub(super) type Tokens<'t> = MappedInput<'t, Token<'t>, Span, &'t [(Token<'t>, Span)]>;
@@ -180,4 +181,15 @@ pub(super) fn skip<'t>(stops: &'static [Token<'static>]) -> Rule<'t, ()> {
 /// What `rule` gives, with its place.
 pub(super) fn spanned<'t, O: 't>(rule: Rule<'t, O>) -> Rule<'t, Spanned<O>> {
     rule.map_with(|node, e| Spanned::new(node, e.span())).boxed()
+}
+
+/// Whether a line that begins with `name`, the name of a command, would be read as something else:
+/// its first word is one of the language.
+pub fn begins_with_keyword(name: &str) -> bool {
+    let word = name.split(' ').next().unwrap_or(name);
+    let is_word = || {
+        let tokens = lex(SourceId::default(), word, 0);
+        matches!(tokens.first(), Some((Token::Word(_), _)))
+    };
+    is_reserved(word) || word == "test" || !is_word()
 }

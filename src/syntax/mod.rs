@@ -52,6 +52,7 @@ mod tests;
 pub use again::{Earlier, parse_again};
 pub use dump::dump;
 pub use format::{Formatted, format};
+pub use grammar::begins_with_keyword;
 pub use highlight::{Kind, tokens};
 pub use literal::is_unit;
 pub use parse::parse;

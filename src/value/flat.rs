@@ -15,8 +15,8 @@ use polars_arrow::datatypes::ArrowDataType;
 
 use super::cell::internal;
 use super::frame::physical;
-use super::{Chunk, Schema, Type};
-use crate::diag::Result;
+use super::{Chunk, Column as Named, Rows, Schema, Type, Value};
+use crate::diag::{Diagnostic, Result};
 
 /// The cells of one column.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,8 @@ pub enum Cells {
         /// The bytes.
         data: Vec<u8>,
     },
+    /// Lists, records and tables, which have no plain form.
+    Values(Vec<Value>),
 }
 
 impl Flat {
@@ -55,6 +57,8 @@ impl Flat {
                 Cells::Floats(cells) => cells.len() * 8,
                 Cells::Bools(bitmap) => bitmap.len(),
                 Cells::Bytes { offsets, data } => offsets.len() * 4 + data.len(),
+                // Whoever puts them in a form of their own measures that.
+                Cells::Values(_) => 0,
             }
     }
 }
@@ -132,12 +136,21 @@ impl Chunk {
         column.as_materialized_series().str().ok()?.iter().collect()
     }
 
-    /// Its columns as plain buffers.
+    /// Its columns as plain buffers, and as values where they have no plain form.
     ///
     /// # Errors
-    /// A column is not flat, or its texts have 4 GiB and more.
+    /// The texts of a column have 4 GiB and more.
     pub fn flat(&self) -> Result<Vec<Flat>> {
-        self.frame().columns().iter().map(column).collect()
+        let types = self.schema().columns().iter().map(|column| &column.ty);
+        let columns = self.frame().columns().iter().zip(types).enumerate();
+        let flat = columns.map(|(at, (series, ty))| match is_flat(ty) {
+            true => column(series),
+            false => {
+                let cells = (0..self.height()).map(|row| self.cell(row, at)).collect();
+                Ok(Flat { validity: None, cells: Cells::Values(cells) })
+            }
+        });
+        flat.collect()
     }
 
     /// The chunk of `rows` rows with these columns, which nobody vouches for.
@@ -150,6 +163,9 @@ impl Chunk {
             return Err(format!("{} columns where there should be {}", flat.len(), columns.len()));
         }
         let series = columns.iter().zip(flat).map(|(column, flat)| {
+            if let Cells::Values(values) = flat.cells {
+                return nested(column, rows, &values);
+            }
             let array = array(&column.ty, rows, flat);
             let array = array.map_err(|wrong| format!("column `{}`: {wrong}", column.name))?;
             let raw = Raw::try_from((PlSmallStr::from_str(&column.name), array));
@@ -160,6 +176,20 @@ impl Chunk {
         let frame = DataFrame::new(rows, series).map_err(|error| error.to_string())?;
         Ok(Self::new(frame, schema))
     }
+}
+
+/// The values of a column that has no plain form.
+fn nested(column: &Named, rows: usize, values: &[Value]) -> Result<Series, String> {
+    let name = &column.name;
+    if values.len() != rows {
+        return Err(format!("column `{name}`: {} cells for {rows} rows", values.len()));
+    }
+    let wrong = |problem: Box<Diagnostic>| format!("column `{name}`: {}", problem.message);
+    let mut built = Rows::new(Arc::new(Schema::closed(vec![column.clone()])));
+    values.iter().try_for_each(|value| built.push(std::slice::from_ref(value))).map_err(wrong)?;
+    let chunk = built.finish().map_err(wrong)?;
+    let series = chunk.into_frame().columns().first().cloned();
+    series.ok_or_else(|| format!("column `{name}` is gone"))
 }
 
 fn column(column: &Series) -> Result<Flat> {
@@ -257,6 +287,7 @@ fn array(ty: &Type, rows: usize, flat: Flat) -> Result<Box<dyn Array>, String> {
                 Cells::Floats(_) => "floats",
                 Cells::Bools(_) => "truth values",
                 Cells::Bytes { .. } => "texts",
+                Cells::Values(_) => "values",
             };
             return Err(format!("{found} in a column of type {ty}"));
         }
@@ -289,7 +320,7 @@ mod tests {
 
     use super::*;
     use crate::value::any::any_value;
-    use crate::value::{Column, Rows, Value, scalar};
+    use crate::value::{Column, scalar};
 
     const TYPES: [Type; 8] = [
         Type::Int,

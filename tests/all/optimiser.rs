@@ -9,7 +9,7 @@ use rebe_shell::command::{Mode, Step};
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Job, NoStores, OutcomeKind, Remote, RemoteEvent, Target, Task, World,
+    Cancel, DirectRoutes, Job, NoStores, NoWeb, OutcomeKind, Remote, RemoteEvent, Target, Task, World,
 };
 use rebe_shell::fleet::Fleet;
 use rebe_shell::inventory::Inventory;
@@ -54,6 +54,7 @@ pub(crate) fn session_on(remote: Recording, targets: Vec<Target>, unoptimised: b
         remote: Arc::new(remote),
         processes: Arc::new(MemoryProcesses::default()),
         stores: Arc::new(NoStores),
+        web: Arc::new(NoWeb),
     };
     Session::in_world(world, Options { unoptimised, ..Options::default() })
 }

@@ -8,7 +8,7 @@ use futures_util::stream::BoxStream;
 use rebe_shell::builtin;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Files, Job, NoStores, Remote, RemoteEvent, Target, World,
+    Cancel, DirectRoutes, Files, Job, NoStores, NoWeb, Remote, RemoteEvent, Target, World,
 };
 use rebe_shell::inventory::Inventory;
 use rebe_shell::session::{Options, Session};
@@ -48,6 +48,7 @@ pub(crate) fn session(files: Arc<dyn Files>) -> Session {
         remote: Arc::new(Untouched),
         processes: Arc::new(MemoryProcesses::default().with("sh", |_| unreachable!())),
         stores: Arc::new(NoStores),
+        web: Arc::new(NoWeb),
     };
     Session::in_world(world, Options::default())
 }

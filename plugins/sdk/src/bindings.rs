@@ -8,7 +8,7 @@
 )]
 
 wit_bindgen::generate!({
-    path: "../wit",
+    path: "../wit/0.2",
     world: "plugin",
     pub_export_macro: true,
     default_bindings_module: "rebe_plugin::bindings",
@@ -16,3 +16,4 @@ wit_bindgen::generate!({
 });
 
 pub use exports::rebe::plugin::commands;
+pub use rebe::plugin as services;

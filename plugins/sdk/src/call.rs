@@ -1,5 +1,7 @@
 //! One call of a command, and what may be wrong with it.
 
+use std::ops::Range;
+
 use crate::bindings::commands::{self as wit, Value};
 
 /// One call of a command: its arguments, which follow what the command described.
@@ -107,12 +109,17 @@ pub struct Problem {
     pub help: String,
     /// The parameter or flag that it is about.
     pub argument: Option<String>,
+    /// Which of its values, from 0.
+    pub value: usize,
+    /// The bytes of its text that it is about; all of it when none.
+    pub part: Option<Range<usize>>,
 }
 
 impl Problem {
     /// Say what was found and what was expected: a lower-case fragment without a period.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: String::new(), argument: None }
+        let message = message.into();
+        Self { message, help: String::new(), argument: None, value: 0, part: None }
     }
 
     /// Say the next step.
@@ -129,8 +136,26 @@ impl Problem {
         self
     }
 
+    /// Say which of its values it is about, from 0.
+    #[must_use]
+    pub fn value(mut self, value: usize) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// Say which bytes of its text it is about.
+    #[must_use]
+    pub fn part(mut self, part: Range<usize>) -> Self {
+        self.part = Some(part);
+        self
+    }
+
     /// What goes over the boundary.
     pub fn into_wit(self) -> wit::Problem {
-        wit::Problem { message: self.message, help: self.help, argument: self.argument }
+        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let (value, part) = (place(self.value), self.part);
+        let part = part.map(|part| (place(part.start), place(part.end)));
+        let place = self.argument.map(|argument| wit::Place { argument, value, part });
+        wit::Problem { message: self.message, help: self.help, place }
     }
 }

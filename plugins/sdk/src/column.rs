@@ -123,11 +123,11 @@ impl Column {
     }
 
     /// A column of `rows` nulls.
-    pub fn nulls(ty: Type, rows: usize) -> Self {
+    pub fn nulls(ty: &Type, rows: usize) -> Self {
         match ty {
             Type::Float => Self::of_floats((0..rows).map(|_| None)),
             Type::Bool => Self::of_bools((0..rows).map(|_| None)),
-            Type::String | Type::Binary => Self::of_bytes((0..rows).map(|_| None::<&[u8]>)),
+            Type::String | Type::Binary | Type::Nested(_) => Self::of_bytes((0..rows).map(|_| None::<&[u8]>)),
             _ => Self::of_ints((0..rows).map(|_| None)),
         }
     }
@@ -231,7 +231,7 @@ mod tests {
     fn a_filter_keeps_rows_with_their_nulls() {
         let texts = Column::of_texts([Some("a"), None, Some("c")]).filter(&[false, true, true]);
         assert_eq!(texts.texts().collect::<Vec<_>>(), [None, Some("c")]);
-        let nulls = Column::nulls(Type::Bool, 9).filter(&[true; 9]);
+        let nulls = Column::nulls(&Type::Bool, 9).filter(&[true; 9]);
         assert_eq!(nulls.bools().collect::<Vec<_>>(), [None; 9]);
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::bindings::commands as wit;
-use crate::{Batch, Call, Description, Problem, Schema};
+use crate::{Batch, Call, Description, Format, Inventory, Probe, Problem, Schema, Want};
 
 /// A command: its value is one stage of a pipeline, from [`Self::open`] to [`Self::finish`].
 ///
@@ -39,12 +39,28 @@ pub trait Command: Sized + 'static {
     fn finish(&mut self) -> Result<Vec<Batch>, Problem> {
         Ok(Vec::new())
     }
+
+    /// Whether there is more to give of what was pushed or finished, before anything else comes.
+    /// So a few rows may become any number of them, in little memory.
+    fn has_more(&self) -> bool {
+        false
+    }
+
+    /// Give more; it is called as long as [`Self::has_more`] is true.
+    ///
+    /// # Errors
+    /// As for [`Self::push`].
+    fn more(&mut self) -> Result<Vec<Batch>, Problem> {
+        Ok(Vec::new())
+    }
 }
 
 /// A stage whose command is not known by its type.
 trait Stage {
     fn push(&mut self, rows: Batch) -> Result<Vec<Batch>, Problem>;
     fn finish(&mut self) -> Result<Vec<Batch>, Problem>;
+    fn has_more(&self) -> bool;
+    fn more(&mut self) -> Result<Vec<Batch>, Problem>;
 }
 
 impl<C: Command> Stage for C {
@@ -54,6 +70,14 @@ impl<C: Command> Stage for C {
 
     fn finish(&mut self) -> Result<Vec<Batch>, Problem> {
         Command::finish(self)
+    }
+
+    fn has_more(&self) -> bool {
+        Command::has_more(self)
+    }
+
+    fn more(&mut self) -> Result<Vec<Batch>, Problem> {
+        Command::more(self)
     }
 }
 
@@ -89,6 +113,14 @@ pub struct Plugin {
     pub summary: &'static str,
     /// Its commands.
     pub commands: &'static [Entry],
+    /// What it wants of the outside.
+    pub wants: &'static [Want],
+    /// What `discover` may ask hosts by it.
+    pub probes: &'static [Probe],
+    /// What `open` and `save` know by it.
+    pub formats: &'static [Format],
+    /// Where hosts may be listed by it.
+    pub inventories: &'static [Inventory],
 }
 
 impl Plugin {
@@ -100,7 +132,10 @@ impl Plugin {
             version: self.version.to_owned(),
             summary: self.summary.to_owned(),
             commands: commands.map(|command| (command.describe)().into_wit()).collect(),
-            wants: Vec::new(),
+            wants: self.wants.iter().map(Want::to_wit).collect(),
+            probes: self.probes.iter().map(Probe::to_wit).collect(),
+            formats: self.formats.iter().map(Format::to_wit).collect(),
+            inventories: self.inventories.iter().map(Inventory::to_wit).collect(),
         }
     }
 
@@ -156,20 +191,33 @@ impl Running {
     ///
     /// # Errors
     /// As for [`Command::push`].
-    pub fn push(&self, rows: wit::Batch) -> Result<Vec<wit::Batch>, wit::Problem> {
-        given(self.0.borrow_mut().push(Batch::from_wit(rows)))
+    pub fn push(&self, rows: wit::Batch) -> Result<wit::Given, wit::Problem> {
+        self.given(|stage| stage.push(Batch::from_wit(rows)))
     }
 
     /// What `finish` gives.
     ///
     /// # Errors
     /// As for [`Command::finish`].
-    pub fn finish(&self) -> Result<Vec<wit::Batch>, wit::Problem> {
-        given(self.0.borrow_mut().finish())
+    pub fn finish(&self) -> Result<wit::Given, wit::Problem> {
+        self.given(|stage| stage.finish())
     }
-}
 
-fn given(batches: Result<Vec<Batch>, Problem>) -> Result<Vec<wit::Batch>, wit::Problem> {
-    let batches = batches.map_err(Problem::into_wit)?;
-    Ok(batches.into_iter().map(Batch::into_wit).collect())
+    /// What `more` gives.
+    ///
+    /// # Errors
+    /// As for [`Command::more`].
+    pub fn more(&self) -> Result<wit::Given, wit::Problem> {
+        self.given(|stage| stage.more())
+    }
+
+    fn given(
+        &self,
+        call: impl FnOnce(&mut dyn Stage) -> Result<Vec<Batch>, Problem>,
+    ) -> Result<wit::Given, wit::Problem> {
+        let mut stage = self.0.borrow_mut();
+        let batches = call(&mut **stage).map_err(Problem::into_wit)?;
+        let batches = batches.into_iter().map(Batch::into_wit).collect();
+        Ok(wit::Given { batches, more: stage.has_more() })
+    }
 }

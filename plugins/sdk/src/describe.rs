@@ -1,7 +1,7 @@
 //! What a command says about itself.
 
-use crate::Type;
-use crate::bindings::commands::{self as wit, Arity, Input, Shape};
+use crate::bindings::commands::{self as wit, Arity, Input, Service, Shape};
+use crate::{Schema, Type};
 
 /// What a command says about itself: its name, what it takes, and how it is used.
 #[derive(Debug, Clone)]
@@ -27,6 +27,12 @@ impl Description {
         Self::new(name, summary, Input::Table)
     }
 
+    /// A command that takes a text or bytes. They come as rows of one column `bytes` of type binary, a
+    /// piece of at most 1 MiB each.
+    pub fn of_bytes(name: &str, summary: &str) -> Self {
+        Self::new(name, summary, Input::Bytes)
+    }
+
     /// A command that begins a pipeline.
     pub fn of_source(name: &str, summary: &str) -> Self {
         Self::new(name, summary, Input::Nothing)
@@ -39,8 +45,10 @@ impl Description {
                 summary: summary.to_owned(),
                 details: String::new(),
                 input,
+                output: None,
                 params: Vec::new(),
                 flags: Vec::new(),
+                uses: Vec::new(),
                 examples: Vec::new(),
             },
         }
@@ -50,6 +58,20 @@ impl Description {
     #[must_use]
     pub fn details(mut self, details: &str) -> Self {
         details.clone_into(&mut self.inner.details);
+        self
+    }
+
+    /// It yields these columns whatever it is called with. `Command::output` is not asked for them.
+    #[must_use]
+    pub fn output(mut self, schema: Schema) -> Self {
+        self.inner.output = Some(schema.into_wit());
+        self
+    }
+
+    /// It uses this service, which the plugin has to want. Others are denied to it.
+    #[must_use]
+    pub fn uses(mut self, service: Service) -> Self {
+        self.inner.uses.push(service);
         self
     }
 
@@ -93,7 +115,7 @@ impl Param {
     }
 
     /// A value of type `ty`, which has to be given.
-    pub fn value(name: &str, ty: Type, doc: &str) -> Self {
+    pub fn value(name: &str, ty: &Type, doc: &str) -> Self {
         Self::new(name, doc, Shape::Value(ty.name().to_owned()))
     }
 
@@ -131,7 +153,7 @@ impl Flag {
     }
 
     /// A flag with a value of type `ty`.
-    pub fn value(name: &str, ty: Type, doc: &str) -> Self {
+    pub fn value(name: &str, ty: &Type, doc: &str) -> Self {
         Self::new(name, doc, Some(Shape::Value(ty.name().to_owned())))
     }
 

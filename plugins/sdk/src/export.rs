@@ -7,19 +7,35 @@
 ///     name: "semver",
 ///     summary: "takes versions apart",
 ///     commands: [Parse, Matches],
+///     wants: [Want::cache("to remember what was taken apart").optional()],
 /// }
 /// ```
+///
+/// Behind `wants`, in this order, may stand `probes`, `formats` and `inventories`.
 ///
 /// The version is that of the crate. Beside the exports it makes a constant `PLUGIN`, for tests.
 #[macro_export]
 macro_rules! export {
-    (name: $name:expr, summary: $summary:expr, commands: [$($command:ty),+ $(,)?] $(,)?) => {
+    (
+        name: $name:expr,
+        summary: $summary:expr,
+        commands: [$($command:ty),+ $(,)?]
+        $(, wants: [$($want:expr),* $(,)?])?
+        $(, probes: [$($probe:expr),* $(,)?])?
+        $(, formats: [$($format:expr),* $(,)?])?
+        $(, inventories: [$($inventory:expr),* $(,)?])?
+        $(,)?
+    ) => {
         /// All that this plugin is.
         pub const PLUGIN: $crate::Plugin = $crate::Plugin {
             name: $name,
             version: env!("CARGO_PKG_VERSION"),
             summary: $summary,
             commands: &[$($crate::Entry::of::<$command>()),+],
+            wants: &[$($($want),*)?],
+            probes: &[$($($probe),*)?],
+            formats: &[$($($format),*)?],
+            inventories: &[$($($inventory),*)?],
         };
 
         // Only a component has these exports; no other linker takes their names.
@@ -54,12 +70,16 @@ macro_rules! export {
                     super::PLUGIN.open(call, input).map(|running| wit::Stage::new(Stage(running)))
                 }
 
-                fn push(&self, rows: wit::Batch) -> Result<Vec<wit::Batch>, wit::Problem> {
+                fn push(&self, rows: wit::Batch) -> Result<wit::Given, wit::Problem> {
                     self.0.push(rows)
                 }
 
-                fn finish(&self) -> Result<Vec<wit::Batch>, wit::Problem> {
+                fn finish(&self) -> Result<wit::Given, wit::Problem> {
                     self.0.finish()
+                }
+
+                fn more(&self) -> Result<wit::Given, wit::Problem> {
+                    self.0.more()
                 }
             }
 

@@ -1,7 +1,8 @@
 //! Write commands for rebe, the structured-data shell for fleets, as WASM plugins.
 //!
 //! A plugin is one file. Its commands are typed, checked, completed, explained and piped like those
-//! that come with the shell, and it can do nothing but compute: no files, no network, no clock.
+//! that come with the shell. It can compute, and it can do what it asks for and its user grants: read
+//! a folder, ask a web server, run something on the hosts of a pipeline. See [`services`].
 //!
 //! # Write
 //! A library crate with this in its `Cargo.toml`:
@@ -33,7 +34,7 @@
 //!
 //!     fn output(call: &Call, input: &Schema) -> Result<Schema, Problem> {
 //!         let name = call.text("column").unwrap_or_default();
-//!         match input.get(name).map(|field| field.ty) {
+//!         match input.get(name).map(|field| &field.ty) {
 //!             Some(Type::String) => Ok(input.clone().with(Field::nullable("length", Type::Int))),
 //!             _ => Err(Problem::new(format!("`{name}` is no column of texts")).about("column")),
 //!         }
@@ -85,11 +86,13 @@
 //! ```
 //!
 //! # What a plugin has to keep to
-//! - Columns are flat: `int`, `float`, `string`, `bool`, `duration`, `filesize`, `date` and
-//!   `binary`, each perhaps nullable. Tables with nested columns are refused by the shell.
+//! - Columns have the types `int`, `float`, `string`, `bool`, `duration`, `filesize`, `date` and
+//!   `binary`, each perhaps nullable; lists, records and tables come and go as texts of JSON.
 //! - A call of `push` or `finish` takes at most 5 seconds, `describe` and `output` at most one; a
 //!   stage has 256 MiB of memory; 1,000,000 rows and 32 MiB come back from one call at most.
 //! - What comes back is checked: other columns than those that were promised are an error.
+//! - There is no clock, no environment and no file but by [`services`], and none of those while the
+//!   plugin describes itself or says what it would yield.
 
 mod batch;
 pub mod bindings;
@@ -98,7 +101,9 @@ mod column;
 mod command;
 mod describe;
 mod export;
+mod roles;
 mod schema;
+pub mod services;
 pub mod testing;
 
 pub use batch::Batch;
@@ -107,4 +112,5 @@ pub use call::{Call, Problem};
 pub use column::Column;
 pub use command::{Command, Entry, Plugin, Running};
 pub use describe::{Description, Flag, Param};
+pub use roles::{Format, Inventory, Probe, Want};
 pub use schema::{Field, Schema, Type};

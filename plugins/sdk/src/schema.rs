@@ -5,7 +5,7 @@ use std::fmt;
 use crate::bindings::commands as wit;
 
 /// The type of a value or of the cells of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
     /// A whole number of 64 bits.
     Int,
@@ -23,10 +23,14 @@ pub enum Type {
     Date,
     /// Bytes.
     Binary,
+    /// A list, a record or a table, as the language writes it, such as `list<string>`. Its cells
+    /// are texts of JSON, in which a duration, a filesize and a date are whole numbers and bytes are
+    /// base64.
+    Nested(String),
 }
 
 impl Type {
-    const ALL: [Self; 8] = [
+    const SCALARS: [Self; 8] = [
         Self::Int,
         Self::Float,
         Self::String,
@@ -37,8 +41,21 @@ impl Type {
         Self::Binary,
     ];
 
+    /// A list of such.
+    #[must_use]
+    pub fn list(self) -> Self {
+        Self::Nested(format!("list<{}>", self.name()))
+    }
+
+    /// The type that the language writes so.
+    fn of(name: &str) -> Option<Self> {
+        let nested = ["list<", "record<", "table<"].iter().any(|start| name.starts_with(start));
+        let scalar = Self::SCALARS.into_iter().find(|ty| ty.name() == name);
+        scalar.or_else(|| (nested && name.ends_with('>')).then(|| Self::Nested(name.to_owned())))
+    }
+
     /// How the language writes it.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Int => "int",
             Self::Float => "float",
@@ -48,6 +65,7 @@ impl Type {
             Self::Filesize => "filesize",
             Self::Date => "date",
             Self::Binary => "binary",
+            Self::Nested(text) => text,
         }
     }
 }
@@ -120,8 +138,7 @@ impl Schema {
         let fields = columns.into_iter().map(|column| {
             let bare = column.ty.strip_suffix('?');
             let name = bare.unwrap_or(&column.ty);
-            let ty = Type::ALL.into_iter().find(|ty| ty.name() == name);
-            let ty = ty.ok_or_else(|| column.ty.clone())?;
+            let ty = Type::of(name).ok_or_else(|| column.ty.clone())?;
             Ok(Field { nullable: bare.is_some(), name: column.name, ty })
         });
         Ok(Self { fields: fields.collect::<Result<_, String>>()? })
@@ -148,12 +165,13 @@ mod tests {
 
     #[test]
     fn a_schema_goes_over_the_boundary_and_back() {
-        let all = Type::ALL.into_iter().flat_map(|ty| {
-            [Field::new(ty.name(), ty), Field::nullable(format!("{}?", ty.name()), ty)]
+        let all = Type::SCALARS.into_iter().flat_map(|ty| {
+            let nullable = Field::nullable(format!("{}?", ty.name()), ty.clone());
+            [nullable, Field::new(format!("{} list", ty.name()), ty.list())]
         });
         let schema = Schema::new(all);
         assert_eq!(Schema::from_wit(schema.clone().into_wit()), Ok(schema));
-        let odd = vec![wit::ColumnType { name: "a".into(), ty: "list<int>".into() }];
-        assert_eq!(Schema::from_wit(odd), Err("list<int>".to_owned()));
+        let odd = vec![wit::ColumnType { name: "a".into(), ty: "range".into() }];
+        assert_eq!(Schema::from_wit(odd), Err("range".to_owned()));
     }
 }

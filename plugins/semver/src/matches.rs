@@ -29,7 +29,7 @@ impl Command for Matches {
                  and so are versions that are not released yet, unless the requirement names one.",
             )
             .param(Param::column("column", "the column of versions"))
-            .param(Param::value("requirement", Type::String, "what the version has to fit"))
+            .param(Param::value("requirement", &Type::String, "what the version has to fit"))
             .example(
                 "what has to be updated",
                 "[{v: \"1.2.3\"}, {v: \"2.0.1\"}] | semver matches v \"<2\"",

@@ -193,7 +193,7 @@ impl Guest {
 
     /// The component.
     pub(crate) fn component(&self) -> Vec<u8> {
-        let wit = std::fs::read_to_string("plugins/wit/plugin.wit").unwrap();
+        let wit = std::fs::read_to_string("plugins/wit/0.1/plugin.wit").unwrap();
         let wit = wit.replace("rebe:plugin@0.1.0", &format!("rebe:plugin@{}", self.version));
         let mut resolve = Resolve::default();
         let package = resolve.push_str("plugin.wit", &wit).unwrap();

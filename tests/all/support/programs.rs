@@ -12,7 +12,7 @@ use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Entry, Files, Job, NewFile, NoStores, Remote, RemoteEvent, Stat, Target,
+    Cancel, DirectRoutes, Entry, Files, Job, NewFile, NoStores, NoWeb, Remote, RemoteEvent, Stat, Target,
     World,
 };
 use rebe_shell::exec::{Event, Sink};
@@ -130,6 +130,7 @@ impl Program {
             remote: Arc::clone(remote) as Arc<dyn Remote>,
             processes: Arc::new(programs),
             stores: Arc::new(NoStores),
+        web: Arc::new(NoWeb),
         };
         let mut session = Session::in_world(world, Options::default());
         session.set_args(&[String::new()]);

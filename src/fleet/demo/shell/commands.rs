@@ -17,6 +17,8 @@ pub fn run(machine: &Machine, name: &str, arguments: &[&str], input: &[u8]) -> A
         "echo" => echo(arguments),
         "printf" => printf(arguments),
         "cat" => cat(machine, arguments, input),
+        "head" => head(machine, arguments, input),
+        "test" => test(machine, arguments),
         "uname" => uname(machine, arguments),
         "hostname" => Answer::out(format!("{}\n", machine.name)),
         "nproc" => Answer::out(format!("{}\n", machine.threads())),
@@ -83,6 +85,36 @@ fn cat(machine: &Machine, paths: &[&str], input: &[u8]) -> Answer {
         }
     }
     answer
+}
+
+/// The first bytes or lines of a file, or of the input.
+fn head(machine: &Machine, arguments: &[&str], input: &[u8]) -> Answer {
+    let (unit, count, paths) = match arguments {
+        [unit @ ("-c" | "-n"), count, paths @ ..] => (*unit, count.parse().ok(), paths),
+        paths => ("-n", Some(10), paths),
+    };
+    let Some(count) = count else {
+        return Answer::error(1, "head: invalid number");
+    };
+    let answer = cat(machine, paths, input);
+    let first = |bytes: Vec<u8>| match unit {
+        "-c" => bytes.into_iter().take(count).collect(),
+        _ => bytes.split_inclusive(|byte| *byte == b'\n').take(count).flatten().copied().collect(),
+    };
+    let steps = answer.steps.into_iter().map(|step| match step {
+        Step::Out(bytes) => Step::Out(first(bytes)),
+        other => other,
+    });
+    Answer { steps: steps.collect(), ..answer }
+}
+
+/// Whether a file is there.
+fn test(machine: &Machine, arguments: &[&str]) -> Answer {
+    let code = match arguments {
+        ["-e" | "-f" | "-r", path] => u8::from(machine.read(path).is_none()),
+        _ => 2,
+    };
+    Answer { code, ..Answer::default() }
 }
 
 /// The fields in their fixed order, whatever the order of the flags.

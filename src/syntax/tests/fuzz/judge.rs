@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use crate::effect::{Cancel, DirectRoutes, Job, NoStores, Remote, RemoteEvent, Target, World};
+use crate::effect::{Cancel, DirectRoutes, Job, NoStores, NoWeb, Remote, RemoteEvent, Target, World};
 use crate::inventory::Inventory;
 use crate::session::{Options, Session};
 use crate::source::SourceId;
@@ -162,6 +162,7 @@ fn session() -> Session {
         remote: Arc::new(Untouched),
         processes: Arc::new(MemoryProcesses::default()),
         stores: Arc::new(NoStores),
+        web: Arc::new(NoWeb),
     };
     Session::in_world(world, Options::default())
 }

@@ -1,5 +1,11 @@
 //! Commands run without a shell, for tests of plugins: `cargo test` is all that it takes.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod outside;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use outside::Outside;
+
 use crate::{Batch, Call, Command, Problem, Schema};
 
 /// What a call yields.
@@ -52,9 +58,18 @@ pub fn run<C: Command>(
     let schema = C::output(call, input)?;
     let mut stage = C::open(call, input)?;
     let mut given = Vec::new();
+    let mut rest = |stage: &mut C, batches: Vec<Batch>| {
+        given.extend(batches);
+        while stage.has_more() {
+            given.extend(stage.more()?);
+        }
+        Ok::<(), Problem>(())
+    };
     for batch in batches {
-        given.extend(stage.push(batch)?);
+        let batches = stage.push(batch)?;
+        rest(&mut stage, batches)?;
     }
-    given.extend(stage.finish()?);
+    let batches = stage.finish()?;
+    rest(&mut stage, batches)?;
     Ok(Table { schema, batches: given })
 }

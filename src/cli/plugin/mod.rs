@@ -1,0 +1,6 @@
+//! `rebe plugin`: what is installed, and what it may do.
+
+mod arguments;
+mod face;
+
+pub use arguments::PluginFace;

@@ -1,0 +1,82 @@
+//! What is known of an installed plugin, as it is kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::effect::{Grant, Grants};
+use crate::plugin::{Described, Manifest};
+
+/// The version of the form in which records are kept.
+const VERSION: u32 = 1;
+
+/// Where a plugin came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The path of the file, or the address.
+    pub from: String,
+    /// When, by RFC 3339.
+    pub at: String,
+}
+
+/// What is known of an installed plugin.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    version: u32,
+    /// The digest of its component, in hexadecimal.
+    pub digest: String,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The services that it imports.
+    pub imports: Vec<String>,
+    /// What it was granted, as on a command line.
+    grants: Vec<String>,
+    /// What it says about itself.
+    pub manifest: Manifest,
+}
+
+impl Record {
+    /// That of a plugin that was just described and `grants` were given to.
+    pub fn new(described: Described, origin: Origin, grants: &Grants) -> Self {
+        let Described { manifest, imports, digest } = described;
+        let grants = written(grants);
+        Self { version: VERSION, digest, origin, imports, grants, manifest }
+    }
+
+    /// From the text of its file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let record: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let digest = |char: char| matches!(char, '0'..='9' | 'a'..='f');
+        if record.version != VERSION {
+            return Err(format!("it is of version {}, known is {VERSION}", record.version));
+        }
+        if record.digest.len() != 64 || !record.digest.chars().all(digest) {
+            return Err("its digest is none".to_owned());
+        }
+        record.grants.iter().try_for_each(|grant| Grant::parse(grant).map(drop))?;
+        Ok(record)
+    }
+
+    /// The text of its file.
+    pub fn to_text(&self) -> String {
+        // There is nothing in it that JSON cannot say.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// What it was granted.
+    pub fn grants(&self) -> Grants {
+        Grants::of(self.grants.iter().filter_map(|grant| Grant::parse(grant).ok()))
+    }
+
+    /// The same with `grants`.
+    #[must_use]
+    pub fn with_grants(self, grants: &Grants) -> Self {
+        Self { grants: written(grants), ..self }
+    }
+}
+
+fn written(grants: &Grants) -> Vec<String> {
+    grants.iter().map(Grant::to_string).collect()
+}

@@ -1,0 +1,160 @@
+//! Installing a plugin: what it asks for is shown with its reasons, and a person decides, or whoever
+//! wrote the command line. Where nobody can be asked, nothing is granted that was not written.
+
+use std::path::Path;
+
+use super::Session;
+use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::{Grant, Grants};
+use crate::package::{Installing, Record, Shelf, fits};
+use crate::plugin::{Want, plain};
+
+/// What was decided before anybody is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Chosen {
+    /// These are granted.
+    pub grants: Vec<Grant>,
+    /// All else is granted that it asks for.
+    pub all: bool,
+    /// One of its name that is installed is replaced.
+    pub replace: bool,
+}
+
+/// The scope of whoever leaves it to the user.
+const ANY: &str = "*";
+
+impl Session {
+    /// The plugins of the user.
+    ///
+    /// # Errors
+    /// There is no folder for them.
+    pub fn plugins(&self) -> Result<Shelf> {
+        Shelf::of(self.world()).ok_or_else(|| {
+            let message = "there is no folder to keep plugins in";
+            let help = "set the environment variable HOME, or XDG_DATA_HOME";
+            Diagnostic::error(codes::ENVIRONMENT, message).help(help).into()
+        })
+    }
+
+    /// Install the plugin in the file at `path`.
+    ///
+    /// # Errors
+    /// It cannot be used, it needs what was not granted, or it is installed already.
+    pub fn install_plugin(&self, path: &Path, chosen: &Chosen) -> Result<Record> {
+        let shelf = self.plugins()?;
+        let name = path.display().to_string();
+        let bytes = self.component(path)?;
+        // Beside what is built in first, to know its name; then beside all but itself.
+        let own = shelf.look(&name, bytes.clone(), crate::builtin::REGISTRY)?;
+        super::plugins::reachable(&name, &own.described.manifest)?;
+        let called = own.described.manifest.name.clone();
+        let before = shelf.names().contains(&called).then(|| shelf.record(&called));
+        if let (Some(before), false) = (&before, chosen.replace) {
+            let version = before.as_ref().map_or("one that is broken", |before| &before.manifest.version);
+            let message = format!("`{called}` is installed already: {version}");
+            return Err(Diagnostic::error(codes::USAGE, message)
+                .help("`--replace` puts this one in its place")
+                .into());
+        }
+        let installing = shelf.look(&name, bytes, self.registry_without(&called))?;
+        let from = self.world().files.absolute(path).unwrap_or_else(|_| path.to_owned());
+        let grants = self.decide(&installing, chosen)?;
+        shelf.install(installing.from(from.display().to_string()), &grants)
+    }
+
+    /// What `plugin` is granted of what it asks for.
+    fn decide(&self, plugin: &Installing, chosen: &Chosen) -> Result<Grants> {
+        let name = plugin.described.manifest.name.as_str();
+        chosen.grants.iter().try_for_each(|grant| fits(name, grant, &plugin.wants))?;
+        let mut grants = Grants::of(chosen.grants.iter().cloned());
+        for want in &plugin.wants {
+            let capability = want.grant.capability;
+            if grants.has(capability) {
+                continue;
+            }
+            let open = want.grant.scope.iter().any(|part| part == ANY);
+            let granted = match (chosen.all, open) {
+                (true, false) => Some(want.grant.clone()),
+                (true, true) => return Err(unsaid(name, want)),
+                (false, _) => self.ask(name, want, open)?,
+            };
+            match granted {
+                Some(grant) => grants.add(grant),
+                None if want.optional => {}
+                None => return Err(refused(name, want)),
+            }
+        }
+        Ok(grants)
+    }
+
+    /// Ask the person at the terminal; none where they refuse.
+    fn ask(&self, name: &str, want: &Want, open: bool) -> Result<Option<Grant>> {
+        let mut question = asks(name, want);
+        question.push_str(match open {
+            true => "  to where? (with commas; nothing to refuse) ",
+            false => "  allow it? [y/N] ",
+        });
+        loop {
+            let Some(answer) = self.world().prompt.answer(&question) else {
+                return if want.optional { Ok(None) } else { Err(unasked(name, want)) };
+            };
+            if !open {
+                let yes = matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes");
+                return Ok(yes.then(|| want.grant.clone()));
+            }
+            if answer.is_empty() {
+                return Ok(None);
+            }
+            let capability = want.grant.capability;
+            let grant = Grant::parse(&format!("{capability}={answer}"));
+            let fit = grant.and_then(|grant| {
+                fits(name, &grant, std::slice::from_ref(want)).map_err(|no| no.message)?;
+                Ok(grant)
+            });
+            match fit {
+                Ok(grant) => return Ok(Some(grant)),
+                Err(wrong) => question = format!("  {wrong}\n  to where? "),
+            }
+        }
+    }
+}
+
+/// What `want` means, for who has to decide.
+fn asks(name: &str, want: &Want) -> String {
+    let Grant { capability, scope } = &want.grant;
+    let scope = scope.iter().map(|part| match part.as_str() {
+        ANY => "what you name".to_owned(),
+        part => plain(part, 200),
+    });
+    let scope = scope.collect::<Vec<_>>().join(", ");
+    let optional = if want.optional { "; it works without, too" } else { "" };
+    let meaning = format!("{} {scope}", capability.meaning());
+    format!(
+        "{name} asks to {} ({capability})\n  reason: {}{optional}\n",
+        meaning.trim_end(),
+        plain(&want.reason, 200)
+    )
+}
+
+fn denied(message: String, help: String) -> Box<Diagnostic> {
+    Diagnostic::error(codes::PLUGIN_DENIED, message).help(help).into()
+}
+
+fn told(want: &Want) -> String {
+    format!("`{}` ({})", want.grant.capability, plain(&want.reason, 200))
+}
+
+fn unasked(name: &str, want: &Want) -> Box<Diagnostic> {
+    let message = format!("`{name}` needs {}, and nobody is there to be asked", told(want));
+    denied(message, format!("`--grant {}` allows it", want.example()))
+}
+
+fn unsaid(name: &str, want: &Want) -> Box<Diagnostic> {
+    let message = format!("how far {} of `{name}` goes is for you to say", told(want));
+    denied(message, format!("add `--grant {}`", want.example()))
+}
+
+fn refused(name: &str, want: &Want) -> Box<Diagnostic> {
+    let message = format!("`{name}` is not installed: it cannot do without {}", told(want));
+    denied(message, "nothing was changed".to_owned())
+}
