@@ -7,17 +7,21 @@
 #[expect(dead_code, reason = "most of it makes guests that lie")]
 mod guest;
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use futures_util::{StreamExt, stream};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt, stream};
 use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Registry};
 use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use rebe_shell::effect::{Cancel, DirectRoutes, Limits, Load, NoStores, NoWeb, Outcome, World};
+use rebe_shell::effect::{
+    Cancel, DirectRoutes, Grants, Limits, Load, NoStores, NoWeb, Outcome, World,
+};
 use rebe_shell::fleet::{Fleet, FleetSettings};
 use rebe_shell::inventory::Inventory;
 use rebe_shell::plugin;
@@ -121,18 +125,47 @@ fn there_and_back(command: &Command, chunk: &Chunk, times: usize, context: &Cont
     start.elapsed()
 }
 
-fn main() {
+/// Nothing is set.
+struct Unset;
+
+impl plugin::Settings for Unset {
+    fn config(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    fn secret(&self, _: &str) -> BoxFuture<'static, Result<String, String>> {
+        ready(Err(String::new())).boxed()
+    }
+}
+
+/// The commands of the component in `bytes`.
+fn load(world: &World, bytes: Vec<u8>) -> Vec<&'static Command> {
     let registry = Registry::new(&[]);
+    let described = plugin::describe("a plugin", bytes.clone(), world, registry).unwrap();
+    let granted = plugin::Granted {
+        name: "a plugin".to_owned(),
+        manifest: described.manifest,
+        digest: described.digest,
+        bytes: Box::new(move || Ok(bytes.clone())),
+        grants: Grants::default(),
+        way: "--grant".to_owned(),
+        settings: Arc::new(Unset),
+    };
+    plugin::commands(granted, world, registry).unwrap().commands
+}
+
+fn main() {
     let start = Instant::now();
-    let echo = plugin::load("echo", guest::Guest::echo().component(), registry).unwrap();
+    let context = context();
+    let echo = load(&context.world, guest::Guest::echo().component());
     println!("load an echo, with the engine      {:>10.2?}", start.elapsed());
     if let Ok(sample) = std::fs::read("target/plugins/semver.wasm") {
         let size = sample.len() >> 10;
         let start = Instant::now();
-        plugin::load("semver", sample, registry).unwrap();
+        load(&context.world, sample);
         println!("load the sample of {size} KiB         {:>10.2?}", start.elapsed());
     }
-    let (command, context) = (*echo.first().unwrap(), context());
+    let command = *echo.first().unwrap();
     for (rows, times) in [(1, 1), (1_000, 200), (10_000, 40)] {
         let chunk = chunk(rows);
         there_and_back(command, &chunk, 1, &context);

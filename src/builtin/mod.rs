@@ -17,6 +17,7 @@ mod url;
 
 use crate::command::{Command, Registry};
 
+pub use fleet::plugged::{PluggedProbe, discover as discover_by, is_probe};
 pub use lang::codes::{find as find_code, record as code_record};
 pub use lang::described::record as command_record;
 pub use lang::help::for_name as help_page;

@@ -6,9 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::forms::{DiagnosticsForm, InventoryForm, OutputForm};
-use super::parsers::{
-    descriptor, duration, grant, jobs, machines, memory, parallel, rows, seed,
-};
+use super::parsers::{descriptor, duration, grant, jobs, machines, memory, parallel, rows, seed};
 use super::plugin::PluginFace;
 use crate::session::Grant;
 
@@ -243,6 +241,10 @@ pub struct Global {
     #[arg(long, value_name = "COMMAND", global = true, group = "hosts_from")]
     pub inventory_command: Option<String>,
 
+    /// The inventory of a plugin, in place of a file: its name, and its arguments behind it
+    #[arg(long, value_name = "NAME", global = true, group = "hosts_from")]
+    pub inventory_plugin: Option<String>,
+
     /// The format of the inventory, where its name and its text do not tell it
     #[arg(long, value_name = "FORMAT", global = true, requires = "hosts_from")]
     pub inventory_format: Option<InventoryForm>,
@@ -289,8 +291,8 @@ pub struct Global {
     #[arg(long, value_name = "SIZE", global = true, value_parser = memory)]
     pub memory: Option<usize>,
 
-    /// Refuse texts that would write files, run programs or run commands on hosts, with exit code
-    /// 5
+    /// Refuse texts that would write files, run programs, run commands on hosts or have a plugin send
+    /// something, with exit code 5
     #[arg(long, global = true)]
     pub read_only: bool,
 

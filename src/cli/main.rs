@@ -147,6 +147,7 @@ impl App {
         let mut options = Options {
             inventory: global.inventory.clone(),
             inventory_command: global.inventory_command.clone(),
+            inventory_plugin: global.inventory_plugin.clone(),
             inventory_format: global.inventory_format.map(InventoryForm::format),
             ..Options::default()
         };
@@ -239,7 +240,7 @@ impl App {
 
     /// The program that prints the inventory ends with this one.
     pub(super) fn listen_while_asking(&self, session: &Session) {
-        if self.global.inventory_command.is_some() {
+        if self.global.inventory_command.is_some() || self.global.inventory_plugin.is_some() {
             listen_for_interrupts(session, Idle::Ends);
         }
     }

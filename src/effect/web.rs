@@ -72,7 +72,11 @@ pub trait Web: Send + Sync {
 pub struct NoWeb;
 
 impl Web for NoWeb {
-    fn send(&self, _: WebRequest, _: Allowed) -> BoxFuture<'static, Result<WebResponse, WebFailure>> {
+    fn send(
+        &self,
+        _: WebRequest,
+        _: Allowed,
+    ) -> BoxFuture<'static, Result<WebResponse, WebFailure>> {
         let error = io::Error::from(io::ErrorKind::Unsupported);
         std::future::ready(Err(WebFailure::Failed(error.to_string()))).boxed()
     }

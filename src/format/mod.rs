@@ -29,7 +29,7 @@ mod yaml;
 
 pub use csv::{cell as csv_cell, from_csv, line as csv_line};
 pub use element::from_xml;
-pub use encoder::{Encoder, encoder};
+pub use encoder::{Encoder, Rows, encoder};
 pub use fixed::from_fixed;
 pub use ini::from_ini;
 pub use json::{from_json, from_ndjson, to_json, to_json_text};

@@ -24,6 +24,9 @@ pub type Register = Box<dyn Fn(&str, &str) -> SourceId + Send + Sync>;
 /// Does what may be cancelled.
 pub type Cancelling = Box<dyn Fn(&mut dyn FnMut(Cancel)) + Send + Sync>;
 
+/// Lists hosts as JSON, in place of a file.
+pub type Lister = Box<dyn Fn() -> Result<Vec<u8>> + Send + Sync>;
+
 /// A [`Register`] that adds to `sources`.
 pub fn register_in(sources: Arc<Mutex<Sources>>) -> Register {
     Box::new(move |name, text| {
@@ -54,6 +57,7 @@ struct File {
     files: Arc<dyn Files>,
     environment: Arc<dyn Environment>,
     programs: Option<(Arc<dyn Processes>, Cancelling)>,
+    lister: Option<Lister>,
     register: Register,
 }
 
@@ -66,7 +70,8 @@ impl Inventory {
         environment: Arc<dyn Environment>,
         register: Register,
     ) -> Self {
-        let file = Some(File { origin, files, environment, programs: None, register });
+        let file =
+            Some(File { origin, files, environment, programs: None, lister: None, register });
         Self { file, catalog: OnceLock::new() }
     }
 
@@ -75,6 +80,13 @@ impl Inventory {
     pub fn with_programs(mut self, programs: Arc<dyn Processes>, cancelling: Cancelling) -> Self {
         let programs = Some((programs, cancelling));
         self.file = self.file.map(|file| File { programs, ..file });
+        self
+    }
+
+    /// The same, and what lists the hosts in place of a file or a program.
+    #[must_use]
+    pub fn with_lister(mut self, lister: Option<Lister>) -> Self {
+        self.file = self.file.map(|file| File { lister, ..file });
         self
     }
 
@@ -120,6 +132,12 @@ pub(super) fn first_of(problems: &[Diagnostic], whose: &str) -> Box<Diagnostic> 
 
 impl File {
     fn read(&self) -> std::result::Result<Catalog, Vec<Diagnostic>> {
+        if let Some(lister) = &self.lister {
+            let name = "the inventory of a plugin";
+            let listed = lister().and_then(|bytes| text(name, bytes));
+            let listed = listed.map_err(|problem| vec![*problem])?;
+            return self.understood(name, &listed, Format::Json, None);
+        }
         if let (Some(command), Some((programs, cancelling))) =
             (&self.origin.command, &self.programs)
         {

@@ -71,7 +71,8 @@ impl UserSettings {
                 return Ok(File::default());
             }
             let wrong = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
-            let bytes = self.world.files.read_at_most(&path, MOST).map_err(|error| wrong(&error))?;
+            let bytes =
+                self.world.files.read_at_most(&path, MOST).map_err(|error| wrong(&error))?;
             let text = String::from_utf8(bytes).map_err(|_| wrong(&"it is no UTF-8"))?;
             toml::from_str(&text).map_err(|error| wrong(&error.message()))
         };
@@ -134,7 +135,7 @@ impl Settings for UserSettings {
             Some(Ok(Taken::Printed(program))) => {
                 let ended = self.world.processes.start(program, Cancel::new());
                 ended
-                    .map(|ended| printed(ended))
+                    .map(printed)
                     .map(move |text| text.map_err(|why| format!("the secret `{name}`: {why}")))
                     .boxed()
             }

@@ -238,9 +238,14 @@ impl Shelf {
         let mut all = record.grants();
         for grant in grants {
             if !all.remove(grant) {
-                let has = all.iter().map(|grant| format!("`{grant}`")).collect::<Vec<_>>().join(", ");
+                let has =
+                    all.iter().map(|grant| format!("`{grant}`")).collect::<Vec<_>>().join(", ");
                 let message = format!("`{name}` was not granted `{grant}`");
-                let help = if has.is_empty() { "it has nothing".to_owned() } else { format!("it has {has}") };
+                let help = if has.is_empty() {
+                    "it has nothing".to_owned()
+                } else {
+                    format!("it has {has}")
+                };
                 return Err(Diagnostic::error(codes::USAGE, message).help(help).into());
             }
         }
@@ -270,7 +275,13 @@ pub fn fits(name: &str, grant: &Grant, wants: &[Want]) -> Result<()> {
         }
         Some(_) if !grant.capability.is_whole() && grant.scope.is_empty() => {
             let message = format!("how far `{}` goes has to be said", grant.capability);
-            denied(message, format!("such as `{}=…`; `rebe plugin info {name}` tells what it asks for", grant.capability))
+            denied(
+                message,
+                format!(
+                    "such as `{}=…`; `rebe plugin info {name}` tells what it asks for",
+                    grant.capability
+                ),
+            )
         }
         Some(want) if !want.grant.covers(grant) => {
             let message = format!("`{grant}` is more than `{name}` asks for");

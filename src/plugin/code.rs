@@ -19,6 +19,8 @@ use crate::effect::World;
 
 /// Bytes of a seal.
 const SEAL: usize = 32;
+/// Components whose code is kept.
+const KEPT: usize = 64;
 /// Compiled code has no more.
 const MOST: u64 = 512 << 20;
 
@@ -42,7 +44,8 @@ impl<'a> Code<'a> {
     fn path(&self, engine: &Engine) -> Option<PathBuf> {
         let mut hasher = Compatible::default();
         engine.precompile_compatibility_hash().hash(&mut hasher);
-        let engine = HEXLOWER.encode(&hasher.0.finalize()[..8]);
+        let engine = HEXLOWER.encode(&hasher.0.finalize());
+        let engine = engine.get(..16)?;
         let cache = self.world.environment.cache()?;
         Some(cache.join("plugins").join(engine).join(format!("{}.code", self.digest)))
     }
@@ -91,9 +94,27 @@ impl<'a> Code<'a> {
             file.write_all(&seal).ok()?;
             file.write_all(&code).ok()?;
             file.set_mode(0o600).ok()?;
-            file.commit().ok()
+            file.commit().ok()?;
+            self.sweep(path.parent()?);
+            Some(())
         };
         let _ = stored();
+    }
+
+    /// Take away the oldest where there are many.
+    fn sweep(&self, folder: &Path) {
+        let files = &self.world.files;
+        let entries = files.list(folder).unwrap_or_default();
+        let code = entries.iter().filter(|entry| entry.name.ends_with(".code"));
+        let aged = code.filter_map(|entry| {
+            let path = folder.join(&entry.name);
+            Some((files.stat(&path).ok()?.modified, path))
+        });
+        let mut aged = aged.collect::<Vec<_>>();
+        aged.sort();
+        for (_, path) in aged.iter().take(aged.len().saturating_sub(KEPT)) {
+            let _ = files.remove(path);
+        }
     }
 
     fn seal(&self, key: &[u8], code: &[u8]) -> Option<Hmac<Sha256>> {

@@ -5,9 +5,10 @@ use super::failure::Failure;
 use super::guest::{Guest, drive};
 use super::loaded::{Granted, Loaded, fit};
 use super::manifest::Fit;
+use super::wit::Manifest;
 use super::{notation, stage};
-use crate::command::{Body, Checking, Command, Registry, Signature};
-use crate::diag::Result;
+use crate::command::{Allowed, Body, Checking, Command, Registry, Signature};
+use crate::diag::{Diagnostic, Result};
 use crate::effect::{Cancel, Capability, World};
 use crate::value::{Schema, Type};
 
@@ -28,18 +29,46 @@ impl Called {
     }
 }
 
-/// The commands of `plugin`, none of which may be in `registry`. They live as long as the process.
+/// A plugin as the shell knows it. It lives as long as the process.
+pub struct Plugged {
+    /// Its commands.
+    pub commands: Vec<&'static Command>,
+    /// What each of them was granted.
+    pub allowed: Vec<Allowed>,
+    plugin: &'static Loaded,
+}
+
+impl Plugged {
+    /// What it says about itself.
+    pub fn manifest(&self) -> &'static Manifest {
+        self.plugin.manifest()
+    }
+
+    /// Its command called `name`.
+    pub fn command(&self, name: &str) -> Option<&'static Command> {
+        self.commands.iter().copied().find(|command| command.signature.name == name)
+    }
+
+    /// Why its probes must not run, if they must not: a script may do anything on a host.
+    pub fn probes_denied(&self) -> impl Fn() -> Option<Box<Diagnostic>> + Send + Sync + 'static {
+        let plugin = self.plugin;
+        move || plugin.lacks(Capability::RunOnHosts)
+    }
+}
+
+/// The commands of `plugin`, none of which may be in `registry`.
 ///
 /// # Errors
 /// What it says about itself cannot be used.
-pub fn commands(
-    plugin: Granted,
-    world: &World,
-    registry: Registry,
-) -> Result<Vec<&'static Command>> {
+pub fn commands(plugin: Granted, world: &World, registry: Registry) -> Result<Plugged> {
     let (wanted, commands) = fit(&plugin.name, &plugin.manifest, registry)?;
     let plugin: &'static Loaded = Box::leak(Box::new(Loaded::new(plugin, wanted, world)));
-    Ok(commands.into_iter().map(|fit| command(plugin, fit)).collect())
+    let allowed = commands
+        .iter()
+        .map(|fit| Allowed { command: fit.signature.name, grants: plugin.grants(&fit.uses) });
+    let allowed = allowed.collect();
+    let commands = commands.into_iter().map(|fit| command(plugin, fit)).collect();
+    Ok(Plugged { commands, allowed, plugin })
 }
 
 fn command(plugin: &'static Loaded, fit: Fit) -> &'static Command {
@@ -69,15 +98,16 @@ fn checked(called: &Called, checking: &mut Checking<'_>) -> Type {
     }
     let columns = match notation::given(checking.input) {
         Ok(columns) => columns,
-        Err(column) => {
-            checking.problem(*notation::refused(&column, &called.who()).or_at(span));
+        Err(problem) => {
+            checking.problem(*problem.or_at(span));
             return Type::Unknown;
         }
     };
     if let Some(schema) = &called.output {
         return Type::Table(schema.clone());
     }
-    let (Some(columns), Some(call)) = (columns, invocation(&called.signature, checking.args)) else {
+    let (Some(columns), Some(call)) = (columns, invocation(&called.signature, checking.args))
+    else {
         return Type::Table(Schema::open());
     };
     let asked = drive(async {

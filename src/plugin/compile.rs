@@ -75,8 +75,10 @@ pub fn compile(name: &str, bytes: Vec<u8>, code: &Code<'_>) -> Result<Component>
             component
         }
     };
-    let version = version(name, engine, &component)?;
-    refuse_imports(name, engine, &component, version)?;
+    let version = version(name, engine, &component);
+    // What a component wants that is made for no version is told before that.
+    refuse_imports(name, engine, &component, version.as_ref().map_or("", |version| version))?;
+    let version = version?;
     linked(engine, &component, version).map_err(|error| {
         let reason = plain(&error.root_cause().to_string(), 200);
         let message = format!("`{name}` says that it has the interface {version}, but {reason}");
@@ -126,7 +128,7 @@ fn look(name: &str, bytes: &[u8]) -> Result<()> {
         ),
         _ => told(
             format!("`{name}` is no WASM file"),
-            "a plugin is a WASM component, such as `rebe plugin build` makes",
+            "a plugin is a WASM component, such as `plugins/build` makes",
         ),
     }
 }
@@ -180,7 +182,7 @@ fn refuse_imports(
 ) -> Result<()> {
     let ty = component.component_type();
     let imports = ty.imports(engine).map(|(import, _)| import);
-    let services = version != "0.1";
+    let services = version == "0.2";
     let strange = imports.filter(|import| !(services && service(import).is_some()));
     let strange = strange.map(|import| format!("`{}`", plain(import, 80))).collect::<Vec<_>>();
     let Some(first) = strange.first() else { return Ok(()) };

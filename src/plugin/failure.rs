@@ -110,7 +110,8 @@ impl Failure {
             Self::Wants(wants) => {
                 let wants = wants.iter().take(8).map(|want| format!("`{}`", plain(want, 60)));
                 let wants = wants.collect::<Vec<_>>().join(", ");
-                let what = format!("wants {wants} by a version of the interface that has no services");
+                let what =
+                    format!("wants {wants} by a version of the interface that has no services");
                 told(codes::PLUGIN_DENIED, &what, "get a build of it for interface 0.2")
             }
             Self::Host(problem) => problem,

@@ -10,6 +10,7 @@ use super::compile::Component;
 use super::engine::Ticking;
 use super::failure::Failure;
 use super::limits::{self, Stop, Usage};
+use super::notation;
 use super::services::Services;
 use super::wit::{Batch, ColumnType, Given, Invocation, Manifest, Plugin2, v0_1};
 use crate::effect::Cancel;
@@ -64,7 +65,8 @@ impl Guest {
 
     /// What it says about itself.
     pub async fn describe(&mut self) -> Result<Manifest, Failure> {
-        let (_ticking, store) = (begin(&mut self.store, limits::ASK, limits::ANSWER)?, &mut self.store);
+        let (_ticking, store) =
+            (begin(&mut self.store, limits::ASK, limits::ANSWER)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let manifest = plugin.rebe_plugin_commands().call_describe(store).await?;
@@ -80,13 +82,21 @@ impl Guest {
         call: &Invocation,
         input: &[ColumnType],
     ) -> Result<Vec<ColumnType>, Failure> {
-        let (_ticking, store) = (begin(&mut self.store, limits::ASK, limits::ANSWER)?, &mut self.store);
+        let (_ticking, store) =
+            (begin(&mut self.store, limits::ASK, limits::ANSWER)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
+                if let Some(column) = nested(input) {
+                    return Err(Failure::Host(notation::refused(&column.name, &column.ty)));
+                }
                 let (call, input) = (v0_1::invocation(call), v0_1::input(input));
                 let commands = plugin.rebe_plugin_commands();
                 let given = commands.call_output(store, &call, &input).await?;
-                given.map(v0_1::promised).map_err(reported)
+                let promised = given.map(v0_1::promised).map_err(reported)?;
+                match nested(&promised) {
+                    Some(column) => Err(Failure::Forged(notation::unfit(column))),
+                    None => Ok(promised),
+                }
             }
             Exports::V2(plugin) => {
                 let commands = plugin.rebe_plugin_commands();
@@ -101,7 +111,8 @@ impl Guest {
         call: &Invocation,
         input: &[ColumnType],
     ) -> Result<ResourceAny, Failure> {
-        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::ANSWER)?, &mut self.store);
+        let (_ticking, store) =
+            (begin(&mut self.store, limits::WORK, limits::ANSWER)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let (call, input) = (v0_1::invocation(call), v0_1::input(input));
@@ -117,7 +128,8 @@ impl Guest {
 
     /// Give a stage some rows.
     pub async fn push(&mut self, stage: ResourceAny, rows: Batch) -> Result<Given, Failure> {
-        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+        let (_ticking, store) =
+            (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let commands = plugin.rebe_plugin_commands().stage();
@@ -134,7 +146,8 @@ impl Guest {
 
     /// Say that no more rows come.
     pub async fn finish(&mut self, stage: ResourceAny) -> Result<Given, Failure> {
-        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+        let (_ticking, store) =
+            (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let commands = plugin.rebe_plugin_commands().stage();
@@ -149,7 +162,8 @@ impl Guest {
 
     /// Have a stage go on with what it has begun.
     pub async fn more(&mut self, stage: ResourceAny) -> Result<Given, Failure> {
-        let (_ticking, store) = (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+        let (_ticking, store) =
+            (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
         match &self.exports {
             // It never says that there is more.
             Exports::V1(_) => Ok(Given { batches: Vec::new(), more: false }),
@@ -159,6 +173,11 @@ impl Guest {
             }
         }
     }
+}
+
+/// A column of lists, records or tables, which version 0.1 does not have.
+fn nested(columns: &[ColumnType]) -> Option<&ColumnType> {
+    columns.iter().find(|column| column.ty.contains('<'))
 }
 
 fn reported(problem: v0_1::Problem) -> Failure {

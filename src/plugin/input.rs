@@ -32,10 +32,11 @@ pub fn chunks(data: Data) -> Result<Option<BoxStream<'static, Result<Chunk>>>> {
         Data::Frame(frame) => pieces(frame).map(Some),
         Data::Value(value) => bytes(&value).map(Some),
         Data::Pending(_, value) => {
-            let chunks = stream::once(value).map(|value| match value.and_then(|value| bytes(&value)) {
-                Ok(chunks) => chunks,
-                Err(problem) => stream::once(std::future::ready(Err(problem))).boxed(),
-            });
+            let chunks =
+                stream::once(value).map(|value| match value.and_then(|value| bytes(&value)) {
+                    Ok(chunks) => chunks,
+                    Err(problem) => stream::once(std::future::ready(Err(problem))).boxed(),
+                });
             Ok(Some(chunks.flatten().boxed()))
         }
         other => Ok(other.into_chunks().ok().map(|chunks| chunks.chunks)),

@@ -61,7 +61,12 @@ pub struct Loaded {
 /// # Errors
 /// It is no plugin, it is made for another version, it wants what no plugin can have, or what it says
 /// about itself cannot be used.
-pub fn describe(name: &str, bytes: Vec<u8>, world: &World, registry: Registry) -> Result<Described> {
+pub fn describe(
+    name: &str,
+    bytes: Vec<u8>,
+    world: &World,
+    registry: Registry,
+) -> Result<Described> {
     let digest = super::code::digest(&bytes);
     let component = compile(name, bytes, &Code::of(world, &digest))?;
     let described = drive(async {
@@ -102,9 +107,8 @@ pub(super) fn fit(
 
 /// A service that is imported and not asked for.
 fn hidden<'a>(imports: &'a [String], wanted: &[manifest::Want]) -> Option<&'a str> {
-    let asked = |capability: Capability| {
-        wanted.iter().any(|want| want.grant.capability == capability)
-    };
+    let asked =
+        |capability: Capability| wanted.iter().any(|want| want.grant.capability == capability);
     let fits = |import: &str| match import {
         // Everybody has these, and types do nothing.
         "log" | "progress" | "config" | "errors" => true,
@@ -133,10 +137,30 @@ impl Loaded {
     }
 
     /// What a command that uses these has: what was granted, and no more than was asked for.
-    fn grants(&self, uses: &[Capability]) -> Grants {
+    pub fn grants(&self, uses: &[Capability]) -> Grants {
         let asked = self.wanted.iter().map(|want| &want.grant);
         let asked = asked.filter(|grant| uses.contains(&grant.capability)).cloned();
         self.plugin.grants.within(&asked.collect::<Vec<Grant>>())
+    }
+
+    /// What it says about itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.plugin.manifest
+    }
+
+    /// Why it must not do what takes all of `capability`, if it was not granted.
+    pub fn lacks(&self, capability: Capability) -> Option<Box<Diagnostic>> {
+        if self.grants(&[capability]).has(capability) {
+            return None;
+        }
+        let message =
+            format!("`{}` needs `{capability}` for this, which was not granted", self.plugin.name);
+        let asked = self.wanted.iter().any(|want| want.grant.capability == capability);
+        let help = match asked {
+            true => format!("`{} {capability}` grants it", self.way),
+            false => "it does not ask for it, either: tell its author".to_owned(),
+        };
+        Some(Diagnostic::error(codes::PLUGIN_DENIED, message).help(help).into())
     }
 
     /// What a command that uses these cannot do without and does not have.

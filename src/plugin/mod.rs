@@ -36,9 +36,9 @@ mod stage;
 mod wit;
 
 pub use code::digest;
-pub use commands::commands;
+pub use commands::{Plugged, commands};
 pub use failure::plain;
 pub use loaded::{Bytes, Described, Granted, describe};
 pub use manifest::{Want, wants};
 pub use services::Settings;
-pub use wit::Manifest;
+pub use wit::{Inventory as PluginInventory, Manifest};

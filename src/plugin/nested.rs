@@ -19,9 +19,11 @@ pub fn encode(value: &Value) -> Json {
         Value::Date { val, .. } => val.timestamp_nanos_opt().map_or(Json::Null, Json::from),
         Value::Binary { val, .. } => BASE64.encode(val).into(),
         Value::List { vals, .. } => vals.iter().map(encode).collect(),
-        Value::Record { val, .. } => {
-            val.iter().map(|(name, value)| (name.clone(), encode(value))).collect::<Map<_, _>>().into()
-        }
+        Value::Record { val, .. } => val
+            .iter()
+            .map(|(name, value)| (name.clone(), encode(value)))
+            .collect::<Map<_, _>>()
+            .into(),
         _ => Json::Null,
     }
 }

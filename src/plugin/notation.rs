@@ -131,7 +131,7 @@ pub fn write(ty: &Type) -> Option<String> {
 ///
 /// # Errors
 /// A column that plugins cannot take.
-pub fn given(input: &Type) -> Result<Option<Vec<ColumnType>>, Box<Column>> {
+pub fn given(input: &Type) -> Result<Option<Vec<ColumnType>>, Box<Diagnostic>> {
     let schema = match input.non_null() {
         Type::Nothing => return Ok(Some(Vec::new())),
         Type::String | Type::Binary => &Schema::of([("bytes", Type::Binary)]),
@@ -143,7 +143,7 @@ pub fn given(input: &Type) -> Result<Option<Vec<ColumnType>>, Box<Column>> {
         match write(&column.ty) {
             Some(ty) => columns.push(ColumnType { name: column.name.clone(), ty }),
             None if is_late(&column.ty) => return Ok(None),
-            None => return Err(Box::new(column.clone())),
+            None => return Err(refused(&column.name, &column.ty.to_string())),
         }
     }
     Ok((!schema.is_open()).then_some(columns))
@@ -161,12 +161,17 @@ fn is_late(ty: &Type) -> bool {
     }
 }
 
-/// Why `column` does not go to a plugin.
-pub fn refused(column: &Column, who: &str) -> Box<Diagnostic> {
-    let message = format!("{who} cannot take column `{}` of type {}", column.name, column.ty);
-    Diagnostic::error(codes::PLUGIN_INPUT, message)
-        .help(format!("leave it out with `reject {}`", column.name))
-        .into()
+/// Why a column does not go to a plugin.
+pub fn refused(name: &str, ty: &str) -> Box<Diagnostic> {
+    let message = format!("plugins of this kind cannot take column `{name}` of type {ty}");
+    let help = format!("leave it out with `reject {name}`");
+    Diagnostic::error(codes::PLUGIN_INPUT, message).help(help).into()
+}
+
+/// What is wrong with the type that a plugin promises for `column`.
+pub fn unfit(column: &ColumnType) -> String {
+    let (name, ty) = (plain(&column.name, 60), plain(&column.ty, 60));
+    format!("column `{name}` of type `{ty}`, which is none for plugins")
 }
 
 /// The columns that a plugin promises, which nobody vouches for; those of `input` may keep their
@@ -185,13 +190,9 @@ pub fn promised(columns: Vec<ColumnType>, input: &[ColumnType]) -> Result<Arc<Sc
         if !known && (column.name.is_empty() || !is_plain(&column.name, 200)) {
             return Err(format!("`{name}` as the name of a column"));
         }
-        let ty = parse(&column.ty).filter(|ty| is_flat(ty) || known || has_plain_names(ty));
-        let ty = ty.ok_or_else(|| {
-            format!(
-                "column `{name}` of type `{}`, which is none for plugins",
-                plain(&column.ty, 60)
-            )
-        })?;
+        let fits = |ty: &Type| is_flat(ty) || known || has_plain_names(ty);
+        let ty = parse(&column.ty).filter(fits);
+        let ty = ty.ok_or_else(|| unfit(&column))?;
         if schema.get(&column.name).is_some() {
             return Err(format!("two columns `{name}`"));
         }
@@ -231,9 +232,22 @@ mod tests {
         assert_eq!(parse(&write(&table).unwrap()), Some(table));
         assert_eq!(parse("record<>"), Some(Type::Record(Schema::default())));
         for wrong in [
-            "", "?", "int??", "Int", "list<>", "list<int", "int ", "list", "record<a>", "nothing",
-            "record<a: int, a: int>", "record<a: int,>", "record<a: int b: int>", "record<: int>",
-            "list<int>>", "record<\"a: int>",
+            "",
+            "?",
+            "int??",
+            "Int",
+            "list<>",
+            "list<int",
+            "int ",
+            "list",
+            "record<a>",
+            "nothing",
+            "record<a: int, a: int>",
+            "record<a: int,>",
+            "record<a: int b: int>",
+            "record<: int>",
+            "list<int>>",
+            "record<\"a: int>",
         ] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
@@ -260,9 +274,8 @@ mod tests {
         let table = |ty: Type| Type::Table(Schema::of([("a", Type::Int), ("l", ty)]));
         let list = |ty: Type| table(Type::List(Box::new(ty)));
         assert_eq!(given(&list(Type::Int)).unwrap().unwrap()[1].ty, "list<int>");
-        let column = given(&list(Type::Closure)).unwrap_err();
-        let problem = refused(&column, "the command `x`");
-        assert_eq!(problem.message, "the command `x` cannot take column `l` of type list<closure>");
+        let problem = given(&list(Type::Closure)).unwrap_err();
+        assert!(problem.message.ends_with("cannot take column `l` of type list<closure>"));
         assert!(given(&list(Type::Unknown)).unwrap().is_none());
         assert!(given(&Type::Table(Schema::open())).unwrap().is_none());
         assert!(given(&Type::Nothing).unwrap().is_some_and(|columns| columns.is_empty()));

@@ -35,7 +35,9 @@ pub fn batch(piece: &Chunk) -> Result<std::result::Result<Batch, [Chunk; 2]>> {
             Cells::Floats(cells) => wit::Cells::Floats(cells),
             Cells::Bools(bitmap) => wit::Cells::Bools(bitmap),
             Cells::Bytes { offsets, data } => wit::Cells::Bytes(wit::Bytes { offsets, data }),
-            Cells::Values(_) => wit::Cells::Bytes(wit::Bytes { offsets: vec![0], data: Vec::new() }),
+            Cells::Values(_) => {
+                wit::Cells::Bytes(wit::Bytes { offsets: vec![0], data: Vec::new() })
+            }
         },
     });
     let rows = u32::try_from(rows).unwrap_or(u32::MAX);
@@ -109,7 +111,8 @@ fn read(flat: Flat, ty: &Type, rows: usize) -> std::result::Result<Flat, String>
         return Err(format!("a bitmap of {} bytes for {rows} rows", bitmap.len()));
     }
     let valid = |row: usize| {
-        let bit = |bitmap: &Vec<u8>| bitmap.get(row / 8).is_some_and(|byte| byte >> (row % 8) & 1 == 1);
+        let bit =
+            |bitmap: &Vec<u8>| bitmap.get(row / 8).is_some_and(|byte| byte >> (row % 8) & 1 == 1);
         flat.validity.as_ref().is_none_or(bit)
     };
     let ends = offsets.iter().zip(offsets.iter().skip(1)).enumerate();

@@ -42,7 +42,7 @@ pub(super) fn run(called: &Called, data: Data, args: &Args, context: &Context) -
     let who = called.who();
     // Checked before, where the grants were known then; what was taken back meanwhile is gone.
     called.plugin.missing(&called.uses).map_or(Ok(()), Err)?;
-    let columns = notation::given(&data.ty()).map_err(|column| notation::refused(&column, &who))?;
+    let columns = notation::given(&data.ty())?;
     let call = invocation(&called.signature, args);
     let (Some(columns), Some(call)) = (columns, call) else {
         let message = format!("{who} was run with something that is not known");

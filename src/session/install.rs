@@ -50,7 +50,8 @@ impl Session {
         let called = own.described.manifest.name.clone();
         let before = shelf.names().contains(&called).then(|| shelf.record(&called));
         if let (Some(before), false) = (&before, chosen.replace) {
-            let version = before.as_ref().map_or("one that is broken", |before| &before.manifest.version);
+            let version =
+                before.as_ref().map_or("one that is broken", |before| &before.manifest.version);
             let message = format!("`{called}` is installed already: {version}");
             return Err(Diagnostic::error(codes::USAGE, message)
                 .help("`--replace` puts this one in its place")

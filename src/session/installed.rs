@@ -144,7 +144,10 @@ impl PluginPage {
             lines.push(format!("command    {}: {}", command.name, command.summary));
         }
         for probe in &manifest.probes {
-            lines.push(format!("probe      {}: {}", probe.name, probe.summary));
+            lines.push(format!("probe      {}: {}; on hosts it runs", probe.name, probe.summary));
+            lines.extend(
+                probe.script.lines().map(|line| format!("             {}", plain(line, 300))),
+            );
         }
         for format in &manifest.formats {
             lines.push(format!("format     {}: {}", format.name, format.summary));
@@ -153,12 +156,16 @@ impl PluginPage {
             lines.push(format!("inventory  {}: {}", inventory.name, inventory.summary));
         }
         lines.push(String::new());
-        if self.wants.is_empty() {
-            lines.push("It asks for nothing and can do nothing but compute.".to_owned());
-            return lines.join("\n");
-        }
-        lines.extend(self.capabilities());
+        lines.push(self.rights());
         lines.join("\n")
+    }
+
+    /// What it may do, for people.
+    pub fn rights(&self) -> String {
+        if self.wants.is_empty() {
+            return "It asks for nothing and can do nothing but compute.".to_owned();
+        }
+        self.capabilities().join("\n")
     }
 
     /// What it asks for, what it can, and what it was granted, as columns.

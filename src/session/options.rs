@@ -16,6 +16,8 @@ pub struct Options {
     pub inventory: Option<PathBuf>,
     /// What prints the inventory, in place of a file: a text for `sh`.
     pub inventory_command: Option<String>,
+    /// The inventory of a plugin, in place of a file: its name, and its arguments behind it.
+    pub inventory_plugin: Option<String>,
     /// The format of that, where it is not to be found out.
     pub inventory_format: Option<InventoryFormat>,
     /// The SSH configuration, by which hosts are reached.

@@ -6,11 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Session;
-use crate::command::Registry;
+use crate::builtin::{PluggedProbe, discover_by, is_probe};
+use crate::command::{Command, FileFormat, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Grants;
+use crate::format::Format;
 use crate::package::{Shelf, UserSettings};
-use crate::plugin::{self, Granted, Manifest};
+use crate::plugin::{self, Granted, Manifest, Plugged};
 use crate::syntax::begins_with_keyword;
 
 /// More of a file is not read: it is too large by then.
@@ -81,12 +83,16 @@ impl Session {
     fn load(&mut self, granted: Granted) -> Result<()> {
         let (name, registry) = (granted.name.clone(), self.registry());
         reachable(&name, &granted.manifest)?;
-        let commands = plugin::commands(granted, self.world(), registry)?;
-        let extended = registry.extended(&commands).map_err(|taken| {
-            let message = format!("`{name}` has a command `{taken}` that there is already");
+        let plugged = plugin::commands(granted, self.world(), registry)?;
+        let commands = [plugged.commands.clone(), probes(&plugged)].concat();
+        let extended = registry.extended(&commands);
+        let extended = extended.and_then(|registry| registry.with_formats(&formats(&plugged)));
+        let extended = extended.map_err(|taken| {
+            let message = format!("`{name}` brings `{taken}`, which there is already");
             Diagnostic::error(codes::PLUGIN_MANIFEST, message)
         })?;
-        self.set_registry(extended);
+        self.set_registry(extended.with_allowed(&plugged.allowed));
+        self.add_inventories(&plugged.manifest().inventories);
         Ok(())
     }
 
@@ -102,21 +108,60 @@ impl Session {
     }
 }
 
-/// Whether each command can be called as the language is read.
+/// The commands that ask the probes of a plugin.
+fn probes(plugged: &Plugged) -> Vec<&'static Command> {
+    let probes = plugged.manifest().probes.iter().filter_map(|probe| {
+        Some(discover_by(PluggedProbe {
+            plugin: &plugged.manifest().name,
+            name: &probe.name,
+            summary: &probe.summary,
+            script: &probe.script,
+            parser: plugged.command(&probe.parser)?,
+            denied: Box::new(plugged.probes_denied()),
+        }))
+    });
+    probes.collect()
+}
+
+/// The formats of a plugin.
+fn formats(plugged: &Plugged) -> Vec<FileFormat> {
+    let command = |name: &Option<String>| plugged.command(name.as_deref()?);
+    let formats = plugged.manifest().formats.iter().map(|format| {
+        let extensions = format.extensions.iter().map(String::as_str).collect::<Vec<_>>();
+        FileFormat {
+            name: &format.name,
+            extensions: Vec::leak(extensions),
+            reader: command(&format.reader),
+            writer: command(&format.writer),
+        }
+    });
+    formats.collect()
+}
+
+/// Whether all that a plugin brings can be reached as the language is read.
 ///
 /// # Errors
-/// One begins with a word of the language.
+/// A command begins with a word of the language, or something is built in that has its name.
 pub(super) fn reachable(name: &str, manifest: &Manifest) -> Result<()> {
+    let told = |what: String| {
+        let message = format!("`{name}` has {what}");
+        Err(Diagnostic::error(codes::PLUGIN_MANIFEST, message)
+            .help("tell its author: nobody could use it")
+            .into())
+    };
     let mut names = manifest.commands.iter().map(|command| command.name.as_str());
-    match names.find(|name| begins_with_keyword(name)) {
-        None => Ok(()),
-        Some(taken) => {
-            let message = format!("`{name}` has a command `{taken}`, which begins with a word of the language");
-            Err(Diagnostic::error(codes::PLUGIN_MANIFEST, message)
-                .help("tell its author: nobody could call it")
-                .into())
-        }
+    if let Some(taken) = names.find(|name| begins_with_keyword(name)) {
+        return told(format!("a command `{taken}`, which begins with a word of the language"));
     }
+    let mut probes = manifest.probes.iter().map(|probe| probe.name.as_str());
+    if let Some(taken) = probes.find(|name| is_probe(name)) {
+        return told(format!("a probe `{taken}`, which is built in"));
+    }
+    let mut formats = manifest.formats.iter().map(|format| format.name.as_str());
+    if let Some(taken) = formats.find(|name| Format::named(name).is_ok()) {
+        return told(format!("a format `{taken}`, which is built in"));
+    }
+    Ok(())
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {

@@ -28,7 +28,9 @@ impl Prepared {
     pub fn exit_code(&self) -> u8 {
         let mut errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
         let all = |code| errors.clone().all(|error| error.code == code);
-        let (denied, cancelled) = (all(codes::DENIED), all(codes::CANCELLED));
+        let refusals = [codes::DENIED, codes::PLUGIN_DENIED];
+        let denied = errors.clone().all(|error| refusals.contains(&error.code));
+        let cancelled = all(codes::CANCELLED);
         match errors.next() {
             Some(_) if denied => exit::DENIED,
             Some(_) if cancelled => exit::INTERRUPTED,

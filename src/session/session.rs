@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::beside::Beside;
+use super::listed::lister as lister_of;
 use super::modules::Loader;
 use super::prepared::READ_ONLY;
 use super::told::told;
@@ -20,6 +21,7 @@ use crate::exec::{Asks, Event, Executor, Report, Settings, Sink, Stored, Variabl
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, Limited, Origin, SshConfig, register_in};
 use crate::plan::{Planner, RULES, Rule, Tools, explain, optimise};
+use crate::plugin::PluginInventory;
 use crate::source::{SourceId, Sources};
 use crate::store::{RealStores, RealWeb};
 use crate::syntax;
@@ -40,6 +42,8 @@ pub struct Session {
     /// What a script is called with; none when it is not to be called.
     words: Option<Vec<String>>,
     registry: Registry,
+    /// The inventories of plugins, and the commands that list them.
+    inventories: Vec<(String, String)>,
 }
 
 impl Session {
@@ -78,8 +82,11 @@ impl Session {
                 };
                 let register = register_in(Arc::clone(&sources));
                 let own = interrupt.clone();
+                let lister = options.inventory_plugin.clone();
+                let lister = lister.map(|text| lister_of(text, &options, &interrupt));
                 Inventory::load(origin, files.clone(), environment.clone(), register)
                     .with_programs(fleet.clone(), Box::new(move |work| own.during(work)))
+                    .with_lister(lister)
             }
         };
         let directory: Arc<dyn Directory> = match &options.only {
@@ -106,8 +113,20 @@ impl Session {
         let sources = Arc::new(Mutex::new(Sources::default()));
         let (variables, interrupt) = (Variables::default(), Interrupt::default());
         let registry = builtin::REGISTRY;
-        let (definitions, words, last) = (Vec::new(), None, Arc::default());
-        Self { sources, world, options, variables, interrupt, last, definitions, words, registry }
+        let (definitions, words, last, inventories) =
+            (Vec::new(), None, Arc::default(), Vec::new());
+        Self {
+            sources,
+            world,
+            options,
+            variables,
+            interrupt,
+            last,
+            definitions,
+            words,
+            registry,
+            inventories,
+        }
     }
 
     /// A session that knows what this one knows, for what a person asks during a run of this one.
@@ -122,6 +141,7 @@ impl Session {
             definitions: self.definitions.clone(),
             words: None,
             registry: self.registry,
+            inventories: self.inventories.clone(),
         }
     }
 
@@ -143,6 +163,17 @@ impl Session {
     /// From here on these are all commands there are.
     pub(super) fn set_registry(&mut self, registry: Registry) {
         self.registry = registry;
+    }
+
+    /// The inventories of plugins, and the commands that list them.
+    pub(super) fn inventories(&self) -> Vec<(String, String)> {
+        self.inventories.clone()
+    }
+
+    /// From here on there are these inventories, too.
+    pub(super) fn add_inventories(&mut self, more: &[PluginInventory]) {
+        let named = more.iter().map(|one| (one.name.clone(), one.source.clone()));
+        self.inventories.extend(named);
     }
 
     /// What it was told.

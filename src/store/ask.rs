@@ -8,7 +8,9 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response, StatusCode};
 use tokio::runtime::{Builder, Runtime};
@@ -59,8 +61,8 @@ impl Web for RealWeb {
             return std::future::ready(Err(failure)).boxed();
         };
         let timeout = request.timeout;
-        let asked =
-            runtime.spawn(async move { tokio::time::timeout(timeout, ask(request, allowed)).await });
+        let asked = runtime
+            .spawn(async move { tokio::time::timeout(timeout, ask(request, allowed)).await });
         // Whoever gives up ends the request, too.
         let asked = Ends(asked);
         async move {

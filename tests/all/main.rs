@@ -45,6 +45,8 @@ mod nushell;
 mod optimised_fleet;
 mod optimiser;
 mod paths;
+mod plugin_services;
+mod plugin_shelf;
 mod plugins;
 mod processes;
 mod program_start;

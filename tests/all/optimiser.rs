@@ -9,7 +9,8 @@ use rebe_shell::command::{Mode, Step};
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Job, NoStores, NoWeb, OutcomeKind, Remote, RemoteEvent, Target, Task, World,
+    Cancel, DirectRoutes, Job, NoStores, NoWeb, OutcomeKind, Remote, RemoteEvent, Target, Task,
+    World,
 };
 use rebe_shell::fleet::Fleet;
 use rebe_shell::inventory::Inventory;

@@ -23,6 +23,9 @@ pub(crate) fn sample() -> PathBuf {
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rebe"));
     command.args(["-o", "ndjson", "--plugin"]).arg(sample()).args(arguments).stdin(Stdio::null());
+    // What is compiled is kept apart from what whoever runs the tests has.
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    command.env("HOME", home).env_remove("XDG_CACHE_HOME").env_remove("XDG_DATA_HOME");
     command
 }
 

@@ -118,7 +118,7 @@ fn lines(bytes: &[u8], folder: &Path) -> Vec<String> {
 }
 
 /// `line` without what differs from run to run: ports, which the system gives out, the host key of
-/// the demo fleet, how long tests took, and `folder`.
+/// the demo fleet, how long tests took, which build of a plugin it is, and `folder`.
 fn fixed(line: &str, folder: &Path) -> String {
     static PORT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(\bport |-p |SHA256:)[\w/+]+").unwrap());
@@ -129,6 +129,11 @@ fn fixed(line: &str, folder: &Path) -> String {
         Regex::new(&format!("{times}{}", r#"|(?<d>timestamp=")[0-9T:-]+"#)).unwrap()
     });
     let line = PORT.replace_all(&line, "${1}N");
+    // Which plugin it is, and when it was installed.
+    static PLUGIN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(digest +sha256:)[0-9a-f]{64}|(installed +)[0-9TZ:-]{20}").unwrap()
+    });
+    let line = PLUGIN.replace_all(&line, "${1}${2}N");
     TIME.replace_all(&line, "${a}${b}${c}${d}N${e}").into_owned()
 }
 
@@ -225,7 +230,10 @@ fn people_see_what_the_transcripts_say() {
     let count = transcripts("tests/suite", |folder| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(&root.join("tests/fixtures/data"), folder.path());
-        std::fs::copy(crate::plugins::sample(), folder.join("semver.wasm")).unwrap();
+        for name in ["semver", "tryout"] {
+            let file = folder.join(&format!("{name}.wasm"));
+            std::fs::copy(crate::support::plugged::built(name), file).unwrap();
+        }
     });
     assert!(count >= 200, "only {count} cases were found");
 }

@@ -127,7 +127,9 @@ impl Column {
         match ty {
             Type::Float => Self::of_floats((0..rows).map(|_| None)),
             Type::Bool => Self::of_bools((0..rows).map(|_| None)),
-            Type::String | Type::Binary | Type::Nested(_) => Self::of_bytes((0..rows).map(|_| None::<&[u8]>)),
+            Type::String | Type::Binary | Type::Nested(_) => {
+                Self::of_bytes((0..rows).map(|_| None::<&[u8]>))
+            }
             _ => Self::of_ints((0..rows).map(|_| None)),
         }
     }

@@ -132,10 +132,10 @@ impl Plugin {
             version: self.version.to_owned(),
             summary: self.summary.to_owned(),
             commands: commands.map(|command| (command.describe)().into_wit()).collect(),
-            wants: self.wants.iter().map(Want::to_wit).collect(),
-            probes: self.probes.iter().map(Probe::to_wit).collect(),
-            formats: self.formats.iter().map(Format::to_wit).collect(),
-            inventories: self.inventories.iter().map(Inventory::to_wit).collect(),
+            wants: self.wants.iter().copied().map(Want::to_wit).collect(),
+            probes: self.probes.iter().copied().map(Probe::to_wit).collect(),
+            formats: self.formats.iter().copied().map(Format::to_wit).collect(),
+            inventories: self.inventories.iter().copied().map(Inventory::to_wit).collect(),
         }
     }
 

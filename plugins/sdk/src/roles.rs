@@ -12,11 +12,7 @@ pub struct Want {
 }
 
 impl Want {
-    const fn new(
-        service: Service,
-        scope: &'static [&'static str],
-        reason: &'static str,
-    ) -> Self {
+    const fn new(service: Service, scope: &'static [&'static str], reason: &'static str) -> Self {
         Self { service, scope, reason, optional: false }
     }
 
@@ -67,7 +63,7 @@ impl Want {
         self
     }
 
-    pub(crate) fn to_wit(&self) -> wit::Want {
+    pub(crate) fn to_wit(self) -> wit::Want {
         wit::Want {
             service: self.service,
             scope: owned(self.scope),
@@ -91,7 +87,7 @@ pub struct Probe {
 }
 
 impl Probe {
-    pub(crate) fn to_wit(&self) -> wit::Probe {
+    pub(crate) fn to_wit(self) -> wit::Probe {
         wit::Probe {
             name: self.name.to_owned(),
             summary: self.summary.to_owned(),
@@ -117,7 +113,7 @@ pub struct Format {
 }
 
 impl Format {
-    pub(crate) fn to_wit(&self) -> wit::Format {
+    pub(crate) fn to_wit(self) -> wit::Format {
         wit::Format {
             name: self.name.to_owned(),
             summary: self.summary.to_owned(),
@@ -140,7 +136,7 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    pub(crate) fn to_wit(&self) -> wit::Inventory {
+    pub(crate) fn to_wit(self) -> wit::Inventory {
         wit::Inventory {
             name: self.name.to_owned(),
             summary: self.summary.to_owned(),

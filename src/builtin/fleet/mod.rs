@@ -12,6 +12,7 @@ mod lines;
 mod local_files;
 mod moved;
 pub mod outcomes;
+pub mod plugged;
 mod quota;
 pub mod require;
 pub mod run;

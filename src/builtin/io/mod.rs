@@ -8,6 +8,7 @@ mod elsewhere;
 mod logs;
 pub mod open;
 pub mod paths;
+mod plugged;
 mod raw;
 pub mod read;
 pub mod save;

@@ -7,6 +7,7 @@ use super::cells::{self, Reading};
 use super::database;
 use super::elsewhere;
 use super::paths::inputs;
+use super::plugged;
 use super::read;
 use super::source::Input as File;
 use crate::command::{
@@ -132,6 +133,12 @@ fn output(checking: &mut Checking<'_>) -> Type {
         checking.missing(path, missing(path, span, files));
         return Type::Unknown;
     }
+    if let Some(format) = plugged::of(checking.registry, &args, path) {
+        if found.is_empty() {
+            checking.missing(path, missing(path, span, files));
+        }
+        return plugged::read_type(format, checking, span);
+    }
     let format = match format_of(&args, path, span, &found) {
         Ok(format) => format,
         // What is elsewhere tells it when it comes.
@@ -225,6 +232,9 @@ fn opened(path: &str, span: Span, args: &Args, context: &Context) -> Result<Data
         return Err(Diagnostic::error(codes::FORMAT, message)
             .help("often it is one to log in; `open --raw` shows it")
             .into());
+    }
+    if let Some(format) = plugged::of(context.registry, args, path) {
+        return plugged::read(format, &found, span, context);
     }
     let format = format_of(args, path, span, &found)?;
     read::read(&found, format, Reading { args, files: shared, cancel })

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
 
-use super::{append, database, elsewhere, raw};
+use super::{append, database, elsewhere, plugged, raw};
 use crate::command::{
     Args, Arity, Body, Checking, Command, Context, Example, Flag, Input, Param, Shape, Signature,
 };
@@ -80,6 +80,12 @@ fn output(checking: &mut Checking<'_>) -> Type {
     let args = checking.args.clone();
     let Some((path, span)) = args.texts("file").next() else { return Type::Nothing };
     elsewhere::check(checking, path, span);
+    if let Some(format) = plugged::of(checking.registry, &args, path)
+        && !raw::is_raw(&args, path, checking.input)
+    {
+        plugged::check_write(format, checking, span);
+        return Type::Nothing;
+    }
     match format(&args, path, span) {
         _ if raw::is_raw(&args, path, checking.input) => raw::check(checking, span),
         // What it is will be seen when it runs.
@@ -164,9 +170,19 @@ fn run(input: Data, args: &Args, context: &Context) -> Result<Data> {
         let written = raw::write(input, path, &file, span);
         return written.map(|()| Data::Nothing);
     }
-    let format = format(args, path, span)?;
     let (name, table) = (elsewhere::name(path), table(args, path));
     let wrong = move |error: io::Error| unwritable(&name, &error, span);
+    if let Some(format) = plugged::of(context.registry, args, path) {
+        let Ok(chunks) = plugged::written(format, input, span, context)?.into_chunks() else {
+            return Ok(Data::Nothing);
+        };
+        let file = elsewhere::create(path, world, cancel).map_err(&wrong)?;
+        let file = Packer::new(Packing::of_path(path).0, file).map_err(&wrong)?;
+        let written = write_table(chunks, file, Box::new(plugged::Bytes), false, wrong);
+        let nothing = written.map(|written| written.map(|()| scalar::null()));
+        return Ok(Data::Pending(Type::Nothing, nothing.boxed()));
+    }
+    let format = format(args, path, span)?;
     let chunks = input.into_chunks();
     let old = match (&chunks, append) {
         (Ok(chunks), true) => {

@@ -128,7 +128,9 @@ pub fn page(signature: &Signature) -> String {
             page.push_str(&format!("  {name:width$}  {doc}\n"));
         }
     }
-    page.push_str("\nexamples:\n");
+    if !signature.examples.is_empty() {
+        page.push_str("\nexamples:\n");
+    }
     for example in signature.examples {
         page.push_str(&format!("  # {}\n  {}\n", example.doc, example.text));
     }

@@ -8,7 +8,8 @@ use crate::session::{Chosen, Options, PluginPage, Session};
 impl App {
     /// Do it. Sessions here have no plugins: one that is broken must not stand in the way.
     pub(in crate::cli) fn plugin(&self, face: &PluginFace) -> Result<u8> {
-        let session = Session::new(Options { installed: false, plugins: Vec::new(), ..self.options() });
+        let session =
+            Session::new(Options { installed: false, plugins: Vec::new(), ..self.options() });
         match face {
             PluginFace::Install(install) => self.install(&session, install),
             PluginFace::List => {
@@ -25,11 +26,11 @@ impl App {
             PluginFace::Info { name } => self.told(&session, &session.plugin_page(name)?),
             PluginFace::Grant { name, grants } => {
                 session.plugins()?.grant(name, grants)?;
-                self.told(&session, &session.plugin_page(name)?)
+                self.changed(&session, &session.plugin_page(name)?)
             }
             PluginFace::Revoke { name, grants } => {
                 session.plugins()?.revoke(name, grants)?;
-                self.told(&session, &session.plugin_page(name)?)
+                self.changed(&session, &session.plugin_page(name)?)
             }
             PluginFace::Remove { names } => {
                 let shelf = session.plugins()?;
@@ -48,6 +49,14 @@ impl App {
         };
         let record = session.install_plugin(&install.file, &chosen)?;
         self.told(session, &session.plugin_page(&record.manifest.name)?)
+    }
+
+    /// What a plugin may do now.
+    fn changed(&self, session: &Session, page: &PluginPage) -> Result<u8> {
+        match self.output.is_for_people() {
+            true => self.written(self.output.text(&page.rights())),
+            false => self.told(session, page),
+        }
     }
 
     fn told(&self, session: &Session, page: &PluginPage) -> Result<u8> {

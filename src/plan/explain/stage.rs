@@ -3,7 +3,7 @@
 use super::hosts::{Flow, after, count, variable};
 use super::steps::Explainer;
 use crate::command::{Body, Command, ENOUGH, Hosts, Input, Runs, Shape, Step};
-use crate::effect::{Effect, Effects};
+use crate::effect::{Effect, Effects, Grant, Grants};
 use crate::plan::optimise::{Wanted, texts, wanted};
 use crate::plan::{Pipeline, PlannedArg, PlannedArgs, Stage, StageKind, Typed, TypedKind};
 use crate::value::Type;
@@ -45,6 +45,9 @@ impl Explainer<'_> {
             } else {
                 next.as_ref().map(|flow| flow.told(false))
             };
+            let grants = own_effects(stage).map(|command| command.signature.name);
+            let grants = grants.and_then(|name| self.tools.registry.grants(name));
+            step.notes.extend(grants.map(granted));
             self.need(stage, &step);
             held = held_after(stage, held);
             flow = next;
@@ -101,6 +104,8 @@ impl Explainer<'_> {
 
     /// Note what `stage`, explained by `step`, has to be allowed.
     fn need(&mut self, stage: &Stage, step: &Step) {
+        let grants = own_effects(stage)
+            .and_then(|command| self.tools.registry.grants(command.signature.name));
         let effects = match &stage.kind {
             StageKind::Program(call) => {
                 return self.require(Effect::RunPrograms, call.program.clone());
@@ -110,6 +115,8 @@ impl Explainer<'_> {
         };
         for effect in effects.into_iter().flat_map(Effects::iter) {
             let on = match (effect, step.hosts.as_ref()) {
+                // How far it may go; where is for the plugin to say.
+                (_, None) if let Some(grants) = grants => scope(grants, effect),
                 (Effect::QueryHosts | Effect::RunOnHosts, Some(hosts)) => hosts.to_string(),
                 (Effect::ReadFiles, Some(_)) => "the inventory".to_owned(),
                 _ => file(stage, effect),
@@ -122,6 +129,25 @@ impl Explainer<'_> {
 fn unknown() -> Hosts {
     let from = "a table that is computed".to_owned();
     Hosts { count: None, exact: false, from, contacted: true }
+}
+
+/// How far a command of a plugin may go with `effect`.
+fn scope(grants: &Grants, effect: Effect) -> String {
+    let of_effect = |grant: &&Grant| grant.capability.effect() == Some(effect);
+    match grants.iter().find(of_effect) {
+        Some(grant) if grant.scope.is_empty() => "what was granted".to_owned(),
+        Some(grant) => grant.scope.join(", "),
+        None => "nothing: it was not granted".to_owned(),
+    }
+}
+
+/// What a command of a plugin was granted, as a remark.
+fn granted(grants: &Grants) -> String {
+    let all = grants.iter().map(Grant::to_string).collect::<Vec<_>>().join(" ");
+    match all.is_empty() {
+        true => "of a plugin, which computes and was granted nothing".to_owned(),
+        false => format!("of a plugin, which was granted {all}"),
+    }
 }
 
 fn own_effects(stage: &Stage) -> Option<&'static Command> {

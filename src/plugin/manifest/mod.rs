@@ -48,7 +48,8 @@ pub fn commands(manifest: &Manifest, registry: Registry) -> Result<Vec<Fit>, Str
         clash(&command.name, before, registry)?;
         let wrong = |wrong: String| format!("`{name}`: {wrong}");
         let uses = command.uses.iter().copied().map(capability).collect::<Vec<_>>();
-        if let Some(other) = uses.iter().find(|uses| !wants.iter().any(|w| w.grant.capability == **uses))
+        if let Some(other) =
+            uses.iter().find(|uses| !wants.iter().any(|w| w.grant.capability == **uses))
         {
             return Err(wrong(format!("the service `{other}`, which it does not ask for")));
         }

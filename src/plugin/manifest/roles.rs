@@ -28,6 +28,9 @@ pub fn check(manifest: &Manifest) -> Result<(), String> {
         if parser.output.is_none() {
             return Err(format!("`{}` as a parser, whose columns are not fixed", parser.name));
         }
+        if !parser.uses.is_empty() {
+            return Err(format!("`{}` as a parser, which uses services", parser.name));
+        }
     }
     for format in formats {
         line(&format!("the format `{}`", format.name), &format.summary, LINE)?;
@@ -37,7 +40,8 @@ pub fn check(manifest: &Manifest) -> Result<(), String> {
         writer.map(|name| command(manifest, name, Input::Table)).transpose()?;
         let fits = |ending: &String| {
             let part = |part: &str| {
-                !part.is_empty() && part.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
+                !part.is_empty()
+                    && part.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
             };
             ending.len() <= NAME && ending.split('.').all(part)
         };

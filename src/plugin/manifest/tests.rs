@@ -87,9 +87,7 @@ fn each_lie_is_told_apart() {
     assert!(with(|c| c.params[0].arity = Arity::Optional).is_empty());
     assert!(with(|c| c.params = vec![param("a", Arity::One); 17]).contains("17 parameters"));
     assert!(with(|c| c.flags[0].short = Some('-')).contains("short form"));
-    assert!(
-        with(|c| c.flags[0].shape = Some(Shape::Value("date".into()))).contains("none for")
-    );
+    assert!(with(|c| c.flags[0].shape = Some(Shape::Value("date".into()))).contains("none for"));
     assert!(with(|c| c.flags[0].shape = Some(Shape::Value("x".into()))).contains("nobody"));
     assert!(with(|c| c.summary = "x".repeat(201)).contains("too long"));
     assert!(with(|c| c.details = "a\u{7}".into()).contains("control characters"));
@@ -153,7 +151,9 @@ fn roles_are_checked() {
         })
     };
     assert_eq!(with(|m| m.probes = vec![probe_of("disks", "semver parse")]), "");
-    assert!(with(|m| m.probes = vec![probe_of("Disks", "semver parse")]).contains("name of a probe"));
+    assert!(
+        with(|m| m.probes = vec![probe_of("Disks", "semver parse")]).contains("name of a probe")
+    );
     assert!(with(|m| m.probes = vec![probe_of("disks", "other")]).contains("none of its commands"));
     let twice = with(|m| {
         m.probes = vec![probe_of("disks", "semver parse"), probe_of("disks", "semver parse")];
@@ -165,7 +165,9 @@ fn roles_are_checked() {
     });
     assert!(open.contains("columns are not fixed"));
     assert_eq!(with(|m| m.formats = vec![format_of(Some("semver parse"), &["x", "tar.x"])]), "");
-    assert!(with(|m| m.formats = vec![format_of(None, &["x"])]).contains("not read and not written"));
+    assert!(
+        with(|m| m.formats = vec![format_of(None, &["x"])]).contains("not read and not written")
+    );
     let ending = with(|m| m.formats = vec![format_of(Some("semver parse"), &["../x"])]);
     assert!(ending.contains("endings that no name has"));
     let inventory = with(|m| {

@@ -30,7 +30,8 @@ impl Services {
         }
         let world = &self.context.world;
         let cache = world.environment.cache();
-        let cache = cache.ok_or_else(|| Error::Failed("there is no folder to keep it in".to_owned()))?;
+        let cache =
+            cache.ok_or_else(|| Error::Failed("there is no folder to keep it in".to_owned()))?;
         Ok(cache.join("plugins").join("kept").join(&self.digest))
     }
 

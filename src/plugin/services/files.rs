@@ -45,7 +45,8 @@ impl Services {
     /// What the system says about `path`; what leads out of a folder is denied.
     fn failed(&mut self, capability: Capability, path: &str, error: &io::Error) -> Error {
         // The system's own words for it, whatever the file lets its owner do.
-        let leads_out = error.kind() == ErrorKind::PermissionDenied && error.raw_os_error().is_none()
+        let leads_out = error.kind() == ErrorKind::PermissionDenied
+            && error.raw_os_error().is_none()
             || error.raw_os_error() == Some(rustix::io::Errno::XDEV.raw_os_error());
         if !leads_out {
             return told(path, error);
@@ -84,7 +85,8 @@ impl State {
         let services = self.at_hand()?;
         let granted = services.granted(Capability::ReadFiles, path)?;
         let listed = granted.folder.list(&granted.rest, ENTRIES);
-        let listed = listed.map_err(|error| services.failed(Capability::ReadFiles, path, &error))?;
+        let listed =
+            listed.map_err(|error| services.failed(Capability::ReadFiles, path, &error))?;
         let entry = |(entry, size): (crate::effect::Entry, u64)| Entry {
             name: entry.name,
             folder: entry.folder,
@@ -97,7 +99,10 @@ impl State {
         let services = self.at_hand()?;
         if content.len() > limits::FILE {
             let most = limits::FILE >> 20;
-            return Err(Error::TooLarge(format!("more than {most} MiB for `{}`", plain(path, 200))));
+            return Err(Error::TooLarge(format!(
+                "more than {most} MiB for `{}`",
+                plain(path, 200)
+            )));
         }
         let granted = services.granted(Capability::WriteFiles, path)?;
         let written = granted.folder.write(&granted.rest, content);

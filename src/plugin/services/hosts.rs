@@ -68,7 +68,8 @@ impl Services {
                     let repeatable = wanted.capability == Capability::QueryHosts;
                     let key = (wanted.line.clone(), wanted.input.clone());
                     let alike = groups.entry(key).or_default();
-                    let free = alike.iter().position(|group| !group.places.contains_key(&target.name));
+                    let free =
+                        alike.iter().position(|group| !group.places.contains_key(&target.name));
                     let at = free.unwrap_or_else(|| {
                         let (line, input) = (wanted.line, wanted.input);
                         let (targets, places) = (Vec::new(), HashMap::new());
@@ -106,9 +107,9 @@ impl Services {
             while let Some(event) = events.next().await {
                 match event {
                     RemoteEvent::Replies(more) => {
-                        let placed = more.into_iter().filter_map(|reply| {
-                            Some((*places.get(&reply.target.name)?, reply))
-                        });
+                        let placed = more
+                            .into_iter()
+                            .filter_map(|reply| Some((*places.get(&reply.target.name)?, reply)));
                         replies.extend(placed);
                     }
                     RemoteEvent::Progress(load) => observer.progress(load),

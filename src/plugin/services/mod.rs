@@ -114,7 +114,9 @@ impl Services {
         };
         let text = match self.uses.contains(&capability) {
             true => format!("{what} was not granted; `{} {grant}` grants it", self.way),
-            false => format!("{what} is denied: the command does not say that it uses `{capability}`"),
+            false => {
+                format!("{what} is denied: the command does not say that it uses `{capability}`")
+            }
         };
         self.tell(capability, &text);
         Error::Denied(text)

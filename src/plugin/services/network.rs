@@ -28,7 +28,10 @@ impl network::Host for State {
         Ok(answers.pop().unwrap_or_else(none))
     }
 
-    async fn send_all(&mut self, requests: Vec<Request>) -> wasmtime::Result<Vec<Answer<Response>>> {
+    async fn send_all(
+        &mut self,
+        requests: Vec<Request>,
+    ) -> wasmtime::Result<Vec<Answer<Response>>> {
         let services = match self.at_hand() {
             Ok(services) => services,
             Err(error) => return Ok(requests.iter().map(|_| Err(error.clone())).collect()),
@@ -37,7 +40,8 @@ impl network::Host for State {
             let error = Error::TooLarge(format!("more than {AT_ONCE} requests at once"));
             return Ok(requests.iter().map(|_| Err(error.clone())).collect());
         }
-        let asked = requests.into_iter().map(|request| services.request(request)).collect::<Vec<_>>();
+        let asked =
+            requests.into_iter().map(|request| services.request(request)).collect::<Vec<_>>();
         let answers = wait(self, join_all(asked)).await?;
         let Ok(services) = self.at_hand() else { return Ok(Vec::new()) };
         let told = answers.into_iter().map(|(capability, url, answer)| {
@@ -67,7 +71,11 @@ impl Services {
             let request = WebRequest {
                 method: request.method,
                 url: request.url,
-                headers: request.headers.into_iter().map(|header| (header.name, header.value)).collect(),
+                headers: request
+                    .headers
+                    .into_iter()
+                    .map(|header| (header.name, header.value))
+                    .collect(),
                 body: request.body,
                 timeout: timeout.unwrap_or(TIMEOUT).min(TIMEOUT),
                 most: limits::WEB,

@@ -8,8 +8,8 @@ wasmtime::component::bindgen!({
     exports: { default: async },
 });
 
-pub use exports::rebe::plugin::commands::Problem;
 use exports::rebe::plugin::commands as old;
+pub use exports::rebe::plugin::commands::Problem;
 
 /// A manifest, with those who want something put aside: this version has nothing to give.
 ///

@@ -3,6 +3,7 @@
 pub(crate) mod editor;
 pub(crate) mod guest;
 pub(crate) mod names;
+pub(crate) mod plugged;
 pub(crate) mod programs;
 pub(crate) mod proxy;
 pub(crate) mod rebe;

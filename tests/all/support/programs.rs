@@ -12,8 +12,8 @@ use rebe_shell::diag::Diagnostic;
 use rebe_shell::effect::memory::{MemoryEnvironment, MemoryProcesses, NoPrompt, StillClock};
 use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
-    Cancel, DirectRoutes, Entry, Files, Job, NewFile, NoStores, NoWeb, Remote, RemoteEvent, Stat, Target,
-    World,
+    Cancel, DirectRoutes, Entry, Files, Job, NewFile, NoStores, NoWeb, Remote, RemoteEvent, Stat,
+    Target, World,
 };
 use rebe_shell::exec::{Event, Sink};
 use rebe_shell::inventory::Inventory;
@@ -130,7 +130,7 @@ impl Program {
             remote: Arc::clone(remote) as Arc<dyn Remote>,
             processes: Arc::new(programs),
             stores: Arc::new(NoStores),
-        web: Arc::new(NoWeb),
+            web: Arc::new(NoWeb),
         };
         let mut session = Session::in_world(world, Options::default());
         session.set_args(&[String::new()]);

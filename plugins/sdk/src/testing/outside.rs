@@ -183,7 +183,8 @@ pub(crate) fn list(path: &str) -> Answer<Vec<Entry>> {
     OUTSIDE.with_borrow(|outside| {
         let below = outside.files.iter().filter_map(|(path, content)| {
             let rest = path.strip_prefix(&folder)?;
-            let (name, deeper) = rest.split_once('/').map_or((rest, false), |(name, _)| (name, true));
+            let (name, deeper) =
+                rest.split_once('/').map_or((rest, false), |(name, _)| (name, true));
             let size = if deeper { 0 } else { content.len() as u64 };
             Some(Entry { name: name.to_owned(), folder: deeper, size })
         });

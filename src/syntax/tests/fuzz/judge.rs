@@ -13,7 +13,9 @@ use crate::diag::Diagnostic;
 use crate::effect::memory::{
     MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
 };
-use crate::effect::{Cancel, DirectRoutes, Job, NoStores, NoWeb, Remote, RemoteEvent, Target, World};
+use crate::effect::{
+    Cancel, DirectRoutes, Job, NoStores, NoWeb, Remote, RemoteEvent, Target, World,
+};
 use crate::inventory::Inventory;
 use crate::session::{Options, Session};
 use crate::source::SourceId;

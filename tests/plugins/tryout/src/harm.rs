@@ -9,9 +9,11 @@ pub struct Harm(String);
 
 impl Command for Harm {
     fn describe() -> Description {
-        Description::of_source("harm", "be a bad guest")
-            .output(answer())
-            .param(Param::value("kind", &Type::String, "how"))
+        Description::of_source("harm", "be a bad guest").output(answer()).param(Param::value(
+            "kind",
+            &Type::String,
+            "how",
+        ))
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {
@@ -54,7 +56,7 @@ impl Command for Harm {
             }
             "paint" => Ok(rows(["\u{1b}[2J\u{1b}]0;owned\u{7}"])),
             "blame" => Err(Problem::new("\u{1b}[31mnot me").about("kind").part(1..3)),
-            "blame nothing" => Err(Problem::new("").about("nobody").value(9).part(70..3)),
+            "blame nothing" => Err(Problem::new("").about("nobody").value(9).part(70..90)),
             other => Err(Problem::new(format!("no harm is called `{other}`")).about("kind")),
         }
     }

@@ -2,6 +2,7 @@
 //! of it; and it does what makes a program a bad guest.
 
 mod harm;
+mod roles;
 mod stream;
 mod tries;
 
@@ -10,6 +11,10 @@ rebe_plugin::export! {
     summary: "tries everything that it must not be able to do",
     commands: [
         harm::Harm,
+        roles::Hosts,
+        roles::Load,
+        roles::Reader,
+        roles::Writer,
         stream::Many,
         stream::Size,
         tries::Ambient,
@@ -34,9 +39,27 @@ rebe_plugin::export! {
         Want::secrets(&["*"], "to know something").optional(),
         Want::cache("to remember something").optional(),
     ],
+    probes: [Probe {
+        name: "load",
+        summary: "what a host is called and what it runs",
+        script: "hostname; uname -r",
+        parser: "load parse",
+    }],
+    formats: [Format {
+        name: "pairs",
+        summary: "lines of names and values",
+        extensions: &["pairs", "p.txt"],
+        reader: Some("pairs read"),
+        writer: Some("pairs write"),
+    }],
+    inventories: [Inventory {
+        name: "made-up",
+        summary: "as many hosts as one likes",
+        source: "made-up hosts",
+    }],
 }
 
-use rebe_plugin::{Batch, Column, Field, Schema, Type, Want};
+use rebe_plugin::{Batch, Column, Field, Format, Inventory, Probe, Schema, Type, Want};
 
 /// The one column of what came of something.
 fn answer() -> Schema {

@@ -14,9 +14,11 @@ fn numbers() -> Schema {
 
 impl Command for Many {
     fn describe() -> Description {
-        Description::of_source("many", "give many rows")
-            .output(numbers())
-            .param(Param::value("count", &Type::Int, "how many"))
+        Description::of_source("many", "give many rows").output(numbers()).param(Param::value(
+            "count",
+            &Type::Int,
+            "how many",
+        ))
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {

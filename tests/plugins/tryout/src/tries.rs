@@ -1,4 +1,5 @@
 //! Calls of services, and of what is no service.
+#![expect(clippy::disallowed_methods, reason = "it tries what no plugin can do")]
 
 use rebe_plugin::services::{self, Answer, Command as OnHost, Error, File, Request, Uses};
 use rebe_plugin::{Batch, Call, Command, Description, Flag, Param, Problem, Schema, Type};
@@ -82,17 +83,24 @@ tries!(Secret, "attempt secret", [Uses::Secrets], ["name"], |call| {
     [told(services::secret(given(call, "name")), |secret| secret)]
 });
 
-tries!(Sent, "attempt send", [Uses::QueryNetwork, Uses::ChangeNetwork], ["method", "url"], |call| {
-    let header = |name: &str, value: &str| services::Header { name: name.into(), value: value.into() };
-    let asked = services::send(&Request {
-        method: given(call, "method").to_owned(),
-        url: given(call, "url").to_owned(),
-        headers: vec![header("authorization", "Bearer x")],
-        body: (given(call, "method") == "POST").then(|| b"hello".to_vec()),
-        timeout: Some(2_000),
-    });
-    [told(asked, |answer| format!("{} {}", answer.status, text(answer.body)))]
-});
+tries!(
+    Sent,
+    "attempt send",
+    [Uses::QueryNetwork, Uses::ChangeNetwork],
+    ["method", "url"],
+    |call| {
+        let header =
+            |name: &str, value: &str| services::Header { name: name.into(), value: value.into() };
+        let asked = services::send(&Request {
+            method: given(call, "method").to_owned(),
+            url: given(call, "url").to_owned(),
+            headers: vec![header("authorization", "Bearer x")],
+            body: (given(call, "method") == "POST").then(|| b"hello".to_vec()),
+            timeout: Some(2_000),
+        });
+        [told(asked, |answer| format!("{} {}", answer.status, text(answer.body)))]
+    }
+);
 
 tries!(Kept, "attempt keep", [Uses::Cache], ["key", "value"], |call| {
     let key = given(call, "key");
@@ -190,7 +198,8 @@ impl Command for OnHosts {
 
     fn push(&mut self, batch: Batch) -> Result<Vec<Batch>, Problem> {
         let asked = names(&batch, self.host).into_iter();
-        let commands = asked.map(|host| OnHost { host, line: self.line.clone(), input: Vec::new() });
+        let commands =
+            asked.map(|host| OnHost { host, line: self.line.clone(), input: Vec::new() });
         let ended = services::run_on_hosts(&commands.collect::<Vec<_>>()).into_iter();
         let line = |ended: services::Ended| {
             format!("{} {}{}", ended.code, text(ended.output), text(ended.errors))
