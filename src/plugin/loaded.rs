@@ -111,7 +111,7 @@ fn hidden<'a>(imports: &'a [String], wanted: &[manifest::Want]) -> Option<&'a st
         |capability: Capability| wanted.iter().any(|want| want.grant.capability == capability);
     let fits = |import: &str| match import {
         // Everybody has these, and types do nothing.
-        "log" | "progress" | "config" | "errors" => true,
+        "log" | "progress" | "config" | "errors" | "outcomes" => true,
         "network" => asked(Capability::QueryNetwork) || asked(Capability::ChangeNetwork),
         other => Capability::find(other).is_some_and(asked),
     };

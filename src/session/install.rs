@@ -92,7 +92,7 @@ impl Session {
     fn ask(&self, name: &str, want: &Want, open: bool) -> Result<Option<Grant>> {
         let mut question = asks(name, want);
         question.push_str(match open {
-            true => "  to where? (with commas; nothing to refuse) ",
+            true => "  name them, with commas between (nothing to refuse): ",
             false => "  allow it? [y/N] ",
         });
         loop {
@@ -114,7 +114,7 @@ impl Session {
             });
             match fit {
                 Ok(grant) => return Ok(Some(grant)),
-                Err(wrong) => question = format!("  {wrong}\n  to where? "),
+                Err(wrong) => question = format!("  {wrong}\n  name them: "),
             }
         }
     }
@@ -123,13 +123,11 @@ impl Session {
 /// What `want` means, for who has to decide.
 fn asks(name: &str, want: &Want) -> String {
     let Grant { capability, scope } = &want.grant;
-    let scope = scope.iter().map(|part| match part.as_str() {
-        ANY => "what you name".to_owned(),
-        part => plain(part, 200),
-    });
-    let scope = scope.collect::<Vec<_>>().join(", ");
+    let open = scope.iter().any(|part| part == ANY);
+    let meaning = if open { capability.open_meaning() } else { capability.meaning() };
+    let scope = scope.iter().filter(|_| !open).map(|part| plain(part, 200)).collect::<Vec<_>>();
+    let meaning = format!("{meaning} {}", scope.join(", "));
     let optional = if want.optional { "; it works without, too" } else { "" };
-    let meaning = format!("{} {scope}", capability.meaning());
     format!(
         "{name} asks to {} ({capability})\n  reason: {}{optional}\n",
         meaning.trim_end(),

@@ -106,6 +106,7 @@ fn few_pages_hold_examples_that_are_only_shown() {
         codes::PLUGIN_LIMIT.id,
         codes::PLUGIN_DATA.id,
         codes::PLUGIN_PROBLEM.id,
+        codes::PLUGIN_CHANGED.id,
         codes::CANCELLED.id,
     ];
     let mut expected = [&never[..], &elsewhere[..]].concat();

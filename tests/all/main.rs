@@ -45,6 +45,7 @@ mod nushell;
 mod optimised_fleet;
 mod optimiser;
 mod paths;
+mod plugin_samples;
 mod plugin_services;
 mod plugin_shelf;
 mod plugins;

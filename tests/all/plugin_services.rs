@@ -273,6 +273,13 @@ fn hosts_of_the_rows_are_asked_and_no_others() {
     let ran = run("run-on-hosts", &[], "hosts | first 1 | attempt run \"echo a; exit 3\"");
     ran.prints("{\"answer\":\"ok: 3 a\\n\"}\n");
     run("run-on-hosts", &["--read-only"], text).assert(exit::DENIED, &["E0906", "run-on-hosts"]);
+    // A host that did not give what was asked is a failed host, and no other can be blamed.
+    let blamed = "hosts | attempt query /etc/os-release --blame web02 | length";
+    let ended = run("query-hosts=/etc/", &[], blamed);
+    ended.assert(exit::SOME_HOSTS, &["invalid", "web02", "[2Jit is to blame"]);
+    assert!(!ended.told.contains('\u{1b}'));
+    let nobody = "hosts | attempt query /etc/os-release --blame nobody | length";
+    run("query-hosts=/etc/", &[], nobody).prints("3\n");
     // Hosts that cannot be asked are failed hosts of the run, once each.
     let failed = run("run-on-hosts", &["--faults", "all"], "hosts | attempt run id | length");
     assert!([exit::SOME_HOSTS, exit::ALL_HOSTS].contains(&u8::try_from(failed.code).unwrap()));

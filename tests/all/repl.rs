@@ -43,6 +43,13 @@ impl Terminal {
         Self { shell, state, drawn: vt100::Parser::new(rows, columns, 0) }
     }
 
+    /// Any program at a terminal.
+    pub(crate) fn of(command: Command) -> Self {
+        let shell = spawn_command(command, Some(25_000)).unwrap();
+        let [rows, columns] = [40, 120].map(|size| size.try_into().unwrap());
+        Self { shell, state: Folder::new(), drawn: vt100::Parser::new(rows, columns, 0) }
+    }
+
     /// Wait until `text` is there. Meanwhile the editor is told where the cursor is, as terminals
     /// do.
     #[track_caller]

@@ -71,6 +71,19 @@ impl Capability {
         }
     }
 
+    /// The same where its user says how far.
+    pub fn open_meaning(self) -> &'static str {
+        match self {
+            Self::QueryNetwork => "read from web servers that you name",
+            Self::ChangeNetwork => "send to web servers that you name",
+            Self::ReadFiles => "read files of this machine, in folders that you name",
+            Self::WriteFiles => "write files of this machine, in folders that you name",
+            Self::QueryHosts => "read files that you name of the hosts that it is given",
+            Self::Secrets => "read secrets that you name",
+            Self::RunOnHosts | Self::Cache => self.meaning(),
+        }
+    }
+
     /// The effect that a plan shows for it.
     pub fn effect(self) -> Option<Effect> {
         match self {

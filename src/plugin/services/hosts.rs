@@ -14,6 +14,7 @@ use crate::effect::{
 use crate::plugin::failure::plain;
 use crate::plugin::guest::State;
 use crate::plugin::wit::errors::Error;
+use crate::plugin::wit::outcomes;
 use crate::plugin::wit::query_hosts::{self, File};
 use crate::plugin::wit::run_on_hosts::{self, Command, Ended};
 
@@ -21,6 +22,8 @@ use crate::plugin::wit::run_on_hosts::{self, Command, Ended};
 const AT_ONCE: usize = 10_000;
 /// Bytes of a file, and of each output of a command.
 const MOST: usize = 1 << 20;
+/// Characters of what is said of a host.
+const MESSAGE: usize = 1_000;
 /// How the line that reads a file says that there is none.
 const NO_FILE: i32 = 66;
 
@@ -228,5 +231,18 @@ impl run_on_hosts::Host for State {
         });
         let wanted = wanted.collect();
         self.on_hosts(wanted).await
+    }
+}
+
+impl outcomes::Host for State {
+    async fn fail(&mut self, host: String, message: String) -> wasmtime::Result<()> {
+        if let Ok(services) = self.at_hand()
+            && let Some(outcome) = services.ended.get_mut(&host)
+            && !outcome.kind.is_failure()
+        {
+            outcome.kind = OutcomeKind::Invalid;
+            outcome.message = plain(&message, MESSAGE);
+        }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ mod v0_2;
 
 pub use v0_2::exports::rebe::plugin::commands::*;
 pub use v0_2::rebe::plugin::{
-    cache, config, errors, log, network, progress, query_hosts, read_files, run_on_hosts, secrets,
-    write_files,
+    cache, config, errors, log, network, outcomes, progress, query_hosts, read_files, run_on_hosts,
+    secrets, write_files,
 };
 pub use v0_2::{Plugin as Plugin2, PluginPre as Plugin2Pre};

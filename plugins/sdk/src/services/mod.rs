@@ -142,6 +142,12 @@ pub fn run_on_hosts(commands: &[Command]) -> Vec<Answer<Ended>> {
     real::run_on_hosts(commands)
 }
 
+/// Say that a host did not give what was asked of it: it ends as `invalid`, with this message, and the
+/// exit code of the run remembers it. Only hosts that were asked have an outcome.
+pub fn fail_host(host: &str, message: &str) {
+    real::fail_host(host, message);
+}
+
 /// What services are called where a command says that it uses them.
 pub use crate::bindings::commands::Service as Uses;
 

@@ -66,4 +66,8 @@ mod there {
     pub fn run_on_hosts(commands: &[Command]) -> Vec<Answer<Ended>> {
         wit::run_on_hosts::run(commands)
     }
+
+    pub fn fail_host(host: &str, message: &str) {
+        wit::outcomes::fail(host, message);
+    }
 }

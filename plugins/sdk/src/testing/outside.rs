@@ -34,6 +34,7 @@ pub struct Outside {
     writes: bool,
     keeps: bool,
     said: Vec<String>,
+    failed: Vec<(String, String)>,
 }
 
 thread_local! {
@@ -113,6 +114,12 @@ impl Outside {
     /// What was said on the way so far, to be called within [`Self::during`].
     pub fn said() -> Vec<String> {
         OUTSIDE.with_borrow(|outside| outside.said.clone())
+    }
+
+    /// The hosts that were said to have failed, with the messages, to be called within
+    /// [`Self::during`].
+    pub fn failed() -> Vec<(String, String)> {
+        OUTSIDE.with_borrow(|outside| outside.failed.clone())
     }
 
     /// The content of a file that was written, to be called within [`Self::during`].
@@ -221,4 +228,9 @@ pub(crate) fn run_on_hosts(commands: &[Command]) -> Vec<Answer<Ended>> {
         })
     };
     commands.iter().map(run).collect()
+}
+
+pub(crate) fn fail_host(host: &str, message: &str) {
+    let failed = (host.to_owned(), message.to_owned());
+    OUTSIDE.with_borrow_mut(|outside| outside.failed.push(failed));
 }

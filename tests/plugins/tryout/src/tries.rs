@@ -136,6 +136,7 @@ pub struct OfHosts {
     host: usize,
     path: String,
     other: Option<String>,
+    blame: Option<String>,
 }
 
 /// The column `host` of `input`.
@@ -154,6 +155,7 @@ impl Command for OfHosts {
             .output(answer())
             .uses(Uses::QueryHosts)
             .param(Param::value("path", &Type::String, "a file of hosts"))
+            .flag(Flag::value("blame", &Type::String, "a host that failed"))
             .flag(Flag::value("other", &Type::String, "a host that is in no row"))
     }
 
@@ -162,14 +164,18 @@ impl Command for OfHosts {
     }
 
     fn open(call: &Call, input: &Schema) -> Result<Self, Problem> {
-        let other = call.text("other").map(str::to_owned);
-        Ok(Self { host: hosts(input)?, path: given(call, "path").to_owned(), other })
+        let text = |name| call.text(name).map(str::to_owned);
+        let (other, blame) = (text("other"), text("blame"));
+        Ok(Self { host: hosts(input)?, path: given(call, "path").to_owned(), other, blame })
     }
 
     fn push(&mut self, batch: Batch) -> Result<Vec<Batch>, Problem> {
         let asked = names(&batch, self.host).into_iter().chain(self.other.clone());
         let files = asked.map(|host| File { host, path: self.path.clone() }).collect::<Vec<_>>();
         let read = services::read_of_hosts(&files).into_iter();
+        if let Some(blamed) = &self.blame {
+            services::fail_host(blamed, "\u{1b}[2Jit is to blame");
+        }
         Ok(rows(read.map(|read| told(read, text))))
     }
 }
