@@ -42,3 +42,6 @@ pub use loaded::{Bytes, Described, Granted, describe};
 pub use manifest::{Want, wants};
 pub use services::Settings;
 pub use wit::{Inventory as PluginInventory, Manifest};
+
+#[cfg(test)]
+mod tests;

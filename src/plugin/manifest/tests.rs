@@ -1,8 +1,11 @@
 //! What a plugin says about itself, and each lie.
 
 use super::*;
+use crate::command::Input;
 use crate::command::{Body, Command};
 use crate::effect::Effects;
+use crate::plugin::wit::{self, Arity, Shape};
+use crate::value::Type;
 
 const FIRST: &[&Command] = &[&Command {
     signature: Signature {

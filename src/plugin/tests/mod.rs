@@ -1,0 +1,3 @@
+//! What comes from plugins, made wrong on purpose.
+
+mod fuzz;
