@@ -81,7 +81,7 @@ impl Hosts {
         Ok(())
     }
 
-    /// Them as rows of [`schema`].
+    /// Them as rows of the schema of `http-hosts`.
     pub fn into_batch(self) -> Batch {
         let lists =
             |lists: Vec<Value>| Column::of_texts(lists.iter().map(|list| Some(list.to_string())));
@@ -97,8 +97,8 @@ impl Hosts {
 }
 
 fn first<'a>(fields: &'a Map<String, Value>, names: &[&'a str]) -> Option<(&'a str, &'a Value)> {
-    let found = names.iter().filter_map(|name| Some((*name, fields.get(*name)?)));
-    found.filter(|(_, value)| !value.is_null()).next()
+    let mut found = names.iter().filter_map(|name| Some((*name, fields.get(*name)?)));
+    found.find(|(_, value)| !value.is_null())
 }
 
 fn text(fields: &Map<String, Value>, names: &[&str]) -> Result<Option<String>, String> {
