@@ -112,7 +112,7 @@ impl Guest {
         input: &[ColumnType],
     ) -> Result<ResourceAny, Failure> {
         let (_ticking, store) =
-            (begin(&mut self.store, limits::WORK, limits::ANSWER)?, &mut self.store);
+            (begin(&mut self.store, limits::WORK, limits::CROSSING)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let (call, input) = (v0_1::invocation(call), v0_1::input(input));
@@ -129,7 +129,7 @@ impl Guest {
     /// Give a stage some rows.
     pub async fn push(&mut self, stage: ResourceAny, rows: Batch) -> Result<Given, Failure> {
         let (_ticking, store) =
-            (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+            (begin(&mut self.store, limits::WORK, limits::CROSSING)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let commands = plugin.rebe_plugin_commands().stage();
@@ -147,7 +147,7 @@ impl Guest {
     /// Say that no more rows come.
     pub async fn finish(&mut self, stage: ResourceAny) -> Result<Given, Failure> {
         let (_ticking, store) =
-            (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+            (begin(&mut self.store, limits::WORK, limits::CROSSING)?, &mut self.store);
         match &self.exports {
             Exports::V1(plugin) => {
                 let commands = plugin.rebe_plugin_commands().stage();
@@ -163,7 +163,7 @@ impl Guest {
     /// Have a stage go on with what it has begun.
     pub async fn more(&mut self, stage: ResourceAny) -> Result<Given, Failure> {
         let (_ticking, store) =
-            (begin(&mut self.store, limits::WORK, limits::GIVEN)?, &mut self.store);
+            (begin(&mut self.store, limits::WORK, limits::CROSSING)?, &mut self.store);
         match &self.exports {
             // It never says that there is more.
             Exports::V1(_) => Ok(Given { batches: Vec::new(), more: false }),

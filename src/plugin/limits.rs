@@ -26,12 +26,17 @@ pub const PARTS: usize = 64;
 pub const HANDLES: usize = 1_000;
 /// Bytes that may come back from `describe`, `output` and `open`.
 pub const ANSWER: usize = 1 << 20;
-/// Bytes that may come back from `push` and `finish`.
+/// Bytes that a guest may hand over in one call of `open`, `push`, `finish` or `more`: to services,
+/// and what comes back.
+pub const CROSSING: usize = 96 << 20;
+/// Bytes that may come back from `push`, `finish` and `more`.
 pub const GIVEN: usize = 32 << 20;
-/// Rows that may come back from `push` and `finish`.
+/// Rows that may come back from each.
 pub const GIVEN_ROWS: usize = 1_000_000;
-/// Batches that may come back from `push` and `finish`.
+/// Batches that may come back from each.
 pub const GIVEN_BATCHES: usize = 64;
+/// How often a stage may have nothing to give and say that there is more.
+pub const EMPTY: u32 = 1_000;
 /// Rows of a batch that is pushed.
 pub const BATCH_ROWS: usize = 10_000;
 /// Bytes of a batch that is pushed, unless a single row has more.

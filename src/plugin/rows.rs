@@ -70,13 +70,26 @@ pub fn chunks(
     schema: &Arc<Schema>,
 ) -> std::result::Result<VecDeque<Chunk>, Failure> {
     let rows = batches.iter().map(|batch| batch.rows as usize).sum::<usize>();
-    if rows > limits::GIVEN_ROWS || batches.len() > limits::GIVEN_BATCHES {
+    let size = batches.iter().flat_map(|batch| &batch.columns).map(size).sum::<usize>();
+    if rows > limits::GIVEN_ROWS || batches.len() > limits::GIVEN_BATCHES || size > limits::GIVEN {
         return Err(Failure::Flood);
     }
     let chunks = batches.into_iter().map(|batch| chunk(batch, schema));
     let chunks =
         chunks.collect::<std::result::Result<VecDeque<_>, _>>().map_err(Failure::Forged)?;
     Ok(chunks.into_iter().filter(|chunk| chunk.height() > 0).collect())
+}
+
+/// How many bytes the buffers of a column have.
+fn size(column: &wit::Column) -> usize {
+    let validity = column.validity.as_ref().map_or(0, Vec::len);
+    validity
+        + match &column.cells {
+            wit::Cells::Ints(cells) => cells.len() * 8,
+            wit::Cells::Floats(cells) => cells.len() * 8,
+            wit::Cells::Bools(bitmap) => bitmap.len(),
+            wit::Cells::Bytes(bytes) => bytes.offsets.len() * 4 + bytes.data.len(),
+        }
 }
 
 fn chunk(batch: Batch, schema: &Arc<Schema>) -> std::result::Result<Chunk, String> {

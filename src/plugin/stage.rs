@@ -12,7 +12,7 @@ use super::commands::Called;
 use super::failure::Failure;
 use super::guest::{Guest, drive};
 use super::wit::{ColumnType, Given, Invocation};
-use super::{input, notation, rows};
+use super::{input, limits, notation, rows};
 use crate::command::{Args, Context};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::value::{Chunk, ChunkStream, Data, Schema};
@@ -32,6 +32,8 @@ struct Stage {
     ready: VecDeque<Chunk>,
     /// Whether it has more to give before more is pushed.
     more: bool,
+    /// How often it had nothing to give and said that there is more.
+    empty: u32,
     finished: bool,
     /// Whether it has to know the hosts in its rows.
     hosts: bool,
@@ -75,6 +77,7 @@ pub(super) fn run(called: &Called, data: Data, args: &Args, context: &Context) -
         waiting: VecDeque::new(),
         ready: VecDeque::new(),
         more: false,
+        empty: 0,
         finished: false,
         hosts,
     };
@@ -106,6 +109,12 @@ impl Stage {
             if let Some(given) = self.step(opened).await? {
                 self.more = given.more;
                 self.ready = rows::chunks(given.batches, &self.schema)?;
+                let nothing = self.more && self.ready.is_empty();
+                self.empty = if nothing { self.empty + 1 } else { 0 };
+                if self.empty > limits::EMPTY {
+                    let what = format!("nothing, {} times, and always more to come", limits::EMPTY);
+                    return Err(Failure::Forged(what));
+                }
             }
         }
     }

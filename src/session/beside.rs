@@ -6,6 +6,7 @@ use super::Session;
 use super::kept::Kept;
 use crate::command::Mode;
 use crate::diag::{Diagnostic, Result, codes};
+use crate::effect::Cancel;
 use crate::exec::Stored;
 use crate::exec::event::{Asks, Shown};
 use crate::value::{scalar, whole};
@@ -33,7 +34,7 @@ impl Asks for Beside {
             return Err(problem.into());
         }
         prepared.deny_writes("`explore` changes nothing");
-        match Kept::of(&mut session, &prepared)? {
+        match Kept::of(&mut session, &prepared, Cancel::new())? {
             Kept { schema: Some(schema), chunks, .. } => Ok(Shown::Table(whole(schema, chunks)?)),
             Kept { value, .. } => Ok(value.unwrap_or_else(|| Shown::Value(scalar::null()))),
         }

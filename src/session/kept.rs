@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Prepared, Session};
 use crate::diag::Result;
+use crate::effect::Cancel;
 use crate::exec::event::{Event, Shown, Sink};
 use crate::value::{Chunk, Schema};
 
@@ -17,17 +18,18 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// What `prepared` yields, run in `session`.
+    /// What `prepared` yields, run in `session` until `cancel` ends it.
     ///
     /// # Errors
     /// The first thing that is wrong with it, or that ended it.
-    pub fn of(session: &mut Session, prepared: &Prepared) -> Result<Self> {
+    pub fn of(session: &mut Session, prepared: &Prepared, cancel: Cancel) -> Result<Self> {
         let mut problems = prepared.diagnostics.iter().filter(|problem| problem.is_error());
         if let Some(problem) = problems.next() {
             return Err(problem.clone().into());
         }
         let kept = Arc::new(Mutex::new(Self::default()));
-        let mut report = session.run(prepared, Arc::clone(&kept) as Arc<Mutex<dyn Sink>>);
+        let sink = Arc::clone(&kept) as Arc<Mutex<dyn Sink>>;
+        let mut report = session.run_until(prepared, sink, cancel);
         if !report.errors.is_empty() {
             return Err(report.errors.swap_remove(0).into());
         }

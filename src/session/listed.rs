@@ -5,6 +5,7 @@ use super::kept::Kept;
 use super::{Interrupt, Options, Session};
 use crate::command::Mode;
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
+use crate::effect::Cancel;
 use crate::format::to_json_text;
 use crate::value::whole;
 
@@ -26,27 +27,13 @@ pub(super) fn lister(text: String, options: &Options, interrupt: &Interrupt) -> 
         let mut session = Session::new(options.clone());
         session.load_plugins()?;
         let mut listed = Err(Diagnostic::error(codes::CANCELLED, "the run was cancelled").into());
-        // The one run ends with the other.
-        interrupt.during(&mut |cancel| {
-            let inner = session.interrupt();
-            let (done, watched) = (cancel.child_token(), cancel);
-            let ended = done.clone();
-            let watch = std::thread::Builder::new().name("plugin inventory".to_owned());
-            let watch = watch.spawn(move || {
-                futures_executor::block_on(done.cancelled());
-                if watched.is_cancelled() {
-                    inner.fire();
-                }
-            });
-            listed = list(&mut session, &text);
-            ended.cancel();
-            let _ = watch.map(std::thread::JoinHandle::join);
-        });
+        interrupt.during(&mut |cancel| listed = list(&mut session, &text, cancel));
         listed
     })
 }
 
-fn list(session: &mut Session, text: &str) -> Result<Vec<u8>> {
+/// What the inventory that `text` names lists, as JSON.
+fn list(session: &mut Session, text: &str, cancel: Cancel) -> Result<Vec<u8>> {
     let (name, arguments) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
     let inventories = session.inventories();
     let Some((_, source)) = inventories.iter().find(|(known, _)| known == name) else {
@@ -66,7 +53,7 @@ fn list(session: &mut Session, text: &str) -> Result<Vec<u8>> {
         let help = "a pipeline may follow, such as `| where …`, and nothing else";
         return Err(Diagnostic::error(codes::INVENTORY, message).help(help).into());
     }
-    let kept = Kept::of(session, &prepared).map_err(|mut problem| {
+    let kept = Kept::of(session, &prepared, cancel).map_err(|mut problem| {
         // Its places are in a text that nobody sees.
         problem.labels.clear();
         problem.message = format!("the inventory `{name}`: {}", problem.message);

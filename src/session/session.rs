@@ -16,7 +16,9 @@ use crate::columnar;
 use crate::command::{Explained, Last, Mode, Registry};
 use crate::diag::{Diagnostic, codes, exit};
 use crate::effect::real::{RealClock, RealEnvironment, RealFiles, RealPrompt};
-use crate::effect::{DirectRoutes, Directory, Effect, Files, Outcome, OutcomeKind, Routes, World};
+use crate::effect::{
+    Cancel, DirectRoutes, Directory, Effect, Files, Outcome, OutcomeKind, Routes, World,
+};
 use crate::exec::{Asks, Event, Executor, Report, Settings, Sink, Stored, Variables};
 use crate::fleet::Fleet;
 use crate::inventory::{Inventory, Limited, Origin, SshConfig, register_in};
@@ -320,6 +322,18 @@ impl Session {
     /// Run what was prepared; its events go to `sink`.
     pub fn run(&mut self, prepared: &Prepared, sink: Arc<Mutex<dyn Sink>>) -> Report {
         let cancel = self.interrupt.begin();
+        let report = self.run_until(prepared, sink, cancel);
+        self.interrupt.end();
+        report
+    }
+
+    /// The same, until `cancel` ends it.
+    pub(super) fn run_until(
+        &mut self,
+        prepared: &Prepared,
+        sink: Arc<Mutex<dyn Sink>>,
+        cancel: Cancel,
+    ) -> Report {
         let watch = self.options.deadline.map(|deadline| Watch::start(deadline, cancel.clone()));
         let explores = prepared.effects().contains(Effect::UseTerminal);
         let settings = Settings {
@@ -335,7 +349,6 @@ impl Session {
         let executor = Executor::new(settings, self.sources(), sink);
         let mut report = executor.run(&optimised.plan, &mut self.variables);
         self.definitions.extend(prepared.named.iter().cloned());
-        self.interrupt.end();
         if watch.is_some_and(Watch::end) {
             let message = "the deadline of the run has passed";
             let help = "what had finished by then is above; give it more time with `--deadline`";

@@ -334,6 +334,7 @@ fn bad_guests_are_contained() {
         ("flood", "E0807", "gave back more at once"),
         ("rows", "E0807", "gave back more at once"),
         ("batches", "E0807", "gave back more at once"),
+        ("more", "E0808", "nothing, 1000 times, and always more to come"),
         ("type", "E0808", "whole numbers in a column of type string"),
         ("null", "E0808", "a null where every cell is of type string"),
         ("utf8", "E0808", "text that is no UTF-8"),

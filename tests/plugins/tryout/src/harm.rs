@@ -28,6 +28,10 @@ impl Command for Harm {
         Ok(Vec::new())
     }
 
+    fn has_more(&self) -> bool {
+        self.0 == "more"
+    }
+
     #[expect(clippy::panic, clippy::indexing_slicing, reason = "it is made to do harm")]
     fn finish(&mut self) -> Result<Vec<Batch>, Problem> {
         match self.0.as_str() {
@@ -54,6 +58,7 @@ impl Command for Harm {
                 let columns = [Column::of_texts([Some("a")]), Column::of_texts([Some("b")])];
                 Ok(vec![Batch::new(columns)])
             }
+            "more" => Ok(Vec::new()),
             "paint" => Ok(rows(["\u{1b}[2J\u{1b}]0;owned\u{7}"])),
             "blame" => Err(Problem::new("\u{1b}[31mnot me").about("kind").part(1..3)),
             "blame nothing" => Err(Problem::new("").about("nobody").value(9).part(70..90)),
