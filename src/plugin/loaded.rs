@@ -53,7 +53,7 @@ pub struct Loaded {
     /// What it may have at most.
     wanted: Vec<manifest::Want>,
     way: Arc<str>,
-    component: OnceLock<Result<Component>>,
+    component: OnceLock<Component>,
 }
 
 /// Ask the component in `bytes`, known to people by `name`, what it is.
@@ -129,11 +129,14 @@ impl Loaded {
     /// # Errors
     /// It cannot be read, or is not what it was.
     pub fn component(&self) -> Result<&Component> {
-        let compiled = self.component.get_or_init(|| {
-            let bytes = (self.plugin.bytes)()?;
-            compile(&self.plugin.name, bytes, &Code::of(&self.world, &self.plugin.digest))
-        });
-        compiled.as_ref().map_err(Clone::clone)
+        if let Some(component) = self.component.get() {
+            return Ok(component);
+        }
+        // What went wrong may go well the next time, so only what went well is kept.
+        let bytes = (self.plugin.bytes)()?;
+        let code = Code::of(&self.world, &self.plugin.digest);
+        let component = compile(&self.plugin.name, bytes, &code)?;
+        Ok(self.component.get_or_init(|| component))
     }
 
     /// What a command that uses these has: what was granted, and no more than was asked for.

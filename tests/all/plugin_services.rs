@@ -62,6 +62,18 @@ fn nothing_is_there_without_a_grant() {
     assert_eq!(ambient, "environment false, file false, socket false, child false");
 }
 
+/// What a component imports is what it wants, whatever it says.
+#[test]
+fn one_that_hides_what_it_wants_is_not_run() {
+    let home = Home::new();
+    let sneaky = built("sneaky");
+    let words = ["E0804", "imports the service `read-files` and does not ask for it"];
+    home.run(&["--plugin", &sneaky, "-c", "sneak"]).assert(exit::DENIED, &words);
+    home.run(&["plugin", "install", &sneaky, "--grant-all"]).assert(exit::DENIED, &words);
+    let granted = ["--plugin", &sneaky, "--grant", "read-files=/etc", "-c", "sneak"];
+    home.run(&granted).assert(exit::DENIED, &words);
+}
+
 #[test]
 fn a_command_has_what_it_says_that_it_uses() {
     let home = Home::new();
