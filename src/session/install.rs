@@ -76,6 +76,7 @@ impl Session {
             let open = want.grant.scope.iter().any(|part| part == ANY);
             let granted = match (chosen.all, open) {
                 (true, false) => Some(want.grant.clone()),
+                (true, true) if want.optional => None,
                 (true, true) => return Err(unsaid(name, want)),
                 (false, _) => self.ask(name, want, open)?,
             };

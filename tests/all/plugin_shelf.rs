@@ -82,6 +82,9 @@ fn grants_are_written_or_refused() {
     };
     install(&[]).assert(exit::OK, &[]);
     assert_eq!(granted(), "[]");
+    // All that says how far it goes.
+    home.run(&["plugin", "install", "--replace", &tryout, "--grant-all"]).assert(exit::OK, &[]);
+    assert_eq!(granted(), "[\"run-on-hosts\",\"cache\"]");
     install(&["cache", "read-files=~/a", "read-files=/b"]).assert(exit::OK, &[]);
     assert_eq!(granted(), "[\"read-files=~/a,/b\",\"cache\"]");
     let grant = |grants: &[&str]| home.run(&[&["plugin", "grant", "tryout"], grants].concat());
