@@ -273,15 +273,9 @@ pub fn fits(name: &str, grant: &Grant, wants: &[Want]) -> Result<()> {
             let message = format!("`{name}` does not ask for `{}`", grant.capability);
             denied(message, format!("it asks for {asks}; nothing more can be granted"))
         }
-        Some(_) if !grant.capability.is_whole() && grant.scope.is_empty() => {
+        Some(want) if !grant.capability.is_whole() && grant.scope.is_empty() => {
             let message = format!("how far `{}` goes has to be said", grant.capability);
-            denied(
-                message,
-                format!(
-                    "such as `{}=…`; `rebe plugin info {name}` tells what it asks for",
-                    grant.capability
-                ),
-            )
+            denied(message, format!("write it as `{}`", want.example()))
         }
         Some(want) if !want.grant.covers(grant) => {
             let message = format!("`{grant}` is more than `{name}` asks for");
