@@ -111,7 +111,7 @@ fn checked(called: &Called, checking: &mut Checking<'_>) -> Type {
         return Type::Table(Schema::open());
     };
     let asked = drive(async {
-        let mut guest = Guest::new(called.plugin.component()?, Cancel::new(), None).await?;
+        let mut guest = Guest::new(called.plugin.component()?, Cancel::new()).await?;
         let promised = guest.output(&call, &columns).await?;
         notation::promised(promised, &columns).map_err(Failure::Forged)
     });

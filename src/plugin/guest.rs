@@ -38,13 +38,9 @@ enum Exports {
 }
 
 impl Guest {
-    /// A new instance, which `cancel` ends.
-    pub async fn new(
-        component: &Component,
-        cancel: Cancel,
-        services: Option<Services>,
-    ) -> Result<Self, Failure> {
-        let state = State { usage: Usage::default(), ticks: 0, cancel, services };
+    /// A new instance, which `cancel` ends. It may call nothing.
+    pub async fn new(component: &Component, cancel: Cancel) -> Result<Self, Failure> {
+        let state = State { usage: Usage::default(), ticks: 0, cancel, services: None };
         let mut store = Store::new(component.engine(), state);
         store.limiter(|state| &mut state.usage);
         store.epoch_deadline_callback(on_tick);
@@ -56,6 +52,11 @@ impl Guest {
         };
         drop(ticking);
         Ok(Self { store, exports })
+    }
+
+    /// From here on it may call `services`.
+    pub fn allow(&mut self, services: Services) {
+        self.store.data_mut().services = Some(services);
     }
 
     /// What it may call, and what that has come to.

@@ -70,7 +70,7 @@ pub fn describe(
     let digest = super::code::digest(&bytes);
     let component = compile(name, bytes, &Code::of(world, &digest))?;
     let described = drive(async {
-        let mut guest = Guest::new(&component, Cancel::new(), None).await?;
+        let mut guest = Guest::new(&component, Cancel::new()).await?;
         guest.describe().await
     });
     let who = format!("the plugin `{name}`");

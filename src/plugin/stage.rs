@@ -53,18 +53,19 @@ pub(super) fn run(called: &Called, data: Data, args: &Args, context: &Context) -
     let services = called.plugin.services(&called.uses, context);
     let hosts = services.needs_hosts();
     let cancel = context.cancel.clone();
-    // An instance is asked once more: what it promises now is what its rows are held against.
+    // The instance is asked once more: what it promises now is what its rows are held against. It has
+    // no services before that.
     let asked = drive(async {
-        let component = called.plugin.component()?;
+        let mut guest = Guest::new(called.plugin.component()?, cancel).await?;
         let schema = match &called.output {
             Some(schema) => Arc::new(schema.clone()),
             None => {
-                let mut guest = Guest::new(component, cancel.clone(), None).await?;
                 let promised = guest.output(&call, &columns).await?;
                 notation::promised(promised, &columns).map_err(Failure::Forged)?
             }
         };
-        Ok((Guest::new(component, cancel, Some(services)).await?, schema))
+        guest.allow(services);
+        Ok((guest, schema))
     });
     let (guest, schema) = asked.map_err(|failure: Failure| failure.diagnostic(&who, Some(args)))?;
     let stage = Stage {
