@@ -129,6 +129,9 @@ codes! {
     PLUGIN_PROBLEM = "E0809", "a problem that a plugin reports", exit::RUNTIME;
     PLUGIN_CHANGED = "E0810", "a plugin that was changed by somebody", exit::RUNTIME;
     PLUGIN_MISSING = "E0811", "a plugin that is not installed", exit::CHECK;
+    PLUGIN_UNTRUSTED = "E0812", "a plugin or an index that cannot be trusted", exit::RUNTIME;
+    PLUGIN_INDEX = "E0813", "an index of plugins that cannot be used", exit::RUNTIME;
+    PLUGIN_UNKNOWN = "E0814", "a plugin or an index that is not known", exit::CHECK;
     USAGE = "E0901", "a command line that cannot be understood", exit::CHECK;
     ARITHMETIC = "E0902", "a calculation without a result", exit::RUNTIME;
     OUTPUT = "E0903", "output that cannot be written", exit::RUNTIME;

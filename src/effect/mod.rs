@@ -37,7 +37,7 @@ pub use route::{
     AgentChoice, DirectRoutes, Family, HostKeyRule, LoginRule, Method, Route, Routed, Routes, Way,
 };
 pub use selection::{Selection, Unknown};
-pub use store::{Elsewhere, Fetched, NoStores, Stores, shown};
+pub use store::{Elsewhere, Fetched, NoStores, Stores, Wanted, shown};
 pub use transfer::{Care, Download, LocalFile, LocalFolder, Moved, Upload};
 pub use variables::{record_of, schema_of};
 pub use web::{Allowed, NoWeb, Web, WebFailure, WebRequest, WebResponse};

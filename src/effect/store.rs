@@ -57,6 +57,24 @@ pub fn shown(address: &str) -> String {
     format!("{scheme}://{}", rest.get(begin..).unwrap_or_default())
 }
 
+/// A file that is to be brought here.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Where it is.
+    pub address: String,
+    /// What it is written to.
+    pub file: File,
+    /// Bytes that it may have; none for any number.
+    pub most: Option<u64>,
+}
+
+impl Wanted {
+    /// Whether so many bytes are more than it may have.
+    pub fn is_too_large(&self, bytes: u64) -> bool {
+        self.most.is_some_and(|most| bytes > most)
+    }
+}
+
 /// A file that was brought here.
 #[derive(Debug)]
 pub struct Fetched {
@@ -76,8 +94,8 @@ pub trait Stores: Send + Sync {
     /// Write what is at each address to its file, several at once.
     ///
     /// # Errors
-    /// One of them cannot be fetched as a whole, or there is no room for it.
-    fn fetch(&self, wanted: Vec<(String, File)>, cancel: &Cancel) -> Result<Vec<Fetched>>;
+    /// One of them cannot be fetched as a whole, is too large, or there is no room for it.
+    fn fetch(&self, wanted: Vec<Wanted>, cancel: &Cancel) -> Result<Vec<Fetched>>;
 
     /// Whether an object is at `address`.
     ///
@@ -108,7 +126,7 @@ impl Stores for NoStores {
         Self::refused()
     }
 
-    fn fetch(&self, _: Vec<(String, File)>, _: &Cancel) -> Result<Vec<Fetched>> {
+    fn fetch(&self, _: Vec<Wanted>, _: &Cancel) -> Result<Vec<Fetched>> {
         Self::refused()
     }
 

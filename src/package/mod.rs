@@ -5,10 +5,25 @@
 //! whole, so that a plugin is there or is not. A component whose digest is not that of the record is
 //! never compiled and never run, and grants belong to the digest: whoever changes the file has none.
 
+//!
+//! They are found in indexes, which are signed; see [`Index`]. Which key an index or a plugin has to be
+//! signed with is decided once and remembered.
+
+mod index;
+mod lock;
+mod private;
+mod reach;
 mod record;
 mod settings;
 mod shelf;
+mod trust;
 
+pub use index::{
+    COMPONENT, Index, Indexes, Listed, Pinned, Published, Seen, State, is_digest, publish,
+};
+pub use lock::{LOCK, Lock, Locked};
+pub use reach::{beside, bring, is_address, is_open, whole};
 pub use record::{Origin, Record};
 pub use settings::UserSettings;
 pub use shelf::{Broken, Installing, Shelf, fits};
+pub use trust::{Key, SMALL, Secret};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::index::is_digest;
 use crate::effect::{Grant, Grants};
 use crate::plugin::{Described, Manifest};
 
@@ -15,6 +16,19 @@ pub struct Origin {
     pub from: String,
     /// When, by RFC 3339.
     pub at: String,
+    /// The index that it was found in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
+    /// The key that it was signed with, or its index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+impl Origin {
+    /// That of a file which nobody has signed.
+    pub fn of(from: String) -> Self {
+        Self { from, at: String::new(), index: None, key: None }
+    }
 }
 
 /// What is known of an installed plugin.
@@ -37,7 +51,7 @@ pub struct Record {
 impl Record {
     /// That of a plugin that was just described and `grants` were given to.
     pub fn new(described: Described, origin: Origin, grants: &Grants) -> Self {
-        let Described { manifest, imports, digest } = described;
+        let Described { manifest, imports, digest, .. } = described;
         let grants = written(grants);
         Self { version: VERSION, digest, origin, imports, grants, manifest }
     }
@@ -48,11 +62,10 @@ impl Record {
     /// What is wrong with it.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
         let record: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        let digest = |char: char| matches!(char, '0'..='9' | 'a'..='f');
         if record.version != VERSION {
             return Err(format!("it is of version {}, known is {VERSION}", record.version));
         }
-        if record.digest.len() != 64 || !record.digest.chars().all(digest) {
+        if !is_digest(&record.digest) {
             return Err("its digest is none".to_owned());
         }
         record.grants.iter().try_for_each(|grant| Grant::parse(grant).map(drop))?;

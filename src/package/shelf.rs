@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{Origin, Record, UserSettings};
+use super::{Origin, Record, UserSettings, private};
 use crate::command::Registry;
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::effect::{Grant, Grants, World};
@@ -31,14 +31,14 @@ pub struct Installing {
     /// What it asks for.
     pub wants: Vec<Want>,
     bytes: Vec<u8>,
-    from: String,
+    origin: Origin,
 }
 
 impl Installing {
     /// The same, which came from there.
     #[must_use]
-    pub fn from(self, from: String) -> Self {
-        Self { from, ..self }
+    pub fn from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 }
 
@@ -115,7 +115,7 @@ impl Shelf {
     pub fn look(&self, from: &str, bytes: Vec<u8>, registry: Registry) -> Result<Installing> {
         let described = plugin::describe(from, bytes.clone(), &self.world, registry)?;
         let wants = wants(&described.manifest).unwrap_or_default();
-        Ok(Installing { described, wants, bytes, from: from.to_owned() })
+        Ok(Installing { described, wants, bytes, origin: Origin::of(from.to_owned()) })
     }
 
     /// Keep a plugin, with `grants`, in place of one of its name.
@@ -123,11 +123,11 @@ impl Shelf {
     /// # Errors
     /// The files cannot be written.
     pub fn install(&self, plugin: Installing, grants: &Grants) -> Result<Record> {
-        let Installing { described, bytes, from, wants } = plugin;
+        let Installing { described, bytes, origin, wants } = plugin;
         let wanted = wants.into_iter().map(|want| want.grant).collect::<Vec<_>>();
         let now = DateTime::<Utc>::from(self.world.clock.now());
         let at = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let record = Record::new(described, Origin { from, at }, &grants.within(&wanted));
+        let record = Record::new(described, Origin { at, ..origin }, &grants.within(&wanted));
         let before = self.record(&record.manifest.name).ok();
         self.write(&self.component_of(&record.digest), &bytes)?;
         self.keep(&record)?;
@@ -156,7 +156,7 @@ impl Shelf {
         }
         let path = self.record_of(name);
         let removed = self.world.files.remove(&path);
-        removed.map_err(|error| unwritable(&path, &error.to_string()))?;
+        removed.map_err(|error| private::unwritable(&path, &error))?;
         if let Ok(record) = record {
             self.sweep(&record.digest);
         }
@@ -172,15 +172,7 @@ impl Shelf {
     }
 
     fn write(&self, path: &Path, content: &[u8]) -> Result<()> {
-        let files = &self.world.files;
-        let folder = path.parent().unwrap_or(path);
-        let written = files.make_private_folders(folder).and_then(|()| {
-            let mut file = files.create(path)?;
-            file.write_all(content)?;
-            file.set_mode(0o600)?;
-            file.commit()
-        });
-        written.map_err(|error| unwritable(path, &error.to_string()).into())
+        private::write(&self.world, path, content)
     }
 
     /// All plugins as they may be loaded, and those that may not.
@@ -306,10 +298,5 @@ fn component(world: &World, path: &Path, record: &Record) -> Result<Vec<u8>> {
 
 fn unreadable(path: &Path, why: &str) -> Diagnostic {
     let message = format!("{} cannot be used: {}", path.display(), plain(why, 300));
-    Diagnostic::error(codes::FILE_ACCESS, message)
-}
-
-fn unwritable(path: &Path, why: &str) -> Diagnostic {
-    let message = format!("{} cannot be written: {}", path.display(), plain(why, 300));
     Diagnostic::error(codes::FILE_ACCESS, message)
 }

@@ -21,6 +21,11 @@ const INTERFACE: &str = "rebe:plugin/commands@";
 /// The versions that there are, by their first two numbers; the newest one last.
 const VERSIONS: [&str; 2] = ["0.1", "0.2"];
 
+/// Whether there is this version of the interface, such as `0.2`.
+pub fn is_known(version: &str) -> bool {
+    VERSIONS.contains(&version)
+}
+
 /// A component that may be instantiated, by the version of its interface.
 pub enum Component {
     /// One that only computes.
@@ -35,6 +40,14 @@ impl Component {
         match self {
             Self::V1(plugin) => plugin.engine(),
             Self::V2(plugin) => plugin.engine(),
+        }
+    }
+
+    /// The version of the interface that it is made for.
+    pub fn interface(&self) -> &'static str {
+        match self {
+            Self::V1(_) => "0.1",
+            Self::V2(_) => "0.2",
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Described {
     pub manifest: Manifest,
     /// The services that it imports, by the names of their interfaces.
     pub imports: Vec<String>,
+    /// The version of the interface that it is made for, such as `0.2`.
+    pub interface: &'static str,
     /// The digest of the component, in hexadecimal.
     pub digest: String,
 }
@@ -83,7 +85,7 @@ pub fn describe(
             .help("a plugin says what it wants and why: use another one, or tell its author")
             .into());
     }
-    Ok(Described { manifest, imports, digest })
+    Ok(Described { manifest, imports, interface: component.interface(), digest })
 }
 
 /// What `manifest` asks for, and its commands.

@@ -37,9 +37,10 @@ mod wit;
 
 pub use code::digest;
 pub use commands::{Plugged, commands};
+pub use compile::is_known;
 pub use failure::plain;
 pub use loaded::{Bytes, Described, Granted, describe};
-pub use manifest::{Want, wants};
+pub use manifest::{Want, is_name, is_plain_line, wants};
 pub use services::Settings;
 pub use wit::{Inventory as PluginInventory, Manifest};
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::beside::Beside;
-use super::listed::lister as lister_of;
 use super::modules::Loader;
+use super::plugins::lister as lister_of;
 use super::prepared::READ_ONLY;
 use super::told::told;
 use super::watch::Watch;

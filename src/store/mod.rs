@@ -18,7 +18,7 @@ use futures_util::future::{Either, select};
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Elsewhere, Fetched, Stores, shown};
+use crate::effect::{Cancel, Elsewhere, Fetched, Stores, Wanted, shown};
 
 /// Files that are fetched at once.
 const AT_ONCE: usize = 16;
@@ -35,15 +35,15 @@ impl Stores for RealStores {
         }
     }
 
-    fn fetch(&self, wanted: Vec<(String, File)>, cancel: &Cancel) -> Result<Vec<Fetched>> {
-        let addresses = || wanted.iter().map(|(address, _)| address.as_str());
+    fn fetch(&self, wanted: Vec<Wanted>, cancel: &Cancel) -> Result<Vec<Fetched>> {
+        let addresses = || wanted.iter().map(|wanted| wanted.address.as_str());
         let kinds = addresses().map(Elsewhere::of).collect::<Result<Vec<_>>>()?;
         let fetches = if kinds.contains(&Some(Elsewhere::Objects)) {
             let places = objects::places(addresses())?.into_iter().zip(wanted);
-            places.map(|(place, (at, file))| objects::fetch(place, at, file).boxed()).collect()
+            places.map(|(place, wanted)| objects::fetch(place, wanted).boxed()).collect()
         } else {
             let client = web::client()?;
-            let fetch = |(at, file)| web::fetch(client.clone(), at, file).boxed();
+            let fetch = |wanted| web::fetch(client.clone(), wanted).boxed();
             wanted.into_iter().map(fetch).collect::<Vec<_>>()
         };
         run(cancel, stream::iter(fetches).buffered(AT_ONCE).try_collect())
@@ -77,10 +77,15 @@ fn run<T>(cancel: &Cancel, work: impl Future<Output = Result<T>>) -> Result<T> {
     })
 }
 
-/// Write `bytes` to the file that what is at `address` is kept in.
-fn keep(file: &mut File, bytes: &[u8], address: &str) -> Result<()> {
-    file.write_all(bytes).map_err(|error| {
-        let message = format!("there is no room for `{}`: {error}", shown(address));
+/// Write `bytes` to the file that what is `wanted` is kept in, where there are `before` already.
+fn keep(wanted: &mut Wanted, before: u64, bytes: &[u8]) -> Result<()> {
+    if wanted.is_too_large(before + bytes.len() as u64) {
+        let most = wanted.most.unwrap_or(u64::MAX);
+        let why = format!("it has more than {most} bytes, which is too many for what it is");
+        return Err(unreadable(&wanted.address, &why).help("check the address").into());
+    }
+    wanted.file.write_all(bytes).map_err(|error| {
+        let message = format!("there is no room for `{}`: {error}", shown(&wanted.address));
         let problem = Diagnostic::error(codes::FILE_ACCESS, message);
         let help = "make room, or name another folder by the environment variable TMPDIR";
         problem.help(help).into()

@@ -17,7 +17,7 @@ use url::Url;
 
 use super::{keep, missing, said, unreadable};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Fetched, shown, wildcard_matches};
+use crate::effect::{Fetched, Wanted, shown, wildcard_matches};
 
 /// The most objects of one address.
 const MOST: usize = 100_000;
@@ -177,14 +177,15 @@ fn is_data(folder: &Path, name: &str) -> bool {
 ///
 /// # Errors
 /// The store does not have it, cannot be reached, or there is no room for it.
-pub(super) async fn fetch(place: Place, address: String, mut file: File) -> Result<Fetched> {
+pub(super) async fn fetch(place: Place, mut wanted: Wanted) -> Result<Fetched> {
     let Place { store, path, .. } = place;
-    let found = store.get(&path).await.map_err(|error| problem(&address, &error))?;
+    let found = store.get(&path).await.map_err(|error| problem(&wanted.address, &error))?;
     let media_type = None;
-    let mut bytes = found.into_stream();
+    let (mut bytes, mut before) = (found.into_stream(), 0);
     while let Some(bytes) = bytes.next().await {
-        let bytes = bytes.map_err(|error| problem(&address, &error))?;
-        keep(&mut file, &bytes, &address)?;
+        let bytes = bytes.map_err(|error| problem(&wanted.address, &error))?;
+        keep(&mut wanted, before, &bytes)?;
+        before += bytes.len() as u64;
     }
     Ok(Fetched { media_type })
 }

@@ -1,6 +1,5 @@
 //! Files on web servers.
 
-use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use reqwest::{Client, Response, StatusCode};
 
 use super::{keep, missing, said, unreadable};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::Fetched;
+use crate::effect::{Fetched, Wanted};
 
 /// How long a connection may take, and how long a server may be silent.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -59,7 +58,7 @@ pub(super) fn client() -> Result<Client> {
 
 /// What is here of a file, and how its server knows the rest of the same one.
 struct Part {
-    file: File,
+    wanted: Wanted,
     bytes: u64,
     /// What the server calls this state of the file, where it gives parts of it.
     same: Option<HeaderValue>,
@@ -77,8 +76,9 @@ enum Broken {
 ///
 /// # Errors
 /// The server cannot be reached, does not have it, or breaks off time and again.
-pub(super) async fn fetch(client: Client, address: String, file: File) -> Result<Fetched> {
-    let mut part = Part { file, bytes: 0, same: None, media_type: None };
+pub(super) async fn fetch(client: Client, wanted: Wanted) -> Result<Fetched> {
+    let address = wanted.address.clone();
+    let mut part = Part { wanted, bytes: 0, same: None, media_type: None };
     let mut pause = PAUSE;
     for left in (0..TRIES).rev() {
         match part.go_on(&client, &address).await {
@@ -112,7 +112,7 @@ impl Part {
         loop {
             match response.chunk().await {
                 Ok(Some(bytes)) => {
-                    keep(&mut self.file, &bytes, address).map_err(Broken::Lost)?;
+                    keep(&mut self.wanted, self.bytes, &bytes).map_err(Broken::Lost)?;
                     self.bytes += bytes.len() as u64;
                 }
                 Ok(None) => return Ok(()),
@@ -123,8 +123,8 @@ impl Part {
 
     /// The file comes from its beginning.
     fn begin(&mut self, headers: &HeaderMap) -> std::io::Result<()> {
-        self.file.seek(SeekFrom::Start(0))?;
-        self.file.set_len(0)?;
+        self.wanted.file.seek(SeekFrom::Start(0))?;
+        self.wanted.file.set_len(0)?;
         self.bytes = 0;
         let strong = |tag: &&HeaderValue| !tag.as_bytes().starts_with(b"W/");
         let gives_parts =

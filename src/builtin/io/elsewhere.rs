@@ -9,7 +9,7 @@ use super::paths;
 use super::source::{Input, no_room};
 use crate::command::Checking;
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::{Cancel, Elsewhere, Files, NewFile, Stores, World, shown};
+use crate::effect::{Cancel, Elsewhere, Files, NewFile, Stores, Wanted, World, shown};
 use crate::source::Span;
 
 /// The most files that are brought here for one `open`: each is an open file of this process.
@@ -37,8 +37,9 @@ pub fn inputs(address: &str, world: &World, cancel: &Cancel) -> Result<Vec<Input
     let kept = found.iter().map(|_| scratch()).collect::<Result<Vec<_>>>()?;
     let copy = |file: &File| file.try_clone().map_err(|error| no_room(&error));
     let into = kept.iter().map(copy).collect::<Result<Vec<_>>>()?;
-    let wanted = found.iter().cloned().zip(into).collect();
-    let fetched = world.stores.fetch(wanted, cancel)?;
+    let wanted = found.iter().cloned().zip(into);
+    let wanted = wanted.map(|(address, file)| Wanted { address, file, most: None });
+    let fetched = world.stores.fetch(wanted.collect(), cancel)?;
     // What is before the first name with a pattern says nothing, as for folders of this machine.
     let end = address.find(['*', '?']).unwrap_or(address.len());
     let known = address.get(..end).and_then(|known| known.rfind('/')).map_or(0, |at| at + 1);

@@ -1,17 +1,38 @@
 //! What may be written behind `rebe plugin`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::parsers::grant;
-use crate::session::Grant;
+use crate::cli::parsers::{duration, grant};
+use crate::session::{Chosen, Grant};
 
 /// What is done about plugins.
 #[derive(Debug, Subcommand)]
 pub enum PluginFace {
-    /// Install a plugin from its file, and ask what it may do
+    /// Install a plugin, and ask what it may do
     Install(Install),
+    /// Search the indexes that were added
+    Search {
+        /// What its name, its summary or a command has in it; all are listed if nothing is given
+        #[arg(default_value = "")]
+        text: String,
+        /// The index to search
+        #[arg(long, value_name = "NAME")]
+        index: Option<String>,
+    },
+    /// Put the newest version in the place of what came from an index
+    Update {
+        /// Their names; all if none is named
+        names: Vec<String>,
+        /// Say what there is, and change nothing
+        #[arg(long)]
+        check: bool,
+        /// Grant all that is asked for newly, where it says how far
+        #[arg(long)]
+        grant_all: bool,
+    },
     /// List what is installed
     List,
     /// Tell what a plugin is, what it asks for and what it was granted
@@ -45,14 +66,98 @@ pub enum PluginFace {
     Verify {
         /// Their names; all if none is named
         names: Vec<String>,
+        /// Look whether what is installed is what a lock file names [default: plugins.lock]
+        #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+        locked: Option<Option<PathBuf>>,
+    },
+    /// Write which plugins are installed to a file, for the repository of a project
+    Lock {
+        /// Their names; all if none is named
+        names: Vec<String>,
+        /// The file [default: plugins.lock]
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Decide which indexes are trusted, or publish one
+    Index {
+        #[command(subcommand)]
+        face: IndexFace,
+    },
+    /// Make a key to sign with: a secret one, and a public one beside it
+    Key {
+        /// The file of the secret one; the public one has `.pub` behind its name
+        file: PathBuf,
+        /// Lock it with no password
+        #[arg(long)]
+        no_password: bool,
+    },
+    /// Sign the file of a plugin; the signature has `.minisig` behind its name
+    Sign {
+        /// The file
+        file: PathBuf,
+        /// The file of the secret key
+        #[arg(long, value_name = "FILE")]
+        secret_key: PathBuf,
+    },
+}
+
+/// What is done about indexes.
+#[derive(Debug, Subcommand)]
+pub enum IndexFace {
+    /// Trust an index from now on
+    Add {
+        /// Its address, or its folder
+        place: String,
+        /// The key that it has to be signed with, or its file
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
+    },
+    /// List the indexes that are trusted
+    List,
+    /// Trust indexes no more; what was installed from them stays
+    Remove {
+        /// Their names
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+    /// Make the index of a folder of plugins, or renew it, and sign it
+    Build {
+        /// The folder with the files `*.wasm`
+        folder: PathBuf,
+        /// What the index is called, such as `acme`
+        #[arg(long)]
+        name: String,
+        /// The file of the secret key
+        #[arg(long, value_name = "FILE")]
+        secret_key: PathBuf,
+        /// How long it may be believed before it is renewed, such as `2160h`
+        #[arg(long, value_name = "DURATION", value_parser = duration)]
+        valid: Option<Duration>,
     },
 }
 
 /// What is installed, and what is decided before anybody is asked.
 #[derive(Debug, Args)]
 pub struct Install {
-    /// The file
-    pub file: PathBuf,
+    /// A file, a folder with one in it, an address, or a name in an index, perhaps with a version: `NAME@1.4.0`
+    #[arg(required_unless_present = "locked")]
+    pub what: Option<String>,
+
+    /// The index to look in for a name
+    #[arg(long, value_name = "NAME")]
+    pub index: Option<String>,
+
+    /// The key that the file has to be signed with, or the file of that key
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+
+    /// The digest that the file has to have
+    #[arg(long, value_name = "DIGEST", value_parser = Chosen::check_digest)]
+    pub sha256: Option<String>,
+
+    /// Install what a lock file names, or only the plugin WHAT of it [default: plugins.lock]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with_all = ["index", "key", "sha256", "replace"])]
+    pub locked: Option<Option<PathBuf>>,
 
     /// Grant all that it asks for, where it says how far
     #[arg(long)]

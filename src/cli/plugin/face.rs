@@ -1,9 +1,12 @@
 //! Does what is written behind `rebe plugin`.
 
-use super::arguments::{Install, PluginFace};
+use std::io;
+use std::path::Path;
+
+use super::arguments::{IndexFace, Install, PluginFace};
 use crate::cli::main::App;
-use crate::diag::{Result, exit};
-use crate::session::{Chosen, Options, PluginPage, Session};
+use crate::diag::{Diagnostic, Result, exit};
+use crate::session::{Chosen, Options, PluginPage, PluginRecord, Publishing, Session, Unlocked};
 
 impl App {
     /// Do it. Sessions here have no plugins: one that is broken must not stand in the way.
@@ -14,14 +17,8 @@ impl App {
             PluginFace::Install(install) => self.install(&session, install),
             PluginFace::List => {
                 let screen = self.output.screen(session.world());
-                match session.list_plugins(&screen)? {
-                    Ok(problems) => {
-                        self.output.diagnostics(&problems, &session.sources());
-                        let code = problems.first().map(|problem| problem.exit_code());
-                        Ok(code.unwrap_or(exit::OK))
-                    }
-                    Err(error) => self.written(Err(error)),
-                }
+                let told = session.list_plugins(&screen)?;
+                self.with_problems(&session, told)
             }
             PluginFace::Info { name } => self.told(&session, &session.plugin_page(name)?),
             PluginFace::Grant { name, grants } => {
@@ -37,7 +34,93 @@ impl App {
                 names.iter().try_for_each(|name| shelf.remove(name))?;
                 Ok(exit::OK)
             }
-            PluginFace::Verify { names } => self.verify(&session, names),
+            PluginFace::Verify { names: _, locked: Some(lock) } => {
+                self.compare(&session, lock.as_deref())
+            }
+            PluginFace::Verify { names, locked: None } => self.verify(&session, names),
+            PluginFace::Search { text, index } => {
+                let screen = self.output.screen(session.world());
+                let told = session.search_plugins(text, index.as_deref(), &screen)?;
+                self.with_problems(&session, told)
+            }
+            PluginFace::Update { names, check, grant_all } => {
+                let grants = self.global.grant.clone();
+                let chosen = Chosen { grants, all: *grant_all, ..Chosen::default() };
+                let updates = session.update_plugins(names, &chosen, *check)?;
+                let screen = self.output.screen(session.world());
+                let told = updates.tell(&screen)?;
+                self.with_problems(&session, told.map(|()| updates.problems))
+            }
+            PluginFace::Lock { names, file } => {
+                let (path, plugins) = session.lock_plugins(names, file.as_deref())?;
+                let told = format!("{} names {plugins} plugins", path.display());
+                self.done(&told)
+            }
+            PluginFace::Index { face } => self.index(&session, face),
+            PluginFace::Key { file, no_password } => {
+                let (key, public) = session.new_key(file, !no_password)?;
+                let told = format!(
+                    "{} is secret: keep it, and nobody else\n{} is for everybody: {key}",
+                    file.display(),
+                    public.display()
+                );
+                self.done(&told)
+            }
+            PluginFace::Sign { file, secret_key } => {
+                let signature = session.sign_plugin(file, secret_key)?;
+                self.done(&format!("{} signs it", signature.display()))
+            }
+        }
+    }
+
+    fn index(&self, session: &Session, face: &IndexFace) -> Result<u8> {
+        let screen = self.output.screen(session.world());
+        match face {
+            IndexFace::Add { place, key } => {
+                let kept = session.add_index(place, key.as_deref())?;
+                self.done(&format!(
+                    "`rebe plugin search` and `rebe plugin install NAME` look in `{}`",
+                    kept.name
+                ))
+            }
+            IndexFace::List => {
+                let told = session.list_indexes(&screen)?;
+                self.with_problems(session, told)
+            }
+            IndexFace::Remove { names } => {
+                let indexes = session.indexes()?;
+                names.iter().try_for_each(|name| indexes.remove(name))?;
+                Ok(exit::OK)
+            }
+            IndexFace::Build { folder, name, secret_key, valid } => {
+                let publishing = Publishing {
+                    folder: folder.clone(),
+                    name: name.clone(),
+                    secret: secret_key.clone(),
+                    valid: *valid,
+                };
+                self.written(session.publish_index(&publishing, &screen)?)
+            }
+        }
+    }
+
+    /// A table was told; what was wrong with the rest of it comes now.
+    fn with_problems(&self, session: &Session, told: io::Result<Vec<Diagnostic>>) -> Result<u8> {
+        match told {
+            Ok(problems) => {
+                self.output.diagnostics(&problems, &session.sources());
+                let codes = problems.iter().map(Diagnostic::exit_code);
+                Ok(codes.max().unwrap_or(exit::OK))
+            }
+            Err(error) => self.written(Err(error)),
+        }
+    }
+
+    /// Something was done; people are told what.
+    fn done(&self, told: &str) -> Result<u8> {
+        match self.output.is_for_people() {
+            true => self.written(self.output.text(told)),
+            false => Ok(exit::OK),
         }
     }
 
@@ -46,8 +129,20 @@ impl App {
             grants: self.global.grant.clone(),
             all: install.grant_all,
             replace: install.replace,
+            index: install.index.clone(),
+            key: install.key.clone(),
+            sha256: install.sha256.clone(),
         };
-        let record = session.install_plugin(&install.file, &chosen)?;
+        if let Some(lock) = &install.locked {
+            let what = install.what.as_deref();
+            let records = session.install_locked(lock.as_deref(), what, &chosen)?;
+            let is =
+                |record: &PluginRecord| format!("{} is installed as locked", record.manifest.name);
+            let told = records.iter().map(is).collect::<Vec<_>>().join("\n");
+            return self.done(&told);
+        }
+        let record =
+            session.install_plugin(install.what.as_deref().unwrap_or_default(), &chosen)?;
         self.told(session, &session.plugin_page(&record.manifest.name)?)
     }
 
@@ -65,6 +160,20 @@ impl App {
         }
         let screen = self.output.screen(session.world());
         self.written(page.tell(&screen))
+    }
+
+    /// Each that is not what the lock file says is told.
+    fn compare(&self, session: &Session, lock: Option<&Path>) -> Result<u8> {
+        let mut code = exit::OK;
+        for Unlocked { what, problem } in session.compare_locked(lock)? {
+            if let Some(problem) = problem {
+                self.output.diagnostics(std::slice::from_ref(&*problem), &session.sources());
+                code = code.max(problem.exit_code());
+            } else {
+                self.done(&format!("{what} is installed as locked"))?;
+            }
+        }
+        Ok(code)
     }
 
     /// Each that is not what it was is told.

@@ -16,7 +16,7 @@ use crate::value::Schema;
 
 pub use check::check;
 pub use wants::{Want, capability, wants};
-pub use words::is_plain;
+pub use words::{is_name, is_plain, is_plain_line};
 
 /// What a manifest says of one command, found to be fit.
 pub struct Fit {

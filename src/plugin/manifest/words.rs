@@ -24,6 +24,11 @@ pub fn is_plain(text: &str, most: usize) -> bool {
     text.len() <= most && !text.chars().any(is_unseen)
 }
 
+/// Whether `text` is a line as others may have written it about a plugin: plain, and not endless.
+pub fn is_plain_line(text: &str) -> bool {
+    is_plain(text, LINE * 4)
+}
+
 pub fn line(what: &str, text: &str, most: usize) -> Result<(), String> {
     match text {
         _ if text.trim().is_empty() => Err(format!("nothing for {what}")),

@@ -4,13 +4,14 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Session;
+use super::table;
 use crate::diag::{Diagnostic, Result};
 use crate::effect::{Capability, Grants};
 use crate::exec::{Event, Sink};
 use crate::package::{Origin, Record};
 use crate::plugin::{Want, plain, wants};
-use crate::value::{Rows, Schema, Type, Value, scalar};
+use crate::session::Session;
+use crate::value::{Schema, Type, Value, scalar};
 
 /// What is known of a plugin.
 pub struct PluginPage {
@@ -32,7 +33,7 @@ impl Session {
         if is_path && !shelf.names().iter().any(|known| known == name) {
             let bytes = self.component(Path::new(name))?;
             let looked = shelf.look(name, bytes, crate::builtin::REGISTRY)?;
-            let origin = Origin { from: name.to_owned(), at: String::new() };
+            let origin = Origin::of(name.to_owned());
             let record = Record::new(looked.described, origin, &Grants::default());
             return Ok(PluginPage::of(record, false));
         }
@@ -45,35 +46,32 @@ impl Session {
     /// The output cannot be written.
     pub fn list_plugins(&self, sink: &Arc<Mutex<dyn Sink>>) -> Result<io::Result<Vec<Diagnostic>>> {
         let shelf = self.plugins()?;
-        let schema = Arc::new(Schema::of([
+        let schema = Schema::of([
             ("name", Type::String),
             ("version", Type::String),
             ("summary", Type::String),
             ("commands", Type::List(Box::new(Type::String))),
             ("grants", Type::List(Box::new(Type::String))),
-        ]));
-        let (mut rows, mut problems) = (Rows::new(Arc::clone(&schema)), Vec::new());
+        ]);
+        let (mut rows, mut problems) = (Vec::new(), Vec::new());
         for name in shelf.names() {
             match shelf.record(&name) {
                 Ok(record) => {
                     let commands = record.manifest.commands.iter().map(|one| &one.name);
                     let grants = record.grants();
                     let grants = grants.iter().map(ToString::to_string);
-                    rows.push(&[
+                    rows.push(vec![
                         scalar::text(&record.manifest.name),
                         scalar::text(&record.manifest.version),
                         scalar::text(&record.manifest.summary),
                         scalar::list(commands.map(scalar::text).collect()),
                         scalar::list(grants.map(scalar::text).collect()),
-                    ])?;
+                    ]);
                 }
                 Err(problem) => problems.push(*problem),
             }
         }
-        let chunk = rows.finish()?;
-        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-        let events = [Event::Table(schema), Event::Rows(chunk), Event::TableEnd];
-        Ok(events.into_iter().try_for_each(|event| sink.event(event)).map(|()| problems))
+        Ok(table::tell(schema, &rows, sink)?.map(|()| problems))
     }
 }
 
@@ -121,6 +119,8 @@ impl PluginPage {
             ("from".to_owned(), scalar::text(&self.record.origin.from)),
             ("at".to_owned(), scalar::text(&self.record.origin.at)),
             ("digest".to_owned(), scalar::text(&self.record.digest)),
+            ("index".to_owned(), optional(self.record.origin.index.as_ref())),
+            ("key".to_owned(), optional(self.record.origin.key.as_ref())),
             ("commands".to_owned(), scalar::list(commands)),
             ("capabilities".to_owned(), scalar::list(asked.collect())),
         ]);
@@ -140,6 +140,9 @@ impl PluginPage {
             false => format!("file       {}, not installed", plain(from, 300)),
         });
         lines.push(format!("digest     sha256:{}", self.record.digest));
+        let Origin { index, key, .. } = &self.record.origin;
+        lines.extend(index.iter().map(|index| format!("index      {index}")));
+        lines.extend(key.iter().map(|key| format!("signed by  {key}")));
         for command in &manifest.commands {
             lines.push(format!("command    {}: {}", command.name, command.summary));
         }
@@ -195,6 +198,10 @@ impl PluginPage {
         };
         rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
     }
+}
+
+fn optional(text: Option<&String>) -> Value {
+    text.map_or_else(scalar::null, scalar::text)
 }
 
 fn tell(record: Value, sink: &Arc<Mutex<dyn Sink>>) -> io::Result<()> {

@@ -1,11 +1,27 @@
 //! The plugins of a session, loaded once at its start: those that were installed, and the files that
 //! its options name.
 
+mod index;
+mod install;
+mod inventory;
+mod locked;
+mod page;
+mod source;
+mod table;
+mod update;
+
+pub use index::Publishing;
+pub use install::Chosen;
+pub(super) use inventory::lister;
+pub use locked::Unlocked;
+pub use page::PluginPage;
+pub use update::Updates;
+
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Session;
+use super::{Options, Session};
 use crate::builtin::{PluggedProbe, discover_by, is_probe};
 use crate::command::{Command, FileFormat, Registry};
 use crate::diag::{Diagnostic, Result, codes};
@@ -98,7 +114,7 @@ impl Session {
 
     /// The commands that are there without the plugin called `name`.
     pub fn registry_without(&self, name: &str) -> Registry {
-        let mut other = Self::in_world(self.world().clone(), super::Options::default());
+        let mut other = Self::in_world(self.world().clone(), Options::default());
         let all = Shelf::of(self.world()).map(|shelf| shelf.all().0).unwrap_or_default();
         for granted in all.into_iter().filter(|granted| granted.name != name) {
             // What cannot be loaded takes nothing away.
@@ -142,7 +158,7 @@ fn formats(plugged: &Plugged) -> Vec<FileFormat> {
 ///
 /// # Errors
 /// A command begins with a word of the language, or something is built in that has its name.
-pub(super) fn reachable(name: &str, manifest: &Manifest) -> Result<()> {
+fn reachable(name: &str, manifest: &Manifest) -> Result<()> {
     let told = |what: String| {
         let message = format!("`{name}` has {what}");
         Err(Diagnostic::error(codes::PLUGIN_MANIFEST, message)

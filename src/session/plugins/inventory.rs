@@ -1,19 +1,19 @@
 //! An inventory that a plugin lists: a session of its own, with the same plugins and no hosts, asks it
 //! when hosts are first asked for.
 
-use super::kept::Kept;
-use super::{Interrupt, Options, Session};
 use crate::command::Mode;
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::effect::Cancel;
 use crate::format::to_json_text;
+use crate::session::kept::Kept;
+use crate::session::{Interrupt, Options, Session};
 use crate::value::whole;
 
 /// A list of hosts as JSON, made when it is first wanted.
-pub(super) type Lister = Box<dyn Fn() -> Result<Vec<u8>> + Send + Sync>;
+pub(in crate::session) type Lister = Box<dyn Fn() -> Result<Vec<u8>> + Send + Sync>;
 
 /// What lists the hosts that `text`, the name of an inventory and its arguments, stands for.
-pub(super) fn lister(text: String, options: &Options, interrupt: &Interrupt) -> Lister {
+pub(in crate::session) fn lister(text: String, options: &Options, interrupt: &Interrupt) -> Lister {
     let options = Options {
         inventory: None,
         inventory_command: None,

@@ -1,13 +1,12 @@
 //! Installing a plugin: what it asks for is shown with its reasons, and a person decides, or whoever
 //! wrote the command line. Where nobody can be asked, nothing is granted that was not written.
 
-use std::path::Path;
-
-use super::Session;
+use super::source::Source;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Grant, Grants};
 use crate::package::{Installing, Record, Shelf, fits};
-use crate::plugin::{Want, plain};
+use crate::plugin::{Want, plain, wants};
+use crate::session::Session;
 
 /// What was decided before anybody is asked.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +17,12 @@ pub struct Chosen {
     pub all: bool,
     /// One of its name that is installed is replaced.
     pub replace: bool,
+    /// The index in which a name is looked for.
+    pub index: Option<String>,
+    /// The key that it has to be signed with, or the path of its file.
+    pub key: Option<String>,
+    /// The digest that it has to have.
+    pub sha256: Option<String>,
 }
 
 /// The scope of whoever leaves it to the user.
@@ -36,20 +41,44 @@ impl Session {
         })
     }
 
-    /// Install the plugin in the file at `path`.
+    /// Install the plugin that `what` stands for: a file, a folder, an address, or the name of one in
+    /// an index, perhaps with `@` and a version behind it.
     ///
     /// # Errors
-    /// It cannot be used, it needs what was not granted, or it is installed already.
-    pub fn install_plugin(&self, path: &Path, chosen: &Chosen) -> Result<Record> {
+    /// It cannot be used or trusted, it needs what was not granted, or it is installed already.
+    pub fn install_plugin(&self, what: &str, chosen: &Chosen) -> Result<Record> {
+        let source = self.source(what, chosen)?;
+        self.put(source, chosen, None)
+    }
+
+    /// Install what `source` is. In an update of `kept` what was decided for that one stands.
+    ///
+    /// # Errors
+    /// As for [`Self::install_plugin`].
+    pub(super) fn put(
+        &self,
+        mut source: Source,
+        chosen: &Chosen,
+        kept: Option<&Record>,
+    ) -> Result<Record> {
         let shelf = self.plugins()?;
-        let name = path.display().to_string();
-        let bytes = self.component(path)?;
         // Beside what is built in first, to know its name; then beside all but itself.
-        let own = shelf.look(&name, bytes.clone(), crate::builtin::REGISTRY)?;
-        super::plugins::reachable(&name, &own.described.manifest)?;
-        let called = own.described.manifest.name.clone();
+        let own = shelf.look(&source.name, source.bytes.clone(), crate::builtin::REGISTRY)?;
+        super::reachable(&source.name, &own.described.manifest)?;
+        let (called, version) =
+            (own.described.manifest.name.clone(), own.described.manifest.version.clone());
+        if source
+            .expected
+            .as_ref()
+            .is_some_and(|(name, known)| (name, known) != (&called, &version))
+        {
+            let message = format!("`{}` is `{called} {}`", source.name, plain(&version, 80));
+            return Err(Diagnostic::error(codes::PLUGIN_INDEX, message)
+                .help("it was called otherwise: tell whoever publishes it")
+                .into());
+        }
         let before = shelf.names().contains(&called).then(|| shelf.record(&called));
-        if let (Some(before), false) = (&before, chosen.replace) {
+        if let (Some(before), false) = (&before, chosen.replace || kept.is_some()) {
             let version =
                 before.as_ref().map_or("one that is broken", |before| &before.manifest.version);
             let message = format!("`{called}` is installed already: {version}");
@@ -57,23 +86,63 @@ impl Session {
                 .help("`--replace` puts this one in its place")
                 .into());
         }
+        if let Some(Ok(before)) = &before {
+            self.same_signer(before, &mut source, chosen)?;
+        }
+        let Source { name, bytes, origin, .. } = source;
         let installing = shelf.look(&name, bytes, self.registry_without(&called))?;
-        let from = self.world().files.absolute(path).unwrap_or_else(|_| path.to_owned());
-        let grants = self.decide(&installing, chosen)?;
-        shelf.install(installing.from(from.display().to_string()), &grants)
+        let grants = self.decide(&installing, chosen, kept)?;
+        shelf.install(installing.from(origin), &grants)
     }
 
-    /// What `plugin` is granted of what it asks for.
-    fn decide(&self, plugin: &Installing, chosen: &Chosen) -> Result<Grants> {
+    /// Whether `source` is signed with the key that `before` was, or with one that was chosen now.
+    ///
+    /// # Errors
+    /// It is not: who has made it is another one, or nobody knows.
+    fn same_signer(&self, before: &Record, source: &mut Source, chosen: &Chosen) -> Result<()> {
+        let Some(known) = &before.origin.key else { return Ok(()) };
+        if source.origin.key.as_ref() == Some(known) || chosen.key.is_some() {
+            return Ok(());
+        }
+        let name = &before.manifest.name;
+        if source.origin.key.is_some() {
+            let message = format!("`{name}` was signed with another key until now: {known}");
+            return Err(untrusted(message, name));
+        }
+        let key = self.key_of(known)?;
+        self.verify_signature(&source.place, &source.bytes, &key).map_err(|problem| {
+            let message = format!("`{name}` was signed until now, but {}", problem.message);
+            untrusted(message, name)
+        })?;
+        source.origin.key = Some(known.clone());
+        Ok(())
+    }
+
+    /// What `plugin` is granted of what it asks for. In an update of `kept` nobody is asked about what
+    /// that one has asked for already.
+    fn decide(
+        &self,
+        plugin: &Installing,
+        chosen: &Chosen,
+        kept: Option<&Record>,
+    ) -> Result<Grants> {
         let name = plugin.described.manifest.name.as_str();
         chosen.grants.iter().try_for_each(|grant| fits(name, grant, &plugin.wants))?;
         let mut grants = Grants::of(chosen.grants.iter().cloned());
+        let asked = kept.and_then(|kept| wants(&kept.manifest).ok()).unwrap_or_default();
+        let had = kept.map(Record::grants).unwrap_or_default();
         for want in &plugin.wants {
             let capability = want.grant.capability;
             if grants.has(capability) {
                 continue;
             }
             let open = want.grant.scope.iter().any(|part| part == ANY);
+            let known = asked.iter().any(|asked| asked.grant.covers(&want.grant));
+            let before = had.within(std::slice::from_ref(&want.grant));
+            if known && (before.has(capability) || want.optional) {
+                before.iter().for_each(|grant| grants.add(grant.clone()));
+                continue;
+            }
             let granted = match (chosen.all, open) {
                 (true, false) => Some(want.grant.clone()),
                 (true, true) if want.optional => None,
@@ -134,6 +203,13 @@ fn asks(name: &str, want: &Want) -> String {
         meaning.trim_end(),
         plain(&want.reason, 200)
     )
+}
+
+fn untrusted(message: String, name: &str) -> Box<Diagnostic> {
+    let help = format!(
+        "nothing was changed; who trusts this one takes the old one away by `rebe plugin remove {name}`"
+    );
+    Diagnostic::error(codes::PLUGIN_UNTRUSTED, message).help(help).into()
 }
 
 fn denied(message: String, help: String) -> Box<Diagnostic> {
