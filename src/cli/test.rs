@@ -8,7 +8,7 @@ use crate::session::{Options, Session, TestEnd, TestFile, TestOptions, Tested, T
 
 impl App {
     /// Run the tests that `test` names, in a session that `options` tell about.
-    pub(super) fn test(&self, test: &Test, options: Options) -> Result<u8> {
+    pub(in crate::cli) fn test(&self, test: &Test, options: Options) -> Result<u8> {
         let mut session = self.session(options)?;
         session.set_args(&[String::new()]);
         let mut files = session.tests(&test.paths);

@@ -12,6 +12,7 @@
 mod index;
 mod lock;
 mod private;
+mod project;
 mod reach;
 mod record;
 mod settings;
@@ -22,6 +23,9 @@ pub use index::{
     COMPONENT, Index, Indexes, Listed, Pinned, Published, Seen, State, is_digest, publish,
 };
 pub use lock::{LOCK, Lock, Locked};
+pub use project::{
+    Built, Language, build as build_project, create as create_project, test as test_project,
+};
 pub use reach::{beside, bring, is_address, is_open, whole};
 pub use record::{Origin, Record};
 pub use settings::UserSettings;

@@ -113,7 +113,13 @@ impl Secret {
     /// # Errors
     /// The system gives nothing that nobody can guess.
     pub fn sign(&self, bytes: &[u8], comment: &str) -> Result<String, String> {
-        let signed = minisign::sign(None, &self.0, Cursor::new(bytes), Some(comment), None);
+        let signed = minisign::sign(
+            None,
+            &self.0,
+            Cursor::new(bytes),
+            Some(comment),
+            Some("signature of minisign"),
+        );
         signed.map(SignatureBox::into_string).map_err(|error| error.to_string())
     }
 }

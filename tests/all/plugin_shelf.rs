@@ -62,7 +62,7 @@ fn files_that_are_no_plugins_are_not_installed() {
     let text = text.to_str().unwrap();
     home.run(&["plugin", "install", text]).assert(exit::CHECK, &["E0801", "is no WASM file"]);
     home.run(&["plugin", "install", "none.wasm"]).assert(exit::CHECK, &["there is no such file"]);
-    home.run(&["plugin", "install", "/"]).assert(exit::RUNTIME, &["it is a folder"]);
+    home.run(&["plugin", "install", "/"]).assert(exit::CHECK, &["no plugin in `/`"]);
     assert!(home.files(".local").iter().all(|path| path.ends_with("code.key")));
 }
 

@@ -101,6 +101,7 @@ mod column;
 mod command;
 mod describe;
 mod export;
+pub mod function;
 mod roles;
 mod schema;
 pub mod services;

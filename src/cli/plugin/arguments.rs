@@ -3,14 +3,36 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::parsers::{duration, grant};
-use crate::session::{Chosen, Grant};
+use crate::session::{Chosen, Grant, Language};
 
 /// What is done about plugins.
 #[derive(Debug, Subcommand)]
 pub enum PluginFace {
+    /// Begin to write a plugin: make a project that can be built
+    New {
+        /// What it is written in
+        language: LanguageForm,
+        /// The folder, which is not there yet or empty; the plugin is called as it is
+        folder: PathBuf,
+        /// What the plugin is called
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Build the plugin of a project
+    Build {
+        /// Its folder
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Build the plugin of a project, and run its examples and its tests
+    Test {
+        /// Its folder
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
     /// Install a plugin, and ask what it may do
     Install(Install),
     /// Search the indexes that were added
@@ -99,6 +121,25 @@ pub enum PluginFace {
         #[arg(long, value_name = "FILE")]
         secret_key: PathBuf,
     },
+}
+
+/// What a plugin may be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageForm {
+    /// Rust, with cargo
+    Rust,
+    /// C, with zig or clang
+    C,
+}
+
+impl LanguageForm {
+    /// What the session calls it.
+    pub fn language(self) -> Language {
+        match self {
+            Self::Rust => Language::Rust,
+            Self::C => Language::C,
+        }
+    }
 }
 
 /// What is done about indexes.

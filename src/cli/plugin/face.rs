@@ -4,9 +4,12 @@ use std::io;
 use std::path::Path;
 
 use super::arguments::{IndexFace, Install, PluginFace};
+use crate::cli::arguments::Test;
 use crate::cli::main::App;
 use crate::diag::{Diagnostic, Result, exit};
-use crate::session::{Chosen, Options, PluginPage, PluginRecord, Publishing, Session, Unlocked};
+use crate::session::{
+    Built, Chosen, Options, PluginPage, PluginRecord, Publishing, Session, Tried, Unlocked,
+};
 
 impl App {
     /// Do it. Sessions here have no plugins: one that is broken must not stand in the way.
@@ -14,6 +17,19 @@ impl App {
         let session =
             Session::new(Options { installed: false, plugins: Vec::new(), ..self.options() });
         match face {
+            PluginFace::New { language, folder, name } => {
+                let name = session.new_project(language.language(), folder, name.as_deref())?;
+                let folder = folder.display();
+                self.done(&format!(
+                    "{folder} is the plugin `{name}`; its README.md says how it goes on:\n  rebe plugin \
+                     test {folder}\n  rebe plugin install {folder}"
+                ))
+            }
+            PluginFace::Build { folder } => {
+                let built = session.build_project(folder, &self.output.screen(session.world()))?;
+                self.built(&built)
+            }
+            PluginFace::Test { folder } => self.test_project(&session, folder),
             PluginFace::Install(install) => self.install(&session, install),
             PluginFace::List => {
                 let screen = self.output.screen(session.world());
@@ -144,6 +160,46 @@ impl App {
         let record =
             session.install_plugin(install.what.as_deref().unwrap_or_default(), &chosen)?;
         self.told(session, &session.plugin_page(&record.manifest.name)?)
+    }
+
+    fn built(&self, built: &Built) -> Result<u8> {
+        let Built { path, size, described, .. } = built;
+        let manifest = &described.manifest;
+        let commands = manifest.commands.iter().map(|command| command.name.as_str());
+        let commands = commands.collect::<Vec<_>>().join(", ");
+        let (name, version, size) = (&manifest.name, &manifest.version, size.div_ceil(1024));
+        let path = path.display();
+        self.done(&format!("{path} is {name} {version}, {size} KiB: {commands}"))
+    }
+
+    /// Everything that can be tried of a project, in the order in which it tells the most.
+    fn test_project(&self, session: &Session, folder: &Path) -> Result<u8> {
+        let built = session.build_project(folder, &self.output.screen(session.world()))?;
+        self.built(&built)?;
+        session.test_project(folder, &built, &self.output.screen(session.world()))?;
+        let plugins = vec![built.path.clone()];
+        let options = Options { installed: false, plugins, ..self.options() };
+        let mut own = self.session(options.clone())?;
+        let mut code = exit::OK;
+        for Tried { name, problem } in own.try_examples(&built.described.manifest) {
+            match problem {
+                None => {
+                    self.done(&format!("ok example of {name}"))?;
+                }
+                Some(mut problem) => {
+                    problem.message = format!("the example of {name}: {}", problem.message);
+                    self.output.diagnostics(std::slice::from_ref(&*problem), &own.sources());
+                    code = exit::RUNTIME;
+                }
+            }
+        }
+        let tests = folder.join("tests");
+        if !session.world().files.exists(&tests) {
+            return Ok(code);
+        }
+        let paths = vec![tests.display().to_string()];
+        let test = Test { paths, filter: None, list: false, jobs: 8, timeout: None };
+        Ok(code.max(self.test(&test, options)?))
     }
 
     /// What a plugin may do now.

@@ -179,10 +179,10 @@ impl Indexes {
             let message = format!("there are two indexes `{name}` with the number {serial}");
             return Err(untrusted(message));
         }
-        self.in_time(&index, from)?;
         if index.serial > *serial {
             self.keep(&Pinned { serial: index.serial, digest: now, ..kept.clone() })?;
         }
+        self.in_time(&index, from)?;
         Ok(index)
     }
 

@@ -12,7 +12,7 @@ use crate::command::Registry;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
 use crate::package::private::unwritable;
-use crate::package::trust::Secret;
+use crate::package::trust::{Key, SMALL, Secret};
 use crate::plugin::{Described, describe, digest, plain, wants};
 
 /// What became of one version of a plugin.
@@ -32,8 +32,6 @@ pub struct Published {
     pub index: Index,
     /// Each version that is there, or was.
     pub states: Vec<(Listed, State)>,
-    /// Whether anything is different from before.
-    pub changed: bool,
 }
 
 /// Make the index of the components in `folder`, called `name`, and sign it with `secret`. It says of
@@ -51,7 +49,10 @@ pub fn publish(
     registry: Registry,
 ) -> Result<Published> {
     let key = secret.key().map_err(|wrong| refused("the secret key", &wrong))?;
-    let before = before(world, folder, name)?;
+    let (before, signed) = match before(world, folder, name)? {
+        Some((before, bytes)) => (Some(before), is_signed(world, folder, &bytes, &key)),
+        None => (None, false),
+    };
     let other = before.as_ref().is_some_and(|before| before.key != key.to_string());
     if other {
         let wrong = "it was signed with another key until now, and its users would refuse this one";
@@ -103,8 +104,9 @@ pub fn publish(
     let now = DateTime::<Utc>::from(world.clock.now());
     let expires = valid.and_then(|valid| Some(now + chrono::Duration::from_std(valid).ok()?));
     index.expires = expires.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+    // Whoever has withdrawn a version has changed what was signed.
     let changed = before.as_ref().is_none_or(|before| {
-        (&before.plugins, &before.expires) != (&index.plugins, &index.expires)
+        !signed || (&before.plugins, &before.expires) != (&index.plugins, &index.expires)
     });
     // It grows even where the index before was lost.
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
@@ -113,14 +115,14 @@ pub fn publish(
         Some(before) => seconds.max(before.serial + 1),
         None => seconds,
     };
-    if changed || !world.files.exists(&folder.join(SIGNATURE)) {
+    if changed {
         write(world, folder, &index, secret)?;
     }
-    Ok(Published { index, states, changed })
+    Ok(Published { index, states })
 }
 
 /// The index that is in `folder`.
-fn before(world: &World, folder: &Path, name: &str) -> Result<Option<Index>> {
+fn before(world: &World, folder: &Path, name: &str) -> Result<Option<(Index, Vec<u8>)>> {
     let path = folder.join(INDEX);
     if !world.files.exists(&path) {
         return Ok(None);
@@ -135,7 +137,13 @@ fn before(world: &World, folder: &Path, name: &str) -> Result<Option<Index>> {
         let wrong = format!("it is of the index `{}`, not of `{name}`", index.name);
         return Err(refused(&shown, &wrong).help("publish it under the name that it has").into());
     }
-    Ok(Some(index))
+    Ok(Some((index, bytes)))
+}
+
+/// Whether the signature in `folder` is one of `key` over `bytes`.
+fn is_signed(world: &World, folder: &Path, bytes: &[u8], key: &Key) -> bool {
+    let signature = world.files.read_at_most(&folder.join(SIGNATURE), SMALL);
+    signature.is_ok_and(|text| key.verify(bytes, &String::from_utf8_lossy(&text)).is_ok())
 }
 
 /// What is to be said of the component at `path`.

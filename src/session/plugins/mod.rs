@@ -6,6 +6,7 @@ mod install;
 mod inventory;
 mod locked;
 mod page;
+mod project;
 mod source;
 mod table;
 mod update;
@@ -15,6 +16,7 @@ pub use install::Chosen;
 pub(super) use inventory::lister;
 pub use locked::Unlocked;
 pub use page::PluginPage;
+pub use project::Tried;
 pub use update::Updates;
 
 use std::io::{self, ErrorKind};

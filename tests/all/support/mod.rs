@@ -6,6 +6,7 @@ pub(crate) mod names;
 pub(crate) mod plugged;
 pub(crate) mod programs;
 pub(crate) mod proxy;
+pub(crate) mod published;
 pub(crate) mod rebe;
 pub(crate) mod server;
 pub(crate) mod sshd;
