@@ -78,22 +78,38 @@ bool rebe_is(rebe_text text, const char *other) {
     return text.size == strlen(other) && memcmp(text.data, other, text.size) == 0;
 }
 
-static const exports_rebe_plugin_commands_value_t *given(const rebe_call *call, const char *name) {
+typedef exports_rebe_plugin_commands_list_value_t values;
+
+/* All values of an argument. */
+static values all(const rebe_call *call, const char *name) {
     for (size_t at = 0; at < call->arguments.len; at++) {
         const exports_rebe_plugin_commands_argument_t *argument = &call->arguments.ptr[at];
-        if (rebe_is(seen(argument->name), name) && argument->values.len > 0) {
-            return argument->values.ptr;
+        if (rebe_is(seen(argument->name), name)) {
+            return argument->values;
         }
     }
-    return NULL;
+    return (values){NULL, 0};
+}
+
+static const exports_rebe_plugin_commands_value_t *given(const rebe_call *call, const char *name) {
+    values given = all(call, name);
+    return given.len > 0 ? given.ptr : NULL;
+}
+
+size_t rebe_argument_count(const rebe_call *call, const char *name) {
+    return all(call, name).len;
+}
+
+rebe_text rebe_argument_text_at(const rebe_call *call, const char *name, size_t at) {
+    values given = all(call, name);
+    if (at >= given.len || given.ptr[at].tag != EXPORTS_REBE_PLUGIN_COMMANDS_VALUE_TEXT) {
+        return (rebe_text){"", 0};
+    }
+    return seen(given.ptr[at].val.text);
 }
 
 rebe_text rebe_argument_text(const rebe_call *call, const char *name) {
-    const exports_rebe_plugin_commands_value_t *value = given(call, name);
-    if (value == NULL || value->tag != EXPORTS_REBE_PLUGIN_COMMANDS_VALUE_TEXT) {
-        return (rebe_text){"", 0};
-    }
-    return seen(value->val.text);
+    return rebe_argument_text_at(call, name, 0);
 }
 
 bool rebe_argument_int(const rebe_call *call, const char *name, int64_t *number) {

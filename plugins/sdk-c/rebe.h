@@ -133,6 +133,12 @@ bool rebe_fail(const char *message, const char *help, const char *argument);
 /* The text that was given for `name`, or the column that it names; of no bytes where none was. */
 rebe_text rebe_argument_text(const rebe_call *call, const char *name);
 
+/* How many values were given for `name`. */
+size_t rebe_argument_count(const rebe_call *call, const char *name);
+
+/* The text that was given for `name` at place `at`, from 0; of no bytes where none was. */
+rebe_text rebe_argument_text_at(const rebe_call *call, const char *name, size_t at);
+
 /* The number that was given for `name`: an int, a duration in nanoseconds, a filesize in bytes. */
 bool rebe_argument_int(const rebe_call *call, const char *name, int64_t *number);
 

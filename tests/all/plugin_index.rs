@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use rebe_shell::diag::exit;
 
-use crate::support::plugged::Home;
 use crate::support::published::{build, index, publisher, semver, table, user};
 
 #[test]

@@ -2,6 +2,7 @@
 //! It takes their compilers, which `tests/languages` brings; so most of it runs where that runs it.
 
 use std::fs;
+use std::path::Path;
 
 use rebe_shell::diag::exit;
 
@@ -87,6 +88,95 @@ fn c() {
 }
 
 #[test]
+#[ignore = "tests/languages brings the compilers and runs it"]
+fn python() {
+    let home = made("python");
+    let source = home.join("word-count/plugin.py");
+    let text = fs::read_to_string(&source).unwrap();
+    let build = || home.run(&["plugin", "build", "word-count"]);
+    fs::write(&source, text.replace("-> int:", "-> list:")).unwrap();
+    build().assert(exit::RUNTIME, &["E0705", "is no type of a column or a value"]);
+    fs::write(&source, text).unwrap();
+    let project = home.join("word-count/plugin.toml");
+    fs::write(&project, "language = \"python\"\nservices = [\"read-file\"]\n").unwrap();
+    build().assert(exit::RUNTIME, &["E0603", "did you mean `read-files`?"]);
+}
+
+#[test]
+#[ignore = "tests/languages brings the compilers and runs it"]
+fn javascript() {
+    let home = made("js");
+    let source = home.join("word-count/plugin.js");
+    let text = fs::read_to_string(&source).unwrap();
+    let test = || home.run(&["plugin", "test", "word-count"]);
+    fs::write(&source, text.replace("gives: { words: \"int\" }", "gives: { words: \"integer\" }"))
+        .unwrap();
+    test().assert(exit::RUNTIME, &["E0705", "is no type of a column or a value"]);
+    fs::write(&source, text.replace("words: text", "words: 0.5 + text")).unwrap();
+    let broken = test();
+    broken.assert(exit::RUNTIME, &["E0809", "for `words` is no whole number"]);
+    fs::write(&source, text.replace("text.split", "nonsense.split")).unwrap();
+    test().assert(exit::RUNTIME, &["it threw ReferenceError"]);
+    // What it calls has to be asked for, and what it asks for has to be there to be called.
+    let want = "plugin.want(\"read-files\", \"to read\", { scope: [\"/tmp\"], optional: true });\n";
+    let call = "import { read } from \"rebe:plugin/read-files@0.2.0\";\n";
+    let reads = text.replace("words: text", "words: read(\"/tmp/none\").length + text");
+    fs::write(&source, format!("{call}{reads}")).unwrap();
+    let project = home.join("word-count/plugin.toml");
+    let services = "language = \"javascript\"\nservices = [\"read-files\"]\n";
+    fs::write(&project, services).unwrap();
+    test().assert(exit::DENIED, &["E0804", "imports the service `read-files` and does not ask"]);
+    fs::write(&source, format!("{call}{reads}{want}")).unwrap();
+    test().assert(exit::RUNTIME, &["E0809", "was not granted"]);
+}
+
+/// The samples that are not in Rust have tests of their own.
+#[test]
+#[ignore = "tests/languages brings the compilers and runs it"]
+fn samples() {
+    let home = workshop();
+    for sample in ["checksum", "template", "log-classifier"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins").join(sample);
+        let folder = folder.to_str().unwrap();
+        home.run(&["plugin", "test", folder]).assert(exit::OK, &[]);
+        home.run(&["plugin", "install", folder]).assert(exit::OK, &[]);
+    }
+    let text = "\"123456789\" | checksum crc32 | template fill \"{{checksum}}\" | get text";
+    home.run(&["-c", text]).prints("[\"cbf43926\"]\n");
+    let wrong = |template: &str| {
+        let text = format!("[{{a: 1}}] | template fill \"{template}\"");
+        home.run(&["-c", &text])
+    };
+    // Before anything runs, and at its place in the text.
+    let told = wrong("é{{a}} {{b}}");
+    told.assert(exit::CHECK, &["E0809", "there is no column `b`", "there are a"]);
+    assert!(told.told.contains("                              ─────"), "{}", told.told);
+    wrong("{{#if a}}").assert(exit::CHECK, &["`#if` is never closed"]);
+    wrong("{{a").assert(exit::CHECK, &["`{{` is never closed"]);
+    wrong("{{#each a}}{{/each}}").assert(exit::CHECK, &["is of type int, and no list"]);
+}
+
+/// What C has of the interface was made of it, and is committed: a project needs no generator.
+#[test]
+fn the_bindings_of_c_are_those_of_the_interface() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins");
+    let mut resolve = wit_parser::Resolve::default();
+    let (package, _) = resolve.push_path(root.join("wit/0.2")).unwrap();
+    let world = resolve.select_world(&[package], Some("plugin")).unwrap();
+    let mut files = wit_bindgen_core::Files::default();
+    let mut generator = wit_bindgen_c::Opts::default().build();
+    generator.generate(&mut resolve, world, &mut files).unwrap();
+    assert_eq!(files.iter().count(), 3);
+    for (name, made) in files.iter() {
+        let path = root.join("sdk-c").join(name);
+        if std::env::var_os("REBE_BLESS").is_some() {
+            fs::write(&path, made).unwrap();
+        }
+        assert!(fs::read(&path).unwrap() == made, "{name} is another one; REBE_BLESS=1 writes it");
+    }
+}
+
+#[test]
 fn a_project_needs_its_tools_and_says_so() {
     let home = Home::new().with("PATH", "/nowhere");
     let command = |words: &[&str]| {
@@ -99,6 +189,12 @@ fn a_project_needs_its_tools_and_says_so() {
     command(&["plugin", "new", "c", "in-c"]).assert(exit::OK, &[]);
     let none = ["E0703", "no compiler of C for WASM", "pip install ziglang"];
     command(&["plugin", "test", "in-c"]).assert(exit::CHECK, &none);
+    command(&["plugin", "new", "python", "in-python"]).assert(exit::OK, &[]);
+    let none = ["E0703", "no `componentize-py`", "pip install componentize-py"];
+    command(&["plugin", "build", "in-python"]).assert(exit::CHECK, &none);
+    command(&["plugin", "new", "js", "in-js"]).assert(exit::OK, &[]);
+    let none = ["E0703", "no `componentize-qjs`", "npm install"];
+    command(&["plugin", "build", "in-js"]).assert(exit::CHECK, &none);
     command(&["plugin", "new", "c", "In C"]).assert(exit::CHECK, &["E0901", "no name of a plugin"]);
     command(&["plugin", "new", "c", "In C", "--name", "in-c"]).assert(exit::OK, &[]);
     command(&["plugin", "new", "cobol", "x"]).assert(exit::CHECK, &["cobol"]);

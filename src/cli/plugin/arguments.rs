@@ -130,6 +130,11 @@ pub enum LanguageForm {
     Rust,
     /// C, with zig or clang
     C,
+    /// Python, with componentize-py
+    Python,
+    /// JavaScript, with componentize-qjs
+    #[value(alias = "javascript")]
+    Js,
 }
 
 impl LanguageForm {
@@ -138,6 +143,8 @@ impl LanguageForm {
         match self {
             Self::Rust => Language::Rust,
             Self::C => Language::C,
+            Self::Python => Language::Python,
+            Self::Js => Language::JavaScript,
         }
     }
 }

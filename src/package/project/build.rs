@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::tools::Told;
-use super::{Language, PROJECT, Project, languages};
+use super::{Language, PROJECT, Project, interpreted, languages};
 use crate::command::Registry;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
@@ -36,7 +36,9 @@ pub fn build(world: &World, folder: &Path, registry: Registry, told: Told<'_>) -
     world.files.make_folders(&out).map_err(|error| unwritable(&out, &error))?;
     let component = match project.language {
         Language::Rust => languages::rust(world, folder, told),
-        Language::C => languages::c(world, folder, project.compiler.as_deref(), told),
+        Language::C => languages::c(world, folder, &project, told),
+        Language::Python => interpreted::python(world, folder, &project, told),
+        Language::JavaScript => interpreted::javascript(world, folder, &project, told),
     }?;
     let described = describe("what was built", component.clone(), world, registry)?;
     let path = out.join(format!("{}.wasm", described.manifest.name));
@@ -57,7 +59,7 @@ pub fn build(world: &World, folder: &Path, registry: Registry, told: Told<'_>) -
 pub fn test(world: &World, folder: &Path, built: &Built, told: Told<'_>) -> Result<()> {
     match built.language {
         Language::Rust => languages::test_rust(world, folder, told),
-        Language::C => Ok(()),
+        Language::C | Language::Python | Language::JavaScript => Ok(()),
     }
 }
 
@@ -86,7 +88,7 @@ fn project(world: &World, folder: &Path) -> Result<Project> {
             wrong(
                 codes::FORMAT,
                 why,
-                "it says `language = \"rust\"` or \"c\", and no more is needed",
+                "it says `language = \"rust\"`, \"c\", \"python\" or \"javascript\"; no more is needed",
             )
         }
     }

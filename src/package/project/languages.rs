@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use wit_component::ComponentEncoder;
 
+use super::Project;
 use super::tools::{Told, Tool, missing};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::World;
@@ -86,14 +87,9 @@ fn artifact(said: &[u8], folder: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// There is no compiler, or it finds something wrong.
-pub fn c(
-    world: &World,
-    folder: &Path,
-    compiler: Option<&[String]>,
-    told: Told<'_>,
-) -> Result<Vec<u8>> {
-    let tool = match compiler {
-        Some(words) => Tool(words.to_owned()),
+pub fn c(world: &World, folder: &Path, project: &Project, told: Told<'_>) -> Result<Vec<u8>> {
+    let tool = match &project.compiler {
+        Some(words) => Tool(words.clone()),
         None => {
             let zig = ["cc", "-target", "wasm32-wasi"];
             let tools: [(Tool, &[&str]); 4] = [
@@ -115,8 +111,8 @@ pub fn c(
             }
         }
     };
-    let mut sources = Vec::new();
-    for part in ["src", "sdk"] {
+    let (mut sources, sdk) = (Vec::new(), project.sdk.as_deref().unwrap_or("sdk"));
+    for part in ["src", sdk] {
         let entries = world.files.list(&folder.join(part)).unwrap_or_default();
         let names = entries.into_iter().filter(|entry| !entry.folder).map(|entry| entry.name);
         let names = names.filter(|name| name.ends_with(".c") || name.ends_with(".o"));
@@ -127,13 +123,17 @@ pub fn c(
         return Err(Diagnostic::error(codes::FILE_MISSING, message).into());
     }
     let module = "build/module.wasm";
-    let flags = ["-Os", "-Wall", "-Wextra", "-mexec-model=reactor", "-Isdk", "-s", "-o", module];
+    let flags = ["-Os", "-Wall", "-Wextra", "-mexec-model=reactor", "-I", sdk, "-s", "-o", module];
     let arguments = flags.map(str::to_owned).into_iter().chain(sources).collect::<Vec<_>>();
     tool.build(world, folder, &arguments, told)?;
     component(&read(world, &folder.join(module))?)
 }
 
-fn read(world: &World, path: &Path) -> Result<Vec<u8>> {
+/// The content of a file that was built.
+///
+/// # Errors
+/// It is not there.
+pub fn read(world: &World, path: &Path) -> Result<Vec<u8>> {
     world.files.read_at_most(path, COMPONENT).map_err(|error| {
         let message = format!("{} cannot be read: {error}", path.display());
         Diagnostic::error(codes::FILE_ACCESS, message).into()

@@ -5,6 +5,7 @@
 //! project: so it is built the same in ten years, and without anything but the compiler.
 
 mod build;
+mod interpreted;
 mod languages;
 mod template;
 mod tools;
@@ -25,6 +26,10 @@ pub enum Language {
     Rust,
     /// C, with zig or clang.
     C,
+    /// Python, with componentize-py.
+    Python,
+    /// JavaScript, with componentize-qjs.
+    JavaScript,
 }
 
 /// What stands in `plugin.toml`.
@@ -35,4 +40,9 @@ struct Project {
     language: Language,
     /// The compiler and its first arguments, where it is another one than usual.
     compiler: Option<Vec<String>>,
+    /// Where the library for the language is, from the project on; `sdk` where it does not say.
+    sdk: Option<String>,
+    /// The services that it may import, in a language whose compiler does not see which it calls.
+    #[serde(default)]
+    services: Vec<String>,
 }

@@ -71,11 +71,49 @@ const C: &[File] = files! { "templates/c/":
     "tests/plugin.rsh" "../plugin.rsh",
 };
 
+/// The library for plugins in Python.
+const PYTHON_SDK: &[File] = files! { "sdk-python/":
+    "sdk/commands.py" "commands.py",
+    "sdk/rebe_app.py" "rebe_app.py",
+    "sdk/rebe_plugin.py" "rebe_plugin.py",
+};
+
+const PYTHON: &[File] = files! { "templates/python/":
+    ".gitignore" "gitignore",
+    "README.md" "README.md",
+    "plugin.py" "plugin.py",
+    "plugin.toml" "plugin.toml",
+    "tests/plugin.rsh" "../plugin.rsh",
+};
+
+/// The library for plugins in JavaScript.
+const JAVASCRIPT_SDK: &[File] = files! { "sdk-js/":
+    "sdk/app.js" "app.js",
+    "sdk/rebe-plugin.js" "rebe-plugin.js",
+    "sdk/utf8.js" "utf8.js",
+};
+
+const JAVASCRIPT: &[File] = files! { "templates/js/":
+    ".gitignore" "gitignore",
+    "README.md" "README.md",
+    "package.json" "package.json",
+    "plugin.js" "plugin.js",
+    "plugin.toml" "plugin.toml",
+    "tests/plugin.rsh" "../plugin.rsh",
+};
+
+/// The texts of the interface, by the names of their files.
+pub fn interface() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    WIT.iter().map(|(to, content)| (to.rsplit('/').next().unwrap_or(to), *content))
+}
+
 impl Language {
     fn files(self) -> impl Iterator<Item = &'static File> {
         let own = match self {
             Self::Rust => [RUST, SDK],
             Self::C => [C, C_SDK],
+            Self::Python => [PYTHON, PYTHON_SDK],
+            Self::JavaScript => [JAVASCRIPT, JAVASCRIPT_SDK],
         };
         own.into_iter().chain([WIT]).flatten()
     }
@@ -146,7 +184,6 @@ fn alone(manifest: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "it compares with the files of the repository")]
 mod tests {
     use std::fs;
 
@@ -162,6 +199,10 @@ mod tests {
     fn a_project_has_all_files_of_its_library() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins");
         for (name, files) in [
+            ("sdk-python", PYTHON_SDK),
+            ("templates/python", PYTHON),
+            ("sdk-js", JAVASCRIPT_SDK),
+            ("templates/js", JAVASCRIPT),
             ("sdk", SDK),
             ("sdk-c", C_SDK),
             ("wit/0.2", WIT),
