@@ -135,8 +135,8 @@ mod tests {
         assert!(bad("\"a\"", "\"b\"").contains("twice"));
         assert!(bad("\"a\"", "\"../a\"").contains("name"));
         assert!(bad("00000", "xyz").contains("digest"));
-        assert_eq!(bad("sha256", "sha").split(':').next(), Some("line 6"));
+        assert_eq!(bad("sha256", "sha").split(':').next(), Some("line 8"));
         assert!(bad("index", "grants").contains("unknown field"));
-        assert!(bad("\"a\"", "").starts_with("line 7"), "{}", bad("\"a\"", ""));
+        assert!(bad("\"a\"", "").starts_with("line 6"), "{}", bad("\"a\"", ""));
     }
 }

@@ -107,6 +107,9 @@ fn few_pages_hold_examples_that_are_only_shown() {
         codes::PLUGIN_DATA.id,
         codes::PLUGIN_PROBLEM.id,
         codes::PLUGIN_CHANGED.id,
+        codes::PLUGIN_UNTRUSTED.id,
+        codes::PLUGIN_INDEX.id,
+        codes::PLUGIN_UNKNOWN.id,
         codes::CANCELLED.id,
     ];
     let mut expected = [&never[..], &elsewhere[..]].concat();
