@@ -19,6 +19,11 @@ impl App {
         match face {
             PluginFace::New { language, folder, name } => {
                 let name = session.new_project(language.language(), folder, name.as_deref())?;
+                // A word alone would be the name of a plugin in an index.
+                let folder = match folder.components().count() {
+                    1 => Path::new(".").join(folder),
+                    _ => folder.clone(),
+                };
                 let folder = folder.display();
                 self.done(&format!(
                     "{folder} is the plugin `{name}`; its README.md says how it goes on:\n  rebe plugin \

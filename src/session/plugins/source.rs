@@ -9,7 +9,7 @@ use crate::package::{
     COMPONENT, Index, Indexes, Key, Listed, Origin, Pinned, SMALL, beside, bring, is_address,
     is_open, whole,
 };
-use crate::plugin::digest;
+use crate::plugin::{digest, is_name};
 use crate::session::Session;
 
 /// A component before anybody has looked at it.
@@ -307,9 +307,9 @@ fn as_said(name: &str, bytes: &[u8], chosen: &Chosen) -> Result<()> {
     }
 }
 
-/// Whether `what` is written as a path is.
+/// Whether `what` is written as a path is: no plugin could be called so.
 fn is_path(what: &str) -> bool {
-    what.contains('/') || what.ends_with(".wasm") || matches!(what, "." | ".." | "~")
+    !is_name(what.split_once('@').map_or(what, |(name, _)| name))
 }
 
 /// The file that signs the one at `place`.
