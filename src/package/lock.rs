@@ -1,7 +1,7 @@
 //! Which plugins a project needs, exactly: a file for its repository.
 //!
 //! It names digests, so it does not matter who serves the components. It never says what a plugin may
-//! do: that is for whoever runs it.
+//! do, nor whom to believe: that is for whoever runs it.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,9 +42,6 @@ pub struct Locked {
     /// The index that it was found in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<String>,
-    /// The key that it or its index was signed with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
 }
 
 impl Lock {
@@ -96,14 +93,13 @@ impl Lock {
 impl Locked {
     /// That of the plugin which `record` is kept of, and which lies at `from`.
     pub fn of(record: &Record, from: String) -> Self {
-        let Origin { index, key, .. } = record.origin.clone();
+        let Origin { index, .. } = record.origin.clone();
         Self {
             name: record.manifest.name.clone(),
             version: record.manifest.version.clone(),
             sha256: record.digest.clone(),
             from,
             index,
-            key,
         }
     }
 }
@@ -120,7 +116,6 @@ mod tests {
             sha256: "0".repeat(64),
             from: "https://a.b/c.wasm".to_owned(),
             index: Some("acme".to_owned()),
-            key: None,
         };
         let lock = Lock::of(vec![locked("b"), locked("a")]);
         let text = lock.to_text();

@@ -59,6 +59,32 @@ fn a_project_has_the_plugins_of_its_lock() {
     back.assert(exit::OK, &[]);
     assert_eq!(table(&other.run(&["plugin", "list"]))[0]["version"], "0.1.0");
 
+    // A project that somebody else has made does not get what the user has granted, whatever its file
+    // says: neither a plugin in the place of one that was signed, nor one with the rights of another.
+    let key = home.join("acme.key.pub").to_str().unwrap().to_owned();
+    other.run(&["plugin", "index", "add", "site", "--key", &key]).assert(exit::OK, &[]);
+    other.run(&["plugin", "install", "semver", "--replace"]).assert(exit::OK, &[]);
+    let evil = other.write("evil.wasm", semver("0.6.0", true));
+    let evil = rebe_shell::plugin::digest(&fs::read(evil).unwrap());
+    let hostile = |index: &str| {
+        let head = "version = 1\n[[plugin]]\nname = \"semver\"\nversion = \"0.6.0\"\n";
+        format!("{head}sha256 = \"{evil}\"\nfrom = \"./evil.wasm\"\n{index}")
+    };
+    for index in ["", "index = \"acme\"\n"] {
+        other.write("plugins.lock", hostile(index));
+        let taken = other.run(&["plugin", "install", "--locked"]);
+        taken.assert(exit::RUNTIME, &["E0812", "`semver` was signed until now"]);
+    }
+    other.write("plugins.lock", hostile("key = \"RW\"\n"));
+    other.run(&["plugin", "install", "--locked"]).assert(exit::RUNTIME, &["unknown field `key`"]);
+    other.run(&["plugin", "remove", "semver"]).assert(exit::OK, &[]);
+    let wide = other.write("wide.wasm", semver("0.5.0", true));
+    let wide = wide.to_str().unwrap();
+    other.run(&["plugin", "install", wide, "--grant", "run-on-hosts"]).assert(exit::OK, &[]);
+    other.write("plugins.lock", hostile(""));
+    let granted = other.run(&["plugin", "install", "--locked"]);
+    granted.assert(exit::DENIED, &["E0804", "nobody is there to be asked"]);
+
     other.run(&["plugin", "install", "x", "--locked"]).assert(exit::CHECK, &["has no plugin `x`"]);
     other.write("plugins.lock", text.replace("sha256", "sha512"));
     other.run(&["plugin", "install", "--locked"]).assert(exit::RUNTIME, &["E0603", "line"]);

@@ -7,7 +7,7 @@ use super::source::Source;
 use super::{Chosen, Session};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::package::{
-    COMPONENT, LOCK, Lock, Locked, Origin, Record, SMALL, is_address, is_digest, whole,
+    COMPONENT, LOCK, Lock, Locked, Origin, Pinned, Record, SMALL, is_address, is_digest, whole,
 };
 use crate::plugin::digest;
 
@@ -97,14 +97,34 @@ impl Session {
                 .help("nothing was kept of it; who trusts it writes the file anew by `plugin lock`")
                 .into());
         }
-        let (index, key) = (plugin.index.clone(), plugin.key.clone());
-        let origin = Origin { index, key, ..Origin::of(whole(self.world(), &place)?) };
+        let vouched = self.vouched(plugin)?;
+        let mut origin = Origin::of(whole(self.world(), &place)?);
+        origin.index = vouched.as_ref().map(|kept| kept.name.clone());
+        origin.key = vouched.as_ref().map(|kept| kept.key.clone());
         let expected = Some((plugin.name.clone(), plugin.version.clone()));
         // The file says which one it has to be, so it is not asked whether another one goes.
         let chosen = Chosen { replace: true, ..chosen.clone() };
         let source = Source { name, place, bytes, origin, expected };
-        let before = self.plugins()?.record(&plugin.name).ok();
+        // What was granted stays so where an index of the user has this one; a file that came with a
+        // project decides nothing of that kind.
+        let before = vouched.and_then(|_| self.plugins().ok()?.record(&plugin.name).ok());
         self.put(source, &chosen, before.as_ref())
+    }
+
+    /// The index that the file names for `plugin`, where the user trusts one of that name, and it has
+    /// this very component.
+    ///
+    /// # Errors
+    /// It cannot be read, or must not be believed.
+    fn vouched(&self, plugin: &Locked) -> Result<Option<Pinned>> {
+        let (indexes, Some(name)) = (self.indexes()?, &plugin.index) else { return Ok(None) };
+        if !indexes.names().contains(name) {
+            return Ok(None);
+        }
+        let kept = indexes.get(name)?;
+        let index = indexes.current(&kept)?;
+        let has = index.versions(&plugin.name).any(|listed| listed.sha256 == plugin.sha256);
+        Ok(has.then_some(kept))
     }
 
     /// How what is installed differs from what the file at `path` names.
