@@ -5,18 +5,10 @@
 //! a folder, ask a web server, run something on the hosts of a pipeline. See [`services`].
 //!
 //! # Write
-//! A library crate with this in its `Cargo.toml`:
-//!
-//! ```toml
-//! [lib]
-//! crate-type = ["cdylib", "rlib"]
-//!
-//! [dependencies]
-//! rebe-plugin = "0.1"
-//! ```
-//!
-//! A command is a type that implements [`Command`]; its value is one stage of a pipeline. This one
-//! adds a column with the lengths of texts:
+//! `rebe plugin new rust NAME` makes a project, in which this crate lies beside the sources. A command
+//! that is a function of a row is written as such: see [`function!`]. Any other command is a type that
+//! implements [`Command`]; its value is one stage of a pipeline. This one adds a column with the
+//! lengths of texts:
 //!
 //! ```
 //! use rebe_plugin::{Batch, Call, Column, Command, Description, Field, Param, Problem, Schema, Type};
@@ -68,22 +60,17 @@
 //! does not work, at best already in [`Command::output`], which is asked before anything runs. A
 //! panic ends the call with an error and nothing else, but says little to whoever made the call.
 //!
-//! # Build
-//! For the target without an operating system, with the linker that makes components, which comes
-//! with Rust; `wasm32-wasip2` would give a component that imports WASI, which the shell refuses:
-//!
+//! # Build, test and use
 //! ```text
 //! rustup target add wasm32-unknown-unknown
-//! tools=$(dirname "$(rustc --print target-libdir)")/bin
-//! export PATH="$tools:$tools/gcc-ld:$PATH"
-//! RUSTFLAGS="-Clinker=wasm-component-ld -Clinker-flavor=wasm-ld" \
-//!     cargo build --release --target wasm32-unknown-unknown
+//! rebe plugin build NAME          # NAME/build/NAME.wasm
+//! rebe plugin test NAME           # that, `cargo test`, the examples, and the tests in NAME/tests
+//! rebe plugin install ./NAME
 //! ```
 //!
-//! # Use
-//! ```text
-//! rebe --plugin target/wasm32-unknown-unknown/release/NAME.wasm help
-//! ```
+//! The target is the one without an operating system; `wasm32-wasip2` would give a component that
+//! imports WASI, which the shell refuses. Without `rebe plugin build`, a component is made by the linker
+//! `wasm-component-ld`, which comes with Rust.
 //!
 //! # What a plugin has to keep to
 //! - Columns have the types `int`, `float`, `string`, `bool`, `duration`, `filesize`, `date` and

@@ -89,7 +89,7 @@ pub enum PluginFace {
         /// Their names; all if none is named
         names: Vec<String>,
         /// Look whether what is installed is what a lock file names [default: plugins.lock]
-        #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+        #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with = "names")]
         locked: Option<Option<PathBuf>>,
     },
     /// Write which plugins are installed to a file, for the repository of a project
