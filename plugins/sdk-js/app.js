@@ -79,7 +79,10 @@ function column(values, { name, kind }) {
 /** What a function threw, for the person who made the call. */
 function problem(error, call) {
   const own = error instanceof Problem;
-  const message = own ? error.message : `it threw ${error}`.slice(0, 900);
+  // What a service has answered says itself what is missing.
+  const answered = error?.payload?.val;
+  const other = typeof answered === "string" ? answered : `it threw ${error}`;
+  const message = own ? error.message : other.slice(0, 900);
   const argument = own ? error.argument : undefined;
   // Places in a text count its bytes.
   const text = call && argument ? given(call, argument) : undefined;

@@ -66,6 +66,9 @@ def column(values: List[Any], how: str) -> wit.Column:
 
 def problem(error: Exception) -> Err:
     """What a function raised, for the person who made the call."""
+    if isinstance(error, Err) and isinstance(getattr(error.value, "value", None), str):
+        # What a service has answered says itself what is missing.
+        error = Problem(error.value.value)
     if not isinstance(error, Problem):
         # A mistake of the plugin, of which its author should know where it is.
         at, line = error.__traceback__, 0
