@@ -100,6 +100,13 @@ fn python() {
     let project = home.join("word-count/plugin.toml");
     fs::write(&project, "language = \"python\"\nservices = [\"read-file\"]\n").unwrap();
     build().assert(exit::RUNTIME, &["E0603", "did you mean `read-files`?"]);
+    fs::write(&project, "language = \"python\"\nservices = [\"read-files\"]\n").unwrap();
+    let want = "plugin.want(\"read-files\", \"to read\", [\"/tmp\"], optional=True)\n";
+    let text = fs::read_to_string(&source).unwrap();
+    let reads = text.replace("return sum(", "return len(read_files.read(\"/tmp/none\")) + sum(");
+    fs::write(&source, format!("from wit_world.imports import read_files\n{reads}{want}")).unwrap();
+    let denied = home.run(&["plugin", "test", "word-count"]);
+    denied.assert(exit::RUNTIME, &["E0809", "was not granted"]);
 }
 
 #[test]
