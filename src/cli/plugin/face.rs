@@ -74,7 +74,8 @@ impl App {
             }
             PluginFace::Lock { names, file } => {
                 let (path, plugins) = session.lock_plugins(names, file.as_deref())?;
-                let told = format!("{} names {plugins} plugins", path.display());
+                let plugins = if plugins == 1 { "1 plugin" } else { &format!("{plugins} plugins") };
+                let told = format!("{} names {plugins}", path.display());
                 self.done(&told)
             }
             PluginFace::Index { face } => self.index(&session, face),

@@ -139,8 +139,9 @@ impl Session {
     /// # Errors
     /// It is neither.
     pub fn key_of(&self, text: &str) -> Result<Key> {
-        let Err(wrong) = Key::parse(text) else {
-            return Key::parse(text).map_err(|wrong| Diagnostic::error(codes::USAGE, wrong).into());
+        let wrong = match Key::parse(text) {
+            Ok(key) => return Ok(key),
+            Err(wrong) => wrong,
         };
         let refused = |wrong: &str| {
             let message = format!("`{text}` is no key: {wrong}");
