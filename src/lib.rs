@@ -19,6 +19,7 @@
 //! | text formats | [`format`](mod@format) |
 //! | the commands | [`builtin`] |
 //! | commands that came as WASM | [`plugin`] |
+//! | commands of Nushell's plugins, where they are built in | `nushell` |
 //! | those that were installed, and what each was granted | [`package`] |
 //! | machines, real and played | [`fleet`] |
 //! | plan → events | [`exec`] |
@@ -61,6 +62,9 @@ pub mod format;
 pub mod builtin;
 
 pub mod plugin;
+
+#[cfg(feature = "nushell-plugins")]
+pub mod nushell;
 
 pub mod package;
 

@@ -258,6 +258,11 @@ pub struct Global {
     #[arg(long, value_name = "CAPABILITY", global = true, value_parser = grant)]
     pub grant: Vec<Grant>,
 
+    /// Add the commands of a plugin of Nushell, a program `nu_plugin_NAME` that may do anything that you
+    /// may; may be given several times
+    #[arg(long, value_name = "FILE", global = true)]
+    pub nu_plugin: Vec<PathBuf>,
+
     /// Leave out the plugins that are installed
     #[arg(long, global = true)]
     pub no_plugins: bool,

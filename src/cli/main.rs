@@ -153,6 +153,7 @@ impl App {
         };
         (options.deadline, options.read_only) = (global.deadline, global.read_only);
         options.plugins.clone_from(&global.plugin);
+        options.nushell_plugins.clone_from(&global.nu_plugin);
         options.grants.clone_from(&global.grant);
         options.installed = !global.no_plugins;
         options.ssh_config = match &global.ssh_config {

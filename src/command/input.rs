@@ -52,6 +52,8 @@ pub enum Input {
     Any,
     /// Whatever there is, even nothing.
     Anything,
+    /// Whatever there is, or nothing: it may begin a pipeline, too.
+    Maybe,
 }
 
 impl Input {
@@ -77,7 +79,7 @@ impl Input {
     pub fn takes(self, ty: &Type) -> bool {
         use Type as T;
         match (self, ty.non_null()) {
-            (Self::Anything, _) => true,
+            (Self::Anything | Self::Maybe, _) => true,
             (Self::Nothing, ty) => *ty == T::Nothing,
             (_, T::Nothing) => false,
             (Self::Any, _) | (_, T::Unknown) => true,
@@ -150,6 +152,7 @@ impl Input {
             Self::Binary => "bytes",
             Self::Plain => "a single value",
             Self::Any | Self::Anything => "something",
+            Self::Maybe => "something or nothing",
         }
     }
 }

@@ -249,7 +249,7 @@ impl Processes for MemoryProcesses {
 
     fn start(&self, program: Program, cancel: Cancel) -> BoxFuture<'static, Result<Completed>> {
         let body = program.check().and_then(|()| self.body(&program.name));
-        let Program { name, arguments, input, deadline, most_output, folder } = program;
+        let Program { name, arguments, input, deadline, most_output, output: _, folder } = program;
         let work = move |input| {
             if cancel.is_cancelled() {
                 return Err(Program::cancelled(&name));

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
+use tokio::sync::mpsc::Sender;
 
 use super::{Cancel, Limits};
 use crate::diag::{Diagnostic, Result, codes, nearest};
@@ -31,6 +32,9 @@ pub struct Program {
     pub deadline: Duration,
     /// Bytes kept of its output, and of its errors; what goes beyond is read and dropped.
     pub most_output: usize,
+    /// Where its output goes as it comes, and is not kept then. The program waits while nobody takes
+    /// it, and finds its output closed once nobody ever will.
+    pub output: Option<Sender<Vec<u8>>>,
     /// The folder that it works in; the one of rebe when absent.
     pub folder: Option<PathBuf>,
 }
@@ -44,6 +48,7 @@ impl Program {
             input: None,
             deadline: limits.exec,
             most_output: limits.max_output,
+            output: None,
             folder: None,
         }
     }

@@ -3,6 +3,7 @@
 use std::future::pending;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::mpsc::Sender;
 
 /// Bytes read at a time: as many as a pipe holds on Linux.
 const PIECE: usize = 64 << 10;
@@ -14,6 +15,8 @@ pub(super) struct Pipe<R> {
     source: Option<R>,
     buffer: Vec<u8>,
     most: usize,
+    /// Who takes what comes, so that nothing is kept.
+    sink: Option<Sender<Vec<u8>>>,
     /// The first bytes.
     pub(super) kept: Vec<u8>,
     /// Whether there were more.
@@ -23,7 +26,18 @@ pub(super) struct Pipe<R> {
 impl<R: AsyncRead + Unpin> Pipe<R> {
     /// Keep the first `most` bytes of `source`.
     pub(super) fn new(source: Option<R>, most: usize) -> Self {
-        Self { source, buffer: vec![0; PIECE], most, kept: Vec::new(), truncated: false }
+        let buffer = vec![0; PIECE];
+        Self { source, buffer, most, sink: None, kept: Vec::new(), truncated: false }
+    }
+
+    /// Give all of it to `sink`, if there is one, and keep nothing.
+    pub(super) fn to(self, sink: Option<Sender<Vec<u8>>>) -> Self {
+        Self { sink, ..self }
+    }
+
+    /// Whether what comes has to wait for who takes it.
+    pub(super) fn is_held(&self) -> bool {
+        self.sink.as_ref().is_some_and(|sink| sink.capacity() == 0 && !sink.is_closed())
     }
 
     /// Whether there may be more.
@@ -35,15 +49,33 @@ impl<R: AsyncRead + Unpin> Pipe<R> {
     /// while it waits, and nothing is lost.
     pub(super) async fn read(&mut self) {
         let Some(source) = &mut self.source else { return pending().await };
+        // Room comes first: what was read must not wait for it.
+        let room = match &self.sink {
+            Some(sink) => match sink.reserve().await {
+                Ok(room) => Some(room),
+                Err(_) => {
+                    self.source = None;
+                    return;
+                }
+            },
+            None => None,
+        };
         match source.read(&mut self.buffer).await {
             Ok(length) if length > 0 => {
                 let data = self.buffer.get(..length).unwrap_or_default();
+                if let Some(room) = room {
+                    room.send(data.to_vec());
+                    return;
+                }
                 let room = self.most.saturating_sub(self.kept.len());
                 self.kept.extend_from_slice(data.get(..room).unwrap_or(data));
                 self.truncated |= data.len() > room;
             }
             // A stream that cannot be read gives no more than one at its end.
-            _ => self.source = None,
+            _ => {
+                drop(room);
+                (self.source, self.sink) = (None, None);
+            }
         }
     }
 }
@@ -72,5 +104,28 @@ mod tests {
         assert_eq!((long.kept.len(), long.truncated), (100_000, true));
         assert!(read(0, b"").kept.is_empty() && !read(0, b"").truncated && read(0, b"a").truncated);
         assert!(read(1, b"").read().now_or_never().is_none());
+    }
+
+    #[test]
+    fn what_somebody_takes_waits_for_them_and_is_not_kept() {
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+        let mut pipe = Pipe::new(Some(&b"abcd"[..]), 0).to(Some(sender));
+        assert!(!pipe.is_held());
+        pipe.read().now_or_never().unwrap();
+        assert!(pipe.is_held() && pipe.is_open() && pipe.read().now_or_never().is_none());
+        assert_eq!(receiver.try_recv().unwrap(), b"abcd");
+        pipe.read().now_or_never().unwrap();
+        assert!(!pipe.is_open() && pipe.kept.is_empty() && !pipe.truncated);
+        // The end is told, too.
+        assert!(receiver.try_recv().is_err() && receiver.is_closed());
+    }
+
+    #[test]
+    fn a_stream_that_nobody_takes_any_more_has_ended() {
+        let (sender, receiver) = tokio::sync::mpsc::channel(1);
+        let mut pipe = Pipe::new(Some(&b"abcd"[..]), 0).to(Some(sender));
+        drop(receiver);
+        pipe.read().now_or_never().unwrap();
+        assert!(!pipe.is_open() && !pipe.is_held());
     }
 }

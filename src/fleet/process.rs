@@ -99,9 +99,10 @@ struct Running {
 async fn run(program: Program, path: PathBuf, cancel: Cancel, groups: Groups) -> Result<Completed> {
     let start = Instant::now();
     let command = command(&program, &path);
-    let Program { name, input, deadline, most_output, .. } = program;
+    let Program { name, input, deadline, most_output, output, .. } = program;
     let program = Asked { name, path, deadline, most_output };
     let mut running = Running::start(&program, command, &cancel, &groups).await?;
+    running.stdout = running.stdout.to(output);
     let ended = tokio::select! {
         biased;
         () = cancel.cancelled() => Err(Program::cancelled(&program.name)),
@@ -161,12 +162,13 @@ impl Running {
     async fn talk(&mut self, name: &str, input: Option<Input>) -> Result<()> {
         self.until_end(name, input).await?;
         let start = Instant::now();
-        while self.is_open() && start.elapsed() < AFTERWARDS {
+        while self.is_open() && (start.elapsed() < AFTERWARDS || self.stdout.is_held()) {
+            let held = self.stdout.is_held();
             tokio::select! {
                 // What is there counts as no silence, however late this is looked at.
                 biased;
                 () = read(&mut self.stdout, &mut self.stderr) => {}
-                () = sleep(SILENCE) => break,
+                () = sleep(SILENCE), if !held => break,
             }
         }
         Ok(())

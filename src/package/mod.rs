@@ -6,6 +6,9 @@
 //! never compiled and never run, and grants belong to the digest: whoever changes the file has none.
 
 //!
+//! A plugin of Nushell is a program that stays where it is; its record has the digest of that program,
+//! and what it said about itself.
+//!
 //! They are found in indexes, which are signed; see [`Index`]. Which key an index or a plugin has to be
 //! signed with is decided once and remembered.
 
@@ -27,7 +30,7 @@ pub use project::{
     Built, Language, build as build_project, create as create_project, test as test_project,
 };
 pub use reach::{beside, bring, is_address, is_open, whole};
-pub use record::{Origin, Record};
+pub use record::{NativeProgram, Origin, Record};
 pub use settings::UserSettings;
-pub use shelf::{Broken, Installing, Shelf, fits};
+pub use shelf::{All, Broken, Installing, Shelf, fits};
 pub use trust::{Key, SMALL, Secret};

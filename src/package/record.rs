@@ -1,5 +1,7 @@
 //! What is known of an installed plugin, as it is kept.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::index::is_digest;
@@ -46,6 +48,20 @@ pub struct Record {
     grants: Vec<String>,
     /// What it says about itself.
     pub manifest: Manifest,
+    /// The program that it is, where it is no component. What it may do is not granted then, for
+    /// nothing could hold it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<NativeProgram>,
+}
+
+/// A program that is a plugin of Nushell. It stays where it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NativeProgram {
+    /// Its path, from the root.
+    pub path: PathBuf,
+    /// What it said of its commands, in the words of Nushell.
+    pub said: serde_json::Value,
 }
 
 impl Record {
@@ -53,7 +69,14 @@ impl Record {
     pub fn new(described: Described, origin: Origin, grants: &Grants) -> Self {
         let Described { manifest, imports, digest, .. } = described;
         let grants = written(grants);
-        Self { version: VERSION, digest, origin, imports, grants, manifest }
+        Self { version: VERSION, digest, origin, imports, grants, manifest, native: None }
+    }
+
+    /// That of a program of this digest, which says this about itself.
+    pub fn of_native(manifest: Manifest, program: NativeProgram, digest: String) -> Self {
+        let origin = Origin::of(program.path.display().to_string());
+        let (imports, grants, native) = (Vec::new(), Vec::new(), Some(program));
+        Self { version: VERSION, digest, origin, imports, grants, manifest, native }
     }
 
     /// From the text of its file.

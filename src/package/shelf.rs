@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{Origin, Record, UserSettings, private};
+use super::{NativeProgram, Origin, Record, UserSettings, private};
 use crate::command::Registry;
 use crate::diag::{Diagnostic, Result, codes, did_you_mean};
 use crate::effect::{Grant, Grants, World};
-use crate::plugin::{self, Described, Granted, Want, digest, plain, wants};
+use crate::plugin::{self, Described, Granted, Want, digest, digest_of, plain, wants};
 
 /// Bytes of a component that are read, and of a record.
 const COMPONENT: u64 = 33 << 20;
@@ -22,6 +22,17 @@ pub struct Broken {
     pub name: String,
     /// Why.
     pub problem: Diagnostic,
+}
+
+/// All plugins that are installed.
+#[derive(Default)]
+pub struct All {
+    /// The components, as they may be loaded.
+    pub components: Vec<Granted>,
+    /// The programs.
+    pub native: Vec<Record>,
+    /// What cannot be used.
+    pub broken: Vec<Broken>,
 }
 
 /// A plugin that is about to be installed.
@@ -100,12 +111,27 @@ impl Shelf {
         }
     }
 
-    /// The component of `record`.
+    /// Whether the component or the program of `record` is what it was.
     ///
     /// # Errors
-    /// It cannot be read, or is not what it was.
-    pub fn component(&self, record: &Record) -> Result<Vec<u8>> {
-        component(&self.world, &self.component_of(&record.digest), record)
+    /// It cannot be read, or is another one.
+    pub fn verify(&self, record: &Record) -> Result<()> {
+        let Some(NativeProgram { path, .. }) = &record.native else {
+            return component(&self.world, &self.component_of(&record.digest), record).map(drop);
+        };
+        let digest = self.world.files.open(path).and_then(digest_of);
+        let digest = digest.map_err(|error| unreadable(path, &error.to_string()))?;
+        if digest == record.digest {
+            return Ok(());
+        }
+        let name = &record.manifest.name;
+        let message = format!("the plugin `{name}` was changed since it was installed");
+        let path = path.display();
+        Err(Diagnostic::error(codes::PLUGIN_CHANGED, message)
+            .help(format!(
+                "`rebe plugin install --native --replace {path}` takes what is there now"
+            ))
+            .into())
     }
 
     /// Look at the component in `bytes`, which came from `from`. Nothing is kept yet.
@@ -132,6 +158,21 @@ impl Shelf {
         self.write(&self.component_of(&record.digest), &bytes)?;
         self.keep(&record)?;
         if let Some(before) = before.filter(|before| before.digest != record.digest) {
+            self.sweep(&before.digest);
+        }
+        Ok(record)
+    }
+
+    /// Keep `record`, of a program that is installed now.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn install_native(&self, mut record: Record) -> Result<Record> {
+        let now = DateTime::<Utc>::from(self.world.clock.now());
+        record.origin.at = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let before = self.record(&record.manifest.name).ok();
+        self.keep(&record)?;
+        if let Some(before) = before {
             self.sweep(&before.digest);
         }
         Ok(record)
@@ -176,16 +217,17 @@ impl Shelf {
     }
 
     /// All plugins as they may be loaded, and those that may not.
-    pub fn all(&self) -> (Vec<Granted>, Vec<Broken>) {
-        let (mut all, mut broken) = (Vec::new(), Vec::new());
+    pub fn all(&self) -> All {
+        let (mut all, mut native, mut broken) = (Vec::new(), Vec::new(), Vec::new());
         let settings = Arc::new(UserSettings::new(&self.world));
         for name in self.names() {
             match self.record(&name) {
+                Ok(record) if record.native.is_some() => native.push(record),
                 Ok(record) => all.push(self.granted(record, &settings)),
                 Err(problem) => broken.push(Broken { name, problem: *problem }),
             }
         }
-        (all, broken)
+        All { components: all, native, broken }
     }
 
     fn granted(&self, record: Record, settings: &Arc<UserSettings>) -> Granted {

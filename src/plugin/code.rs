@@ -6,6 +6,7 @@
 //! is compiled again.
 
 use std::hash::{Hash, Hasher};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -27,6 +28,21 @@ const MOST: u64 = 512 << 20;
 /// The digest of `bytes`, in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// The digest of what `file` holds, in hexadecimal.
+///
+/// # Errors
+/// It cannot be read.
+pub fn digest_of(mut file: impl Read) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(HEXLOWER.encode(&hasher.finalize())),
+            length => hasher.update(piece.get(..length).unwrap_or_default()),
+        }
+    }
 }
 
 /// Where the code of one component is kept.

@@ -35,14 +35,16 @@ mod services;
 mod stage;
 mod wit;
 
-pub use code::digest;
+pub use code::{digest, digest_of};
 pub use commands::{Plugged, commands};
 pub use compile::is_known;
 pub use failure::plain;
 pub use loaded::{Bytes, Described, Granted, describe};
 pub use manifest::{Want, is_name, is_plain_line, wants};
 pub use services::Settings;
-pub use wit::{Inventory as PluginInventory, Manifest};
+pub use wit::{
+    Command as PluginCommand, Input as PluginCommandInput, Inventory as PluginInventory, Manifest,
+};
 
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,9 @@ pub struct Options {
     pub only: Option<Vec<String>>,
     /// Files with plugins, whose commands are added.
     pub plugins: Vec<PathBuf>,
-    /// What those may do, of what they ask for.
+    /// Programs that are plugins of Nushell, whose commands are added.
+    pub nushell_plugins: Vec<PathBuf>,
+    /// What components of `plugins` may do, of what they ask for.
     pub grants: Vec<Grant>,
     /// Whether the plugins that the user has installed are there, too.
     pub installed: bool,

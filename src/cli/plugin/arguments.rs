@@ -203,6 +203,10 @@ pub struct Install {
     #[arg(long, value_name = "DIGEST", value_parser = Chosen::check_digest)]
     pub sha256: Option<String>,
 
+    /// It is a program `nu_plugin_NAME`, a plugin of Nushell: native code, which may do anything that you may
+    #[arg(long, conflicts_with_all = ["index", "key", "locked", "grant_all"])]
+    pub native: bool,
+
     /// Install what a lock file names, or only the plugin WHAT of it [default: plugins.lock]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with_all = ["index", "key", "sha256", "replace"])]
     pub locked: Option<Option<PathBuf>>,

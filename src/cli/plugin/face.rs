@@ -14,8 +14,12 @@ use crate::session::{
 impl App {
     /// Do it. Sessions here have no plugins: one that is broken must not stand in the way.
     pub(in crate::cli) fn plugin(&self, face: &PluginFace) -> Result<u8> {
-        let session =
-            Session::new(Options { installed: false, plugins: Vec::new(), ..self.options() });
+        let session = Session::new(Options {
+            installed: false,
+            plugins: Vec::new(),
+            nushell_plugins: Vec::new(),
+            ..self.options()
+        });
         match face {
             PluginFace::New { language, folder, name } => {
                 let name = session.new_project(language.language(), folder, name.as_deref())?;
@@ -154,6 +158,7 @@ impl App {
             index: install.index.clone(),
             key: install.key.clone(),
             sha256: install.sha256.clone(),
+            native: install.native,
         };
         if let Some(lock) = &install.locked {
             let what = install.what.as_deref();
@@ -244,7 +249,7 @@ impl App {
         let all = if names.is_empty() { shelf.names() } else { names.to_vec() };
         let mut code = exit::OK;
         for name in &all {
-            let looked = shelf.record(name).and_then(|record| shelf.component(&record));
+            let looked = shelf.record(name).and_then(|record| shelf.verify(&record));
             if let Err(problem) = looked {
                 self.output.diagnostics(std::slice::from_ref(&*problem), &session.sources());
                 code = code.max(problem.exit_code());

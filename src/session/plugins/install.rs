@@ -1,6 +1,7 @@
 //! Installing a plugin: what it asks for is shown with its reasons, and a person decides, or whoever
 //! wrote the command line. Where nobody can be asked, nothing is granted that was not written.
 
+use super::native::no_program;
 use super::source::Source;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::{Grant, Grants};
@@ -23,6 +24,8 @@ pub struct Chosen {
     pub key: Option<String>,
     /// The digest that it has to have.
     pub sha256: Option<String>,
+    /// It is a program that is a plugin of Nushell, which may do anything.
+    pub native: bool,
 }
 
 /// The scope of whoever leaves it to the user.
@@ -47,6 +50,10 @@ impl Session {
     /// # Errors
     /// It cannot be used or trusted, it needs what was not granted, or it is installed already.
     pub fn install_plugin(&self, what: &str, chosen: &Chosen) -> Result<Record> {
+        if chosen.native {
+            return self.install_native(what, chosen);
+        }
+        no_program(what, "`--native` installs it")?;
         let source = self.source(what, chosen)?;
         self.put(source, chosen, None)
     }

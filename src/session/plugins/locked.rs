@@ -29,9 +29,21 @@ impl Session {
         let shelf = self.plugins()?;
         let path = self.lock_path(path);
         let folder = self.folder_of(&path);
-        let names = if names.is_empty() { shelf.names() } else { names.to_vec() };
-        let plugins = names.iter().map(|name| {
-            let record = shelf.record(name)?;
+        let all = names.is_empty();
+        let names = if all { shelf.names() } else { names.to_vec() };
+        let records = names.iter().map(|name| shelf.record(name));
+        // A program of this machine is nothing that others could install.
+        let records = records.filter(|record| {
+            !all || record.as_ref().map_or(true, |record| record.native.is_none())
+        });
+        let plugins = records.map(|record| {
+            let record = record?;
+            if record.native.is_some() {
+                let name = &record.manifest.name;
+                let message = format!("`{name}` is a program of this machine");
+                let help = "a lock file names components, which can be brought from somewhere";
+                return Err(Diagnostic::error(codes::USAGE, message).help(help).into());
+            }
             let from = &record.origin.from;
             // Others have the folder of the project somewhere else.
             let below = Path::new(from).strip_prefix(&folder).ok().and_then(Path::to_str);
@@ -78,7 +90,7 @@ impl Session {
             let same = installed.filter(|record| record.digest == plugin.sha256);
             // What is granted now is decided anew; else there is nothing to be done.
             let same =
-                same.filter(|record| chosen.grants.is_empty() && shelf.component(record).is_ok());
+                same.filter(|record| chosen.grants.is_empty() && shelf.verify(record).is_ok());
             same.map_or_else(|| self.unlock(plugin, &folder, chosen), Ok)
         };
         wanted.into_iter().map(install).collect()
@@ -137,7 +149,7 @@ impl Session {
         let look = |plugin: &Locked| {
             let what = format!("{} {}", plugin.name, plugin.version);
             let problem = match shelf.record(&plugin.name) {
-                Ok(record) if record.digest == plugin.sha256 => shelf.component(&record).err(),
+                Ok(record) if record.digest == plugin.sha256 => shelf.verify(&record).err(),
                 Ok(record) => {
                     let version = &record.manifest.version;
                     let message =

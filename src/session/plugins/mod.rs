@@ -5,6 +5,7 @@ mod index;
 mod install;
 mod inventory;
 mod locked;
+mod native;
 mod page;
 mod project;
 mod source;
@@ -15,6 +16,7 @@ pub use index::Publishing;
 pub use install::Chosen;
 pub(super) use inventory::lister;
 pub use locked::Unlocked;
+use native::{Missed, no_program};
 pub use page::PluginPage;
 pub use project::Tried;
 pub use update::Updates;
@@ -29,7 +31,7 @@ use crate::command::{Command, FileFormat, Registry};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::Grants;
 use crate::format::Format;
-use crate::package::{Shelf, UserSettings};
+use crate::package::{All, Shelf, UserSettings};
 use crate::plugin::{self, Granted, Manifest, Plugged};
 use crate::syntax::begins_with_keyword;
 
@@ -50,12 +52,20 @@ impl Session {
             named.push(granted.manifest.name.clone());
             self.load(granted)?;
         }
-        Ok(if self.options().installed { self.load_installed(&named) } else { Vec::new() })
+        let mut warnings = Vec::new();
+        for path in self.options().nushell_plugins.clone() {
+            let missed = self.load_program(&path)?;
+            warnings.extend(left_out(&path, &missed));
+        }
+        if self.options().installed {
+            warnings.extend(self.load_installed(&named));
+        }
+        Ok(warnings)
     }
 
     fn load_installed(&mut self, named: &[String]) -> Vec<Diagnostic> {
         let Some(shelf) = Shelf::of(self.world()) else { return Vec::new() };
-        let (all, broken) = shelf.all();
+        let All { components, native, broken } = shelf.all();
         let mut warnings = Vec::new();
         let mut warn = |name: &str, problem: Diagnostic| {
             let message = format!("the plugin `{name}` is left out: {}", problem.message);
@@ -63,10 +73,15 @@ impl Session {
             warnings.push(Diagnostic::warning(problem.code, message).help(help));
         };
         broken.into_iter().for_each(|broken| warn(&broken.name, broken.problem));
-        for granted in all.into_iter().filter(|granted| !named.contains(&granted.name)) {
+        for granted in components.into_iter().filter(|granted| !named.contains(&granted.name)) {
             let name = granted.name.clone();
             if let Err(problem) = self.load(granted) {
                 warn(&name, *problem);
+            }
+        }
+        for record in native {
+            if let Err(problem) = self.load_native(&record) {
+                warn(&record.manifest.name, *problem);
             }
         }
         warnings
@@ -75,6 +90,7 @@ impl Session {
     /// The component in the file at `path`, with what the options grant it.
     fn granted(&self, path: &Path) -> Result<Granted> {
         let name = path.display().to_string();
+        no_program(&name, "`--nu-plugin` adds its commands")?;
         let bytes = self.component(path)?;
         let described = plugin::describe(&name, bytes.clone(), self.world(), self.registry())?;
         let settings = Arc::new(UserSettings::new(self.world()));
@@ -117,13 +133,31 @@ impl Session {
     /// The commands that are there without the plugin called `name`.
     pub fn registry_without(&self, name: &str) -> Registry {
         let mut other = Self::in_world(self.world().clone(), Options::default());
-        let all = Shelf::of(self.world()).map(|shelf| shelf.all().0).unwrap_or_default();
-        for granted in all.into_iter().filter(|granted| granted.name != name) {
-            // What cannot be loaded takes nothing away.
+        let all = Shelf::of(self.world()).map(|shelf| shelf.all()).unwrap_or_default();
+        // What cannot be loaded takes nothing away.
+        for granted in all.components.into_iter().filter(|granted| granted.name != name) {
             let _ = other.load(granted);
+        }
+        for record in all.native.iter().filter(|record| record.manifest.name != name) {
+            let _ = other.load_native(record);
         }
         other.registry()
     }
+}
+
+/// That some of the commands of the plugin in the program at `path` are not to be had.
+fn left_out(path: &Path, missed: &[Missed]) -> Option<Diagnostic> {
+    let first = missed.first()?;
+    let message = match missed.len() {
+        1 => format!("{} leaves out `{}`: {}", path.display(), first.name, first.why),
+        all => format!(
+            "{} leaves out {all} commands, the first of them `{}`: {}",
+            path.display(),
+            first.name,
+            first.why
+        ),
+    };
+    Some(Diagnostic::warning(codes::PLUGIN_MANIFEST, message))
 }
 
 /// The commands that ask the probes of a plugin.

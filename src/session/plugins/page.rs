@@ -4,11 +4,12 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::native::Missed;
 use super::table;
 use crate::diag::{Diagnostic, Result};
 use crate::effect::{Capability, Grants};
 use crate::exec::{Event, Sink};
-use crate::package::{Origin, Record};
+use crate::package::{NativeProgram, Origin, Record};
 use crate::plugin::{Want, plain, wants};
 use crate::session::Session;
 use crate::value::{Schema, Type, Value, scalar};
@@ -20,6 +21,8 @@ pub struct PluginPage {
     grants: Grants,
     /// Whether it is on the shelf, and no file.
     installed: bool,
+    /// Commands of a program that are not to be had.
+    missed: Vec<Missed>,
 }
 
 impl Session {
@@ -37,7 +40,9 @@ impl Session {
             let record = Record::new(looked.described, origin, &Grants::default());
             return Ok(PluginPage::of(record, false));
         }
-        shelf.record(name).map(|record| PluginPage::of(record, true))
+        let record = shelf.record(name)?;
+        let missed = if record.native.is_some() { self.missed(&record) } else { Vec::new() };
+        Ok(PluginPage { missed, ..PluginPage::of(record, true) })
     }
 
     /// Give the plugins that are installed to `sink` as a table. What is wrong with others comes back.
@@ -49,6 +54,7 @@ impl Session {
         let schema = Schema::of([
             ("name", Type::String),
             ("version", Type::String),
+            ("kind", Type::String),
             ("summary", Type::String),
             ("commands", Type::List(Box::new(Type::String))),
             ("grants", Type::List(Box::new(Type::String))),
@@ -63,6 +69,7 @@ impl Session {
                     rows.push(vec![
                         scalar::text(&record.manifest.name),
                         scalar::text(&record.manifest.version),
+                        scalar::text(kind(&record)),
                         scalar::text(&record.manifest.summary),
                         scalar::list(commands.map(scalar::text).collect()),
                         scalar::list(grants.map(scalar::text).collect()),
@@ -79,7 +86,7 @@ impl PluginPage {
     fn of(record: Record, installed: bool) -> Self {
         let wants = wants(&record.manifest).unwrap_or_default();
         let grants = record.grants();
-        Self { record, wants, grants, installed }
+        Self { record, wants, grants, installed, missed: Vec::new() }
     }
 
     /// Whether its component imports what `capability` needs.
@@ -114,6 +121,7 @@ impl PluginPage {
         let record = scalar::record([
             ("name".to_owned(), scalar::text(&manifest.name)),
             ("version".to_owned(), scalar::text(&manifest.version)),
+            ("kind".to_owned(), scalar::text(kind(&self.record))),
             ("summary".to_owned(), scalar::text(&manifest.summary)),
             ("installed".to_owned(), scalar::boolean(self.installed)),
             ("from".to_owned(), scalar::text(&self.record.origin.from)),
@@ -143,9 +151,13 @@ impl PluginPage {
         let Origin { index, key, .. } = &self.record.origin;
         lines.extend(index.iter().map(|index| format!("index      {index}")));
         lines.extend(key.iter().map(|key| format!("signed by  {key}")));
-        for command in &manifest.commands {
+        let is_missed = |name: &String| self.missed.iter().any(|missed| missed.name == *name);
+        for command in manifest.commands.iter().filter(|command| !is_missed(&command.name)) {
             lines.push(format!("command    {}: {}", command.name, command.summary));
         }
+        lines.extend(
+            self.missed.iter().map(|missed| format!("left out   {}: {}", missed.name, missed.why)),
+        );
         for probe in &manifest.probes {
             lines.push(format!("probe      {}: {}; on hosts it runs", probe.name, probe.summary));
             lines.extend(
@@ -165,6 +177,12 @@ impl PluginPage {
 
     /// What it may do, for people.
     pub fn rights(&self) -> String {
+        if let Some(NativeProgram { path, .. }) = &self.record.native {
+            let path = plain(&path.display().to_string(), 300);
+            return format!(
+                "It is native, the program {path}, and not held back: it may do anything that you may."
+            );
+        }
         if self.wants.is_empty() {
             return "It asks for nothing and can do nothing but compute.".to_owned();
         }
@@ -198,6 +216,11 @@ impl PluginPage {
         };
         rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
     }
+}
+
+/// How it runs.
+fn kind(record: &Record) -> &'static str {
+    if record.native.is_some() { "native" } else { "component" }
 }
 
 fn optional(text: Option<&String>) -> Value {
