@@ -1,5 +1,6 @@
 //! What a plugin costs: compiling the sample, and rows of eight columns, three of text, there and
-//! back through a guest that gives them back as they are.
+//! back through a guest that gives them back as they are: one written by hand, one in Rust, and where
+//! rebe is built with them a plugin of Nushell.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail and prints")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
 
@@ -9,6 +10,7 @@ mod guest;
 
 use std::future::ready;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
@@ -16,9 +18,8 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use rebe_shell::command::{Args, Body, Command, Context, Ledger, Observer, Registry};
 use rebe_shell::diag::Diagnostic;
-use rebe_shell::effect::memory::{
-    MemoryEnvironment, MemoryFiles, MemoryProcesses, NoPrompt, StillClock,
-};
+use rebe_shell::effect::memory::{MemoryEnvironment, NoPrompt, StillClock};
+use rebe_shell::effect::real::RealFiles;
 use rebe_shell::effect::{
     Cancel, DirectRoutes, Grants, Limits, Load, NoStores, NoWeb, Outcome, World,
 };
@@ -42,17 +43,17 @@ impl Observer for Nobody {
 }
 
 fn context() -> Context {
-    let files = Arc::new(MemoryFiles::default());
+    let files = Arc::new(RealFiles);
     let environment = Arc::new(MemoryEnvironment::default());
     let settings = FleetSettings::default();
     let routes = Arc::new(DirectRoutes);
-    let remote = Fleet::new(
+    let remote = Arc::new(Fleet::new(
         settings,
         routes.clone(),
         files.clone(),
         environment.clone(),
         Arc::new(NoPrompt),
-    );
+    ));
     let world = World {
         files,
         clock: Arc::new(StillClock),
@@ -60,8 +61,8 @@ fn context() -> Context {
         prompt: Arc::new(NoPrompt),
         directory: Arc::new(Inventory::of_targets(Vec::new())),
         routes,
-        remote: Arc::new(remote),
-        processes: Arc::new(MemoryProcesses::default()),
+        remote: remote.clone(),
+        processes: remote,
         stores: Arc::new(NoStores),
         web: Arc::new(NoWeb),
     };
@@ -114,12 +115,15 @@ fn there_and_back(command: &Command, chunk: &Chunk, times: usize, context: &Cont
     let input = ChunkStream::new(Arc::clone(chunk.schema()), stream::iter(chunks));
     let args = Args::new(Vec::new(), Span::default());
     let start = Instant::now();
-    let Ok(Data::Chunks(mut given)) = run(Data::Chunks(input), &args, context) else {
-        return Duration::ZERO;
-    };
     let mut rows = 0;
-    while let Some(chunk) = block_on(given.chunks.next()) {
-        rows += chunk.unwrap().height();
+    match run(Data::Chunks(input), &args, context).unwrap() {
+        Data::Chunks(mut given) => {
+            while let Some(chunk) = block_on(given.chunks.next()) {
+                rows += chunk.unwrap().height();
+            }
+        }
+        Data::Pending(_, value) => rows += block_on(value).unwrap().as_list().unwrap().len(),
+        _ => {}
     }
     assert_eq!(rows, chunk.height() * times);
     start.elapsed()
@@ -154,6 +158,78 @@ fn load(world: &World, bytes: Vec<u8>) -> Vec<&'static Command> {
     plugin::commands(granted, world, registry).unwrap().commands
 }
 
+/// A million rows in pieces, and how much memory that takes at once.
+fn many(command: &Command, context: &Context) {
+    let chunk = chunk(10_000);
+    // What it held before is no part of it.
+    std::fs::write("/proc/self/clear_refs", "5").unwrap_or_default();
+    let before = memory("VmRSS:");
+    let took = there_and_back(command, &chunk, 100, context);
+    let most = memory("VmHWM:").saturating_sub(before);
+    println!("1,000,000 rows {took:>20.2?}   {} MiB more at once", most >> 10);
+}
+
+/// A line of what the system says of this process, in KiB.
+fn memory(line: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|status| status.strip_prefix(line)).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
+}
+
+/// The same work for one thread and for all of them at once.
+fn parallel(command: &'static Command, context: &Context) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let chunk = chunk(10_000);
+    let work = |threads: usize| {
+        let start = Instant::now();
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| there_and_back(command, &chunk, 40, context));
+            }
+        });
+        start.elapsed().as_secs_f64()
+    };
+    let times = (0..3).map(|_| work(1) * threads as f64 / work(threads));
+    let best = times.fold(0.0, f64::max);
+    println!("{threads} calls at once on {threads} cores do {best:.2} times as much as one");
+}
+
+/// The same rows through a plugin of Nushell, which `benches/nushell` is.
+#[cfg(feature = "nushell-plugins")]
+fn beside_nushell(context: &Context, echo: &Command) {
+    use rebe_shell::nushell::{self, Native};
+    let path = std::path::PathBuf::from("target/nushell/release/nu_plugin_echo");
+    if !path.exists() {
+        return println!(
+            "no plugin of Nushell beside it: cargo build --release --manifest-path \
+                         benches/nushell/Cargo.toml --target-dir target/nushell"
+        );
+    }
+    let path = path.canonicalize().unwrap();
+    let described = nushell::describe(&path, &context.world, Cancel::new()).unwrap();
+    let digest = plugin::digest(&std::fs::read(&path).unwrap());
+    let native = Native { described, path, digest, remedy: String::new() };
+    let none = |_: &str| None;
+    let (commands, _) = nushell::commands(native, &context.world, Registry::new(&[]), &none);
+    let command = commands.first().unwrap();
+    for (rows, times) in [(1, 1), (10_000, 10)] {
+        let chunk = chunk(rows);
+        let mut best = [Duration::MAX; 2];
+        // By turns, so that what the machine does besides meets both.
+        for _ in 0..5 {
+            for (best, command) in best.iter_mut().zip([echo, command]) {
+                *best = (*best).min(there_and_back(command, &chunk, times, context));
+            }
+        }
+        let [component, native] = best;
+        let ratio = native.as_secs_f64() / component.as_secs_f64();
+        println!(
+            "{times:>4} × {rows:>6} rows: component {component:>9.2?}, Nushell's {native:>9.2?}, \
+                  {ratio:.0} times as long"
+        );
+    }
+}
+
 fn main() {
     let start = Instant::now();
     let context = context();
@@ -165,16 +241,28 @@ fn main() {
         load(&context.world, sample);
         println!("load the sample of {size} KiB         {:>10.2?}", start.elapsed());
     }
-    let command = *echo.first().unwrap();
-    for (rows, times) in [(1, 1), (1_000, 200), (10_000, 40)] {
-        let chunk = chunk(rows);
-        there_and_back(command, &chunk, 1, &context);
-        let mut took = (0..5).map(|_| there_and_back(command, &chunk, times, &context));
-        let first = took.next().unwrap();
-        let took = took.fold(first, Duration::min);
-        let each = took.as_secs_f64() * 1e6 / (rows * times) as f64;
-        println!("{times:>4} × {rows:>6} rows of 8 columns {took:>14.2?}   {each:.3} µs a row");
+    // The same in Rust, by the SDK.
+    let tryout = std::fs::read("target/plugins/tryout.wasm");
+    let tryout = tryout.map(|bytes| load(&context.world, bytes)).unwrap_or_default();
+    let rust = tryout.into_iter().find(|command| command.signature.name == "echo");
+    let written = *echo.first().unwrap();
+    for (kind, command) in [("by hand", Some(written)), ("in Rust", rust)] {
+        let Some(command) = command else { continue };
+        println!("an echo {kind}:");
+        for (rows, times) in [(1, 1), (1_000, 200), (10_000, 40)] {
+            let chunk = chunk(rows);
+            there_and_back(command, &chunk, 1, &context);
+            let mut took = (0..20).map(|_| there_and_back(command, &chunk, times, &context));
+            let first = took.next().unwrap();
+            let took = took.fold(first, Duration::min);
+            let each = took.as_secs_f64() * 1e6 / (rows * times) as f64;
+            println!("{times:>4} × {rows:>6} rows of 8 columns {took:>14.2?}   {each:.3} µs a row");
+        }
+        many(command, &context);
+        parallel(command, &context);
     }
+    #[cfg(feature = "nushell-plugins")]
+    beside_nushell(&context, rust.unwrap_or(written));
     let flat = chunk(10_000);
     let start = Instant::now();
     let buffers = (0..20).map(|_| flat.flat().unwrap()).collect::<Vec<_>>();

@@ -84,7 +84,7 @@ impl Call {
             Data::Nothing => Input::Nothing,
             Data::Value(value) => Input::Value(value),
             Data::Pending(_, value) => Input::Later(value),
-            Data::Frame(frame) => Input::Table(Table::Frame(frame)),
+            Data::Frame(frame) => Input::Table(Table::Frame(Box::new(frame))),
             Data::Chunks(chunks) => Input::Table(Table::Chunks(chunks)),
         };
         let (promised, observer, who) =

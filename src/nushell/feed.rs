@@ -25,7 +25,7 @@ const PIECE: usize = 1_000;
 /// A table.
 pub enum Table {
     /// As a plan.
-    Frame(Frame),
+    Frame(Box<Frame>),
     /// As it comes.
     Chunks(ChunkStream),
 }

@@ -117,7 +117,12 @@ pub fn write(
 
 #[cfg(test)]
 mod tests {
+    use nu_plugin_protocol::StreamData;
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::nushell::values;
+    use crate::value::scalar;
 
     fn incoming(pieces: &[&[u8]], most: usize) -> Incoming {
         let (sender, receiver) = tokio::sync::mpsc::channel(pieces.len().max(1));
@@ -151,5 +156,46 @@ mod tests {
         assert!(matches!(said(&nested, 1 << 20), Silent::Garbled(_)));
         assert!(matches!(incoming(&[b"\x03xml"], 100).encoding(), Err(Silent::Garbled(_))));
         assert!(matches!(incoming(&[b"\x09js"], 100).encoding(), Err(Silent::Ended)));
+    }
+    /// A message with all that a message may hold.
+    fn said(encoding: EncodingType) -> Vec<u8> {
+        let inner = scalar::record([
+            ("a".to_owned(), scalar::list(vec![scalar::int(1), scalar::null()])),
+            ("b".to_owned(), scalar::binary(vec![0, 255])),
+            ("c".to_owned(), scalar::date(1_700_000_000_000_000_001)),
+            ("d".to_owned(), scalar::range(1, None, Some(3), true).unwrap()),
+        ]);
+        let message = PluginOutput::Data(7, inner.into());
+        let mut bytes = Vec::new();
+        encoding.encode(&message, &mut bytes).unwrap();
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_do_harm(
+            json in any::<bool>(),
+            at in any::<prop::sample::Index>(),
+            byte in any::<u8>(),
+            more in prop::collection::vec(any::<u8>(), 0..64),
+            whole in any::<bool>(),
+        ) {
+            let name: &[u8] = if json { b"json" } else { b"msgpack" };
+            let encoding = EncodingType::try_from_bytes(name).unwrap();
+            let mut bytes = said(encoding);
+            if !whole {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+                bytes.splice(at..at, more);
+            }
+            let mut incoming = incoming(&bytes.chunks(16).collect::<Vec<_>>(), 10_000);
+            let mut values = 0;
+            while let Ok(message) = incoming.message(encoding) {
+                if let PluginOutput::Data(_, StreamData::List(value)) = message {
+                    values += usize::from(values::ours(value).is_ok());
+                }
+            }
+            prop_assert!(!whole || values == 1);
+        }
     }
 }

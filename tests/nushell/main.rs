@@ -1,18 +1,21 @@
 //! Plugins of Nushell, where rebe is built with them: a real process each, well-behaved and not.
 #![expect(clippy::disallowed_methods, reason = "tests prepare files and start programs")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
-#![allow(clippy::allow_attributes, reason = "what is shared differs between the files of tests")]
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-#[path = "../all/support/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "most of it is for other tests")]
-mod support;
+// What other tests have, too.
+#[path = "../all/support/folder.rs"]
+mod folder;
+#[path = "../all/support/plugged.rs"]
+#[expect(dead_code, reason = "not all of it is needed here")]
+mod plugged;
 
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use folder::Folder;
+use plugged::{Ended, Home};
 use rebe_shell::diag::exit;
-use support::plugged::{Ended, Home};
 
 /// The plugin of these tests. Cargo builds examples along with tests.
 fn tryout() -> PathBuf {

@@ -1,6 +1,7 @@
 //! What the tests of the fleet share: folders, runs, and a real `sshd`.
 
 pub(crate) mod editor;
+mod folder;
 pub(crate) mod guest;
 pub(crate) mod names;
 pub(crate) mod plugged;
@@ -15,10 +16,10 @@ pub(crate) mod web;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+pub(crate) use folder::Folder;
 use futures_util::StreamExt;
 use rebe_shell::effect::memory::NoPrompt;
 use rebe_shell::effect::real::RealFiles;
@@ -46,33 +47,6 @@ impl io::Write for Text {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// A folder that goes away with its owner.
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    pub(crate) fn new() -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("rebe-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub(crate) fn join(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -15,6 +15,7 @@ rebe_plugin::export! {
         roles::Load,
         roles::Reader,
         roles::Writer,
+        stream::Echo,
         stream::Many,
         stream::Size,
         tries::Ambient,

@@ -72,3 +72,24 @@ impl Command for Size {
         Ok(vec![Batch::new([Column::of_ints([Some(self.0)])])])
     }
 }
+
+/// Gives back what it gets.
+pub struct Echo;
+
+impl Command for Echo {
+    fn describe() -> Description {
+        Description::of_table("echo", "give rows back")
+    }
+
+    fn output(_: &Call, input: &Schema) -> Result<Schema, Problem> {
+        Ok(input.clone())
+    }
+
+    fn open(_: &Call, _: &Schema) -> Result<Self, Problem> {
+        Ok(Self)
+    }
+
+    fn push(&mut self, rows: Batch) -> Result<Vec<Batch>, Problem> {
+        Ok(vec![rows])
+    }
+}
