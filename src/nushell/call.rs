@@ -9,12 +9,13 @@ use nu_plugin_protocol::{
     CallInfo, EvaluatedCall, ListStreamInfo, PipelineDataHeader, PluginCall, PluginCallResponse,
     PluginInput, PluginOutput, StreamData, StreamId,
 };
-use nu_protocol::{ByteStreamType, Span, Spanned, SyntaxShape};
+use nu_protocol::{ByteStreamType, ShellError, Span, Spanned, SyntaxShape};
 
 use super::engine::{Engine, place, reported};
 use super::feed::{Feeding, STREAM, Table};
 use super::signature::{Fitted, Named};
 use super::talk::{Asked, Broken, Talk, converse, forged};
+use super::values::Unfit;
 use super::{limits, values};
 use crate::command::{Arg, Args, Context};
 use crate::diag::{Diagnostic, Result, codes};
@@ -24,6 +25,9 @@ use crate::value::{Data, Type, Value, conform, scalar};
 
 /// The number of the one call that a process gets.
 const CALL: usize = 0;
+
+/// Lines that it prints to its errors and that are shown.
+const NOTES: usize = 20;
 
 /// What is called with what.
 pub struct Call {
@@ -98,13 +102,17 @@ impl Call {
             let (value, errors) = said?;
             // What it prints beside its rows is for people.
             let lines = errors.lines().filter(|line| !line.trim().is_empty());
-            lines.take(20).for_each(|line| observer.note(&who, &plain(line, 400)));
+            let lines = lines.collect::<Vec<_>>();
+            lines.iter().take(NOTES).for_each(|line| observer.note(&who, &plain(line, 400)));
+            if let Some(more) = lines.len().checked_sub(NOTES).filter(|more| *more > 0) {
+                observer.note(&who, &format!("and {more} lines more"));
+            }
             Ok(value)
         });
         Data::Pending(promised, value.boxed())
     }
 
-    /// The whole conversation. Nothing of it outlives this.
+    /// The whole conversation.
     fn talk(self, talk: &mut Talk, input: Input) -> Result<Value, Broken> {
         let (header, table) = match input {
             Input::Nothing => (PipelineDataHeader::Empty, None),
@@ -188,21 +196,20 @@ impl Call {
 
     /// A value as it was given; an error among values ends the call.
     fn given(&self, value: Value, talk: &Talk) -> Result<Value, Broken> {
-        match value {
-            Value::Error { error, .. } => Err(self.reported(*error, talk)),
-            value => values::ours(value).map_err(|wrong| talk.forged(&wrong)),
-        }
+        values::ours(value).map_err(|unfit| match unfit {
+            Unfit::Error(error) => self.reported(*error, talk),
+            Unfit::Foreign(what) => talk.forged(&what),
+        })
     }
 
-    fn reported(&self, error: nu_protocol::ShellError, talk: &Talk) -> Broken {
+    fn reported(&self, error: ShellError, talk: &Talk) -> Broken {
         Broken::Problem(reported(error.into(), talk.who(), &self.places))
     }
 
     /// A value of one type all through, and of the one that was promised.
     fn checked(&self, value: Value, who: &str) -> Result<Value> {
         let ty = conform(&value).map_err(|problem| forged(who, &problem.message))?;
-        let nothing = matches!((&ty, &self.promised), (Type::Nothing, promised) if *promised != Type::Nothing);
-        if nothing || ty.fits(&self.promised) {
+        if ty.fits(&self.promised) {
             return Ok(value);
         }
         let what = format!("a value of type {ty}, where {} was promised", self.promised);

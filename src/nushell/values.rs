@@ -5,24 +5,41 @@ use std::path::Path;
 
 use nu_protocol::ast::{CellPath, PathMember};
 use nu_protocol::casing::Casing;
-use nu_protocol::{Span, SyntaxShape, Type as Theirs};
+use nu_protocol::{ShellError, Span, SyntaxShape, Type as Theirs};
 
 use super::limits;
 use crate::effect::in_home;
 use crate::plugin::plain;
 use crate::value::{Schema, Type, Value, scalar};
 
+/// Why a value is none of ours.
+#[derive(Debug)]
+pub enum Unfit {
+    /// It holds what we do not have, as a fragment for people.
+    Foreign(String),
+    /// It holds an error, which Nushell takes for a value.
+    Error(Box<ShellError>),
+}
+
+impl From<String> for Unfit {
+    fn from(what: String) -> Self {
+        Self::Foreign(what)
+    }
+}
+
 /// What a plugin gave, as a value of ours.
 ///
 /// # Errors
-/// It holds what we do not have, as a fragment for people.
-pub fn ours(value: Value) -> Result<Value, String> {
+/// There is something in it that we do not have.
+pub fn ours(value: Value) -> Result<Value, Unfit> {
     within(value, limits::DEPTH)
 }
 
-fn within(value: Value, depth: usize) -> Result<Value, String> {
+fn within(value: Value, depth: usize) -> Result<Value, Unfit> {
     let Some(depth) = depth.checked_sub(1) else {
-        return Err(format!("values that are more than {} deep in each other", limits::DEPTH));
+        return Err(
+            format!("values that are more than {} deep in each other", limits::DEPTH).into()
+        );
     };
     Ok(match value {
         Value::Int { val, .. } => scalar::int(val),
@@ -36,11 +53,11 @@ fn within(value: Value, depth: usize) -> Result<Value, String> {
         Value::CellPath { val, .. } => scalar::text(val.to_string().trim_start_matches("$.")),
         Value::Date { val, .. } => match val.timestamp_nanos_opt() {
             Some(instant) => scalar::date(instant),
-            None => return Err(format!("the date {val}, which is too far away")),
+            None => return Err(format!("the date {val}, which is too far away").into()),
         },
         range @ Value::Range { .. } => match scalar::numbers(&range) {
             Some(_) => range.with_span(Span::unknown()),
-            None => return Err("a range of numbers that are not whole".to_owned()),
+            None => return Err("a range of numbers that are not whole".to_owned().into()),
         },
         Value::List { vals, .. } => {
             let items = vals.into_owned().into_iter().map(|item| within(item, depth));
@@ -50,19 +67,18 @@ fn within(value: Value, depth: usize) -> Result<Value, String> {
             let mut fields = Vec::with_capacity(val.len());
             for (name, value) in val.into_owned() {
                 if fields.iter().any(|(known, _)| *known == name) {
-                    return Err(format!("a record with two fields `{}`", plain(&name, 60)));
+                    return Err(format!("a record with two fields `{}`", plain(&name, 60)).into());
                 }
                 fields.push((name, within(value, depth)?));
             }
             scalar::record(fields)
         }
-        Value::Error { error, .. } => {
-            return Err(format!("an error: {}", plain(&error.to_string(), 300)));
-        }
-        Value::Closure { .. } => return Err("a closure".to_owned()),
+        Value::Error { error, .. } => return Err(Unfit::Error(error)),
+        Value::Closure { .. } => return Err("a closure".to_owned().into()),
         Value::Custom { val, .. } => {
             let name = plain(&val.type_name(), 60);
-            return Err(format!("a value of its own kind `{name}`, which it alone understands"));
+            let what = format!("a value of its own kind `{name}`, which it alone understands");
+            return Err(what.into());
         }
     })
 }
@@ -174,7 +190,7 @@ pub fn takes(theirs: &Theirs, ty: &Type) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use nu_protocol::{Record, ShellError};
+    use nu_protocol::Record;
 
     use super::*;
 
@@ -185,7 +201,8 @@ mod tests {
         assert_eq!(ours(Value::cell_path(path, span)).unwrap(), scalar::text("a.0.b?"));
         assert_eq!(ours(Value::glob("*.rs", true, span)).unwrap(), scalar::text("*.rs"));
         let error = Value::error(ShellError::NushellFailed { msg: "no".into() }, span);
-        assert!(ours(Value::list(vec![error], span)).unwrap_err().starts_with("an error: "));
+        let list = Value::list(vec![error], span);
+        assert!(matches!(ours(list), Err(Unfit::Error(error)) if error.to_string().contains("no")));
         let twice = Record::from_raw_cols_vals(
             vec!["a".into(), "a".into()],
             vec![scalar::int(1), scalar::int(2)],
@@ -196,7 +213,7 @@ mod tests {
             assert!(ours(Value::record(twice, span)).is_err());
         }
         let deep = (0..100).fold(scalar::int(1), |inner, _| scalar::list(vec![inner]));
-        assert!(ours(deep).unwrap_err().contains("deep"));
+        assert!(matches!(ours(deep), Err(Unfit::Foreign(what)) if what.contains("deep")));
     }
 
     #[test]

@@ -8,9 +8,9 @@ use wasmtime::component::{HasSelf, Linker};
 
 use super::code::Code;
 use super::engine::engine;
-use super::failure::plain;
+use super::failure::{Failure, plain};
 use super::guest::State;
-use super::limits;
+use super::limits::{self, Stop};
 use super::wit::{Plugin2, Plugin2Pre, v0_1};
 use crate::diag::{Diagnostic, Result, codes};
 
@@ -166,6 +166,13 @@ fn in_time(
         Ok(Ok(component)) => Ok(component),
         Ok(Err(error)) => {
             let reason = plain(&error.root_cause().to_string(), 200);
+            // The types of these errors are private to wasmtime, and where instances have no room of
+            // their own it says so later.
+            let stop = [("minimum byte size", Stop::Memory), ("minimum element size", Stop::Table)];
+            if let Some((_, stop)) = stop.into_iter().find(|(words, _)| reason.contains(words)) {
+                let who = format!("the plugin `{name}`");
+                return Err(Failure::Stopped(stop).diagnostic(&who, None));
+            }
             let message = format!("`{name}` is no valid component: {reason}");
             Err(Diagnostic::error(codes::PLUGIN_INVALID, message)
                 .help("the file is damaged, or made for another runtime")

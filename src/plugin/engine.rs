@@ -3,7 +3,7 @@
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
-use wasmtime::{Config, Engine};
+use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig};
 
 use super::limits;
 use crate::diag::{Diagnostic, Result, codes};
@@ -14,7 +14,10 @@ pub fn engine() -> Result<&'static Engine> {
     let made = ENGINE.get_or_init(|| {
         let mut config = Config::new();
         config.epoch_interruption(true);
-        Engine::new(&config).ok()
+        let plain = config.clone();
+        config.allocation_strategy(pool());
+        // A machine may have too little room even for what is only set aside.
+        Engine::new(&config).or_else(|_| Engine::new(&plain)).ok()
     });
     made.as_ref().ok_or_else(|| {
         Diagnostic::error(codes::PLUGIN_INVALID, "this machine cannot run plugins")
@@ -23,14 +26,44 @@ pub fn engine() -> Result<&'static Engine> {
     })
 }
 
+/// Bytes of an instance's memory, and of its table, that stay there for the next one.
+const KEPT: usize = 1 << 20;
+
+/// Room for instances that is set aside once and used again and again, for a new mapping takes longer
+/// than most calls. What one has left there is wiped before the next one comes.
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::default();
+    let parts = limits::INSTANCES * 2;
+    pool.total_component_instances(limits::INSTANCES)
+        .total_stacks(limits::INSTANCES)
+        .total_core_instances(limits::INSTANCES * 8)
+        .total_memories(parts)
+        .total_tables(parts)
+        .max_memories_per_module(limits::PARTS)
+        .max_tables_per_module(limits::PARTS)
+        .max_memory_size(limits::MEMORY)
+        .table_elements(limits::TABLE)
+        // What is small is wiped and kept, for the system takes its time to give it anew.
+        .pagemap_scan(Enabled::Auto)
+        .linear_memory_keep_resident(KEPT)
+        .table_keep_resident(KEPT);
+    pool
+}
+
 /// Guests are interrupted at every tick as long as one of these is there.
 pub struct Ticking(());
 
-/// How many guests are at work.
-static AT_WORK: Mutex<usize> = Mutex::new(0);
+/// The guests that are at work.
+struct AtWork {
+    guests: usize,
+    /// Whether nobody looks after them, for there were none.
+    resting: bool,
+}
+
+static AT_WORK: Mutex<AtWork> = Mutex::new(AtWork { guests: 0, resting: false });
 static BEGUN: Condvar = Condvar::new();
 
-fn at_work() -> MutexGuard<'static, usize> {
+fn at_work() -> MutexGuard<'static, AtWork> {
     AT_WORK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -47,22 +80,31 @@ impl Ticking {
             let message = "the system gives no thread to watch a plugin with";
             return Err(Diagnostic::error(codes::PLUGIN_LIMIT, message).into());
         }
-        *at_work() += 1;
-        BEGUN.notify_one();
+        let mut work = at_work();
+        work.guests += 1;
+        // Most calls are over before the next tick, and waking a thread takes longer than they do.
+        if work.resting {
+            BEGUN.notify_one();
+        }
         Ok(Self(()))
     }
 }
 
 impl Drop for Ticking {
     fn drop(&mut self) {
-        *at_work() -= 1;
+        at_work().guests -= 1;
     }
 }
 
 fn tick() {
     loop {
-        let idle = |working: &mut usize| *working == 0;
-        drop(BEGUN.wait_while(at_work(), idle));
+        let mut work = at_work();
+        while work.guests == 0 {
+            work.resting = true;
+            work = BEGUN.wait(work).unwrap_or_else(PoisonError::into_inner);
+        }
+        work.resting = false;
+        drop(work);
         thread::sleep(limits::TICK);
         if let Ok(engine) = engine() {
             engine.increment_epoch();

@@ -1,6 +1,6 @@
 //! Why a call into a plugin did not work, in words for people.
 
-use wasmtime::Trap;
+use wasmtime::{PoolConcurrencyLimitError, Trap};
 
 use super::limits::{self, Stop};
 use super::wit::{Place, Problem};
@@ -33,6 +33,11 @@ impl From<wasmtime::Error> for Failure {
     fn from(error: wasmtime::Error) -> Self {
         if let Some(stop) = error.downcast_ref::<Stop>() {
             return Self::Stopped(*stop);
+        }
+        if error.is::<PoolConcurrencyLimitError>() {
+            let message = "too many plugins are at work at once";
+            let told = Diagnostic::error(codes::PLUGIN_LIMIT, message);
+            return Self::Host(told.help("run fewer at once").into());
         }
         match error.downcast_ref::<Trap>() {
             Some(Trap::StackOverflow) => return Self::Depth,

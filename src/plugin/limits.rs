@@ -20,8 +20,10 @@ pub const WORK: u32 = 500;
 pub const MEMORY: usize = 256 << 20;
 /// Elements of all tables of an instance.
 pub const TABLE: usize = 100_000;
+/// Instances that may be there at a time: a stage of a pipeline has one.
+pub const INSTANCES: u32 = 1_000;
 /// Core instances, memories and tables that a component may be made of.
-pub const PARTS: usize = 64;
+pub const PARTS: u32 = 64;
 /// Handles of resources that an instance may hold.
 pub const HANDLES: usize = 1_000;
 /// Bytes that may come back from `describe`, `output` and `open`.
@@ -115,14 +117,14 @@ impl ResourceLimiter for Usage {
     }
 
     fn instances(&self) -> usize {
-        PARTS
+        PARTS as usize
     }
 
     fn tables(&self) -> usize {
-        PARTS
+        PARTS as usize
     }
 
     fn memories(&self) -> usize {
-        PARTS
+        PARTS as usize
     }
 }

@@ -98,6 +98,8 @@ fn depth_and_memory_have_bounds() {
     let wanted = "wanted more than 256 MiB of memory";
     told(&Guest { describe: bomb.clone(), ..Guest::new() }, "E0807", wanted, 1);
     told(&Guest { push: bomb, ..Guest::new() }, "E0807", wanted, 1);
+    // As much from the start.
+    told(&Guest { pages: 8_000, ..Guest::new() }, "E0807", wanted, 1);
 }
 
 /// A section of a component: its kind, its length, its content.
@@ -226,6 +228,27 @@ fn nothing_is_granted() {
     told_of(&component, "E0804", wants, exit::DENIED);
     let own = wat::parse_str(r#"(component (import "secret" (func)))"#).unwrap();
     told_of(&own, "E0804", "wants `secret`, which no plugin can have", exit::DENIED);
+}
+
+#[test]
+fn nothing_is_left_of_an_instance_for_the_next_one() {
+    let mut guest = Guest::new();
+    let wrong = "(then unreachable)";
+    // The name of the plugin, with which its data begins, is as it was.
+    let name = i32::from_le_bytes(*b"evil");
+    let mut push = format!("(if (i32.ne (i32.load (i32.const 1024)) (i32.const {name})) {wrong})");
+    push += "(i32.store (i32.const 1024) (i32.const -1))";
+    // So is how much memory there is, and what is in it.
+    push += &format!("(if (i32.gt_u (memory.size) (i32.const 31)) {wrong})");
+    push += "(drop (memory.grow (i32.const 64)))";
+    for at in [8, 900, 70_000, 600_000, 1_500_000, 3_000_000] {
+        push += &format!("(if (i32.load (i32.const {at})) {wrong})");
+        push += &format!("(i32.store (i32.const {at}) (i32.const -1))");
+    }
+    guest.push = format!("{push} {}", guest.push);
+    let ended = run_file(&guest.component(), &format!("for n in 1..20 {{ {TEXT} }}"));
+    assert_eq!((ended.told.as_str(), ended.code), ("", 0));
+    assert_eq!(ended.printed, "{\"a\":7}\n".repeat(20));
 }
 
 #[test]

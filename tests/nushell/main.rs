@@ -123,7 +123,7 @@ fn whatever_it_does_is_an_error_of_that_call() {
     let home = Home::new();
     for (text, code, words) in [
         ("tryout error", exit::RUNTIME, ["E0809", "it is too late", "come earlier"]),
-        ("tryout pointing", exit::RUNTIME, ["E0808", "an error", "no such thing"]),
+        ("tryout pointing", exit::RUNTIME, ["E0809", "no such thing: this one", ""]),
         ("tryout closure", exit::RUNTIME, ["E0808", "a closure", "tell its author"]),
         ("tryout deep", exit::RUNTIME, ["E0808", "deep", ""]),
         ("tryout mixed", exit::RUNTIME, ["E0808", "string", "int"]),

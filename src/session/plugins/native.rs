@@ -8,7 +8,7 @@ use super::Chosen;
 use crate::command::Command;
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::shown;
-use crate::package::{NativeProgram, Record};
+use crate::package::Record;
 use crate::session::Session;
 
 /// A command that a plugin has and that is not to be had here.
@@ -136,6 +136,7 @@ mod speech {
     use super::*;
     use crate::effect::Cancel;
     use crate::nushell::{self, Described, LeftOut, Native};
+    use crate::package::NativeProgram;
     use crate::plugin::digest_of;
     use crate::syntax::begins_with_keyword;
 

@@ -14,6 +14,8 @@ const BASE: u32 = 1024;
 pub(crate) struct Guest {
     /// What is in its memory from the start.
     pub(crate) data: Vec<u8>,
+    /// How many pages of memory it has from the start.
+    pub(crate) pages: u32,
     /// The version of the interface that it is made for.
     pub(crate) version: &'static str,
     pub(crate) describe: String,
@@ -33,6 +35,7 @@ impl Guest {
     pub(crate) fn new() -> Self {
         let mut guest = Self {
             data: Vec::new(),
+            pages: 2,
             version: "0.1.0",
             describe: String::new(),
             output: String::new(),
@@ -160,11 +163,11 @@ impl Guest {
         });
         let call = "(param i32 i32 i32 i32 i32 i32) (result i32)";
         let (describe, output) = (&self.describe, &self.output);
-        let (push, finish) = (&self.push, &self.finish);
+        let (push, finish, pages) = (&self.push, &self.finish, self.pages);
         let text = format!(
             r#"(module
             (import "[export]{interface}" "[resource-new]stage" (func $new (param i32) (result i32)))
-            (memory (export "memory") 2)
+            (memory (export "memory") {pages})
             (data (i32.const {BASE}) "{data}")
             (global $next (mut i32) (i32.const 65536))
             (func $deep (param i64) (result i64)
