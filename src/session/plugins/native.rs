@@ -2,7 +2,7 @@
 //! somebody has named them, on the command line or when they were installed as what they are, and
 //! where rebe was built to speak to them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Chosen;
 use crate::command::Command;
@@ -20,26 +20,13 @@ pub struct Missed {
 }
 
 impl Session {
-    /// The program that `what` names: by its path, or by its name where it is in a folder of `PATH`.
-    ///
-    /// # Errors
-    /// There is none.
-    fn program(&self, what: &str) -> Result<PathBuf> {
-        let path = self.in_home(Path::new(what));
-        let found = match self.world().files.exists(&path) {
-            true => path,
-            false => self.world().processes.find(&path.display().to_string(), None)?,
-        };
-        Ok(self.world().files.absolute(&found).unwrap_or(found))
-    }
-
     /// Install the plugin of Nushell in the program that `what` names.
     ///
     /// # Errors
     /// It is none, it is not the one that was chosen, or another one of its name is there.
     pub(super) fn install_native(&self, what: &str, chosen: &Chosen) -> Result<Record> {
         let shelf = self.plugins()?;
-        let record = self.ask_native(&self.program(what)?)?;
+        let record = self.ask_native(what)?;
         let name = &record.manifest.name;
         if let Some(wanted) = chosen.sha256.as_ref().filter(|wanted| **wanted != record.digest) {
             let message = format!("`{what}` has the digest {}, and not {wanted}", record.digest);
@@ -64,8 +51,7 @@ impl Session {
     /// # Errors
     /// It is none.
     pub(super) fn load_program(&mut self, path: &Path) -> Result<Vec<Missed>> {
-        let path = self.program(&path.display().to_string())?;
-        let record = self.ask_native(&path)?;
+        let record = self.ask_native(&path.display().to_string())?;
         self.load_native(&record)
     }
 
@@ -118,7 +104,7 @@ mod speech {
     }
 
     impl Session {
-        pub(super) fn ask_native(&self, _path: &Path) -> Result<Record> {
+        pub(super) fn ask_native(&self, _what: &str) -> Result<Record> {
             Err(unbuilt())
         }
 
@@ -133,6 +119,8 @@ mod speech {
 
 #[cfg(feature = "nushell-plugins")]
 mod speech {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::effect::Cancel;
     use crate::nushell::{self, Described, LeftOut, Native};
@@ -141,21 +129,35 @@ mod speech {
     use crate::syntax::begins_with_keyword;
 
     impl Session {
-        /// What the program at `path` says about itself.
+        /// The program that `what` names: by its path, or by its name where it is in a folder of `PATH`.
+        ///
+        /// # Errors
+        /// There is none.
+        fn program(&self, what: &str) -> Result<PathBuf> {
+            let path = self.in_home(Path::new(what));
+            let found = match self.world().files.exists(&path) {
+                true => path,
+                false => self.world().processes.find(&path.display().to_string(), None)?,
+            };
+            Ok(self.world().files.absolute(&found).unwrap_or(found))
+        }
+
+        /// What the program that `what` names says about itself.
         ///
         /// # Errors
         /// It is no plugin of Nushell, or one for another version.
-        pub(super) fn ask_native(&self, path: &Path) -> Result<Record> {
+        pub(super) fn ask_native(&self, what: &str) -> Result<Record> {
+            let path = self.program(what)?;
             // Its name first: what is called otherwise is not even started.
-            nushell::name_of(path)?;
+            nushell::name_of(&path)?;
             // The digest before it is started, so that it is that of what was started.
-            let digest = self.world().files.open(path).and_then(digest_of);
+            let digest = self.world().files.open(&path).and_then(digest_of);
             let digest = digest.map_err(|error| {
                 let message = format!("{} cannot be read: {error}", path.display());
                 Diagnostic::error(codes::FILE_ACCESS, message)
             })?;
-            let described = nushell::describe(path, self.world(), Cancel::new())?;
-            let (path, said) = (path.to_owned(), described.to_json());
+            let described = nushell::describe(&path, self.world(), Cancel::new())?;
+            let said = described.to_json();
             Ok(Record::of_native(described.manifest(), NativeProgram { path, said }, digest))
         }
 
