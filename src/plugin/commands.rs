@@ -2,7 +2,7 @@
 
 use super::arguments::invocation;
 use super::failure::Failure;
-use super::guest::{Guest, drive};
+use super::guest::drive;
 use super::loaded::{Granted, Loaded, fit};
 use super::manifest::Fit;
 use super::wit::Manifest;
@@ -111,7 +111,7 @@ fn checked(called: &Called, checking: &mut Checking<'_>) -> Type {
         return Type::Table(Schema::open());
     };
     let asked = drive(async {
-        let mut guest = Guest::new(called.plugin.component()?, Cancel::new()).await?;
+        let mut guest = called.plugin.guest(Cancel::new()).await?;
         let promised = guest.output(&call, &columns).await?;
         notation::promised(promised, &columns).map_err(Failure::Forged)
     });

@@ -7,7 +7,7 @@ use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
 use super::code::Code;
-use super::engine::engine;
+use super::engine::{Place, engine};
 use super::failure::{Failure, plain};
 use super::guest::State;
 use super::limits::{self, Stop};
@@ -72,14 +72,15 @@ fn service(import: &str) -> Option<&str> {
 /// What compiling gives to whoever waits for it.
 type Compiled = wasmtime::Result<wasmtime::component::Component>;
 
-/// The component in `bytes`, known to people by `name`; from `code` where it was compiled before.
+/// The component in `bytes`, known to people by `name`, for instances at `place`; from `code` where it
+/// was compiled before.
 ///
 /// # Errors
 /// It is none, it wants something that no plugin can have, it is made for another version, or what
 /// was compiled before was changed by somebody.
-pub fn compile(name: &str, bytes: Vec<u8>, code: &Code<'_>) -> Result<Component> {
+pub fn compile(name: &str, bytes: Vec<u8>, code: &Code<'_>, place: Place) -> Result<Component> {
     look(name, &bytes)?;
-    let engine = engine()?;
+    let engine = engine(place)?;
     let component = match code.load(name, engine)? {
         Some(component) => component,
         None => {

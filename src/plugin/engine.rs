@@ -1,4 +1,4 @@
-//! The engine that all plugins share, and the clock that interrupts guests.
+//! The engines that all plugins share, and the clock that interrupts guests.
 
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
@@ -8,17 +8,32 @@ use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig};
 use super::limits;
 use crate::diag::{Diagnostic, Result, codes};
 
-/// The engine, made when the first plugin is loaded.
-pub fn engine() -> Result<&'static Engine> {
-    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
-    let made = ENGINE.get_or_init(|| {
-        let mut config = Config::new();
-        config.epoch_interruption(true);
-        let plain = config.clone();
-        config.allocation_strategy(pool());
-        // A machine may have too little room even for what is only set aside.
-        Engine::new(&config).or_else(|_| Engine::new(&plain)).ok()
-    });
+/// Where instances have their memories, tables and stacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In room that is set aside once and used again and again: a new mapping takes longer than most
+    /// calls. What one has left there is wiped before the next one comes.
+    Pool,
+    /// In a place of their own, for those that come when the pool is full.
+    Own,
+}
+
+static POOL: OnceLock<Option<Engine>> = OnceLock::new();
+static OWN: OnceLock<Option<Engine>> = OnceLock::new();
+
+/// The engine of instances at `place`, made when the first plugin is loaded.
+pub fn engine(place: Place) -> Result<&'static Engine> {
+    let mut config = Config::new();
+    config.epoch_interruption(true);
+    let made = match place {
+        Place::Own => OWN.get_or_init(|| Engine::new(&config).ok()),
+        Place::Pool => POOL.get_or_init(|| {
+            let plain = config.clone();
+            config.allocation_strategy(pool());
+            // A machine may have too little room even for what is only set aside.
+            Engine::new(&config).or_else(|_| Engine::new(&plain)).ok()
+        }),
+    };
     made.as_ref().ok_or_else(|| {
         Diagnostic::error(codes::PLUGIN_INVALID, "this machine cannot run plugins")
             .help("WASM needs a processor and a system that its compiler knows")
@@ -29,8 +44,6 @@ pub fn engine() -> Result<&'static Engine> {
 /// Bytes of an instance's memory, and of its table, that stay there for the next one.
 const KEPT: usize = 1 << 20;
 
-/// Room for instances that is set aside once and used again and again, for a new mapping takes longer
-/// than most calls. What one has left there is wiped before the next one comes.
 fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::default();
     let parts = limits::INSTANCES * 2;
@@ -106,8 +119,7 @@ fn tick() {
         work.resting = false;
         drop(work);
         thread::sleep(limits::TICK);
-        if let Ok(engine) = engine() {
-            engine.increment_epoch();
-        }
+        let engines = [&POOL, &OWN].into_iter().filter_map(|engine| engine.get()?.as_ref());
+        engines.for_each(Engine::increment_epoch);
     }
 }

@@ -15,6 +15,8 @@ pub enum Failure {
     Stopped(Stop),
     /// It gave back more than may cross the boundary.
     Flood,
+    /// There is no room for one more instance in the pool.
+    Full,
     /// It called itself too deeply.
     Depth,
     /// It trapped: a panic of its own, or a defect.
@@ -35,9 +37,7 @@ impl From<wasmtime::Error> for Failure {
             return Self::Stopped(*stop);
         }
         if error.is::<PoolConcurrencyLimitError>() {
-            let message = "too many plugins are at work at once";
-            let told = Diagnostic::error(codes::PLUGIN_LIMIT, message);
-            return Self::Host(told.help("run fewer at once").into());
+            return Self::Full;
         }
         match error.downcast_ref::<Trap>() {
             Some(Trap::StackOverflow) => return Self::Depth,
@@ -103,6 +103,11 @@ impl Failure {
                 codes::PLUGIN_LIMIT,
                 "gave back more at once than it may and was stopped",
                 author,
+            ),
+            Self::Full => told(
+                codes::PLUGIN_LIMIT,
+                "was not run: too many plugins are at work at once",
+                "run fewer at once",
             ),
             Self::Depth => {
                 told(codes::PLUGIN_CRASHED, "called itself too deeply and was stopped", author)

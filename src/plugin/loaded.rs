@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::code::Code;
 use super::compile::{Component, compile};
+use super::engine::Place;
 use super::failure::{Failure, plain};
 use super::guest::{Guest, drive};
 use super::manifest;
@@ -56,6 +57,8 @@ pub struct Loaded {
     wanted: Vec<manifest::Want>,
     way: Arc<str>,
     component: OnceLock<Component>,
+    /// The same for instances that the pool has no room for.
+    spare: OnceLock<Component>,
 }
 
 /// Ask the component in `bytes`, known to people by `name`, what it is.
@@ -70,7 +73,7 @@ pub fn describe(
     registry: Registry,
 ) -> Result<Described> {
     let digest = super::code::digest(&bytes);
-    let component = compile(name, bytes, &Code::of(world, &digest))?;
+    let component = compile(name, bytes, &Code::of(world, &digest), Place::Pool)?;
     let described = drive(async {
         let mut guest = Guest::new(&component, Cancel::new()).await?;
         guest.describe().await
@@ -123,22 +126,45 @@ fn hidden<'a>(imports: &'a [String], wanted: &[manifest::Want]) -> Option<&'a st
 impl Loaded {
     pub(super) fn new(plugin: Granted, wanted: Vec<manifest::Want>, world: &World) -> Self {
         let way = plugin.way.as_str().into();
-        Self { plugin, world: world.clone(), wanted, way, component: OnceLock::new() }
+        Self {
+            plugin,
+            world: world.clone(),
+            wanted,
+            way,
+            component: OnceLock::new(),
+            spare: OnceLock::new(),
+        }
     }
 
-    /// The component, compiled now if it was not.
+    /// A new instance, which `cancel` ends. It may call nothing.
+    ///
+    /// # Errors
+    /// It cannot be compiled, or does not start.
+    pub async fn guest(&self, cancel: Cancel) -> std::result::Result<Guest, Failure> {
+        let pooled = Guest::new(self.component(Place::Pool)?, cancel.clone()).await;
+        match pooled {
+            Err(Failure::Full) => Guest::new(self.component(Place::Own)?, cancel).await,
+            other => other,
+        }
+    }
+
+    /// The component for instances at `place`, compiled now if it was not.
     ///
     /// # Errors
     /// It cannot be read, or is not what it was.
-    pub fn component(&self) -> Result<&Component> {
-        if let Some(component) = self.component.get() {
+    fn component(&self, place: Place) -> Result<&Component> {
+        let kept = match place {
+            Place::Pool => &self.component,
+            Place::Own => &self.spare,
+        };
+        if let Some(component) = kept.get() {
             return Ok(component);
         }
         // What went wrong may go well the next time, so only what went well is kept.
         let bytes = (self.plugin.bytes)()?;
         let code = Code::of(&self.world, &self.plugin.digest);
-        let component = compile(&self.plugin.name, bytes, &code)?;
-        Ok(self.component.get_or_init(|| component))
+        let component = compile(&self.plugin.name, bytes, &code, place)?;
+        Ok(kept.get_or_init(|| component))
     }
 
     /// What a command that uses these has: what was granted, and no more than was asked for.

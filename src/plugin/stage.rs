@@ -56,7 +56,7 @@ pub(super) fn run(called: &Called, data: Data, args: &Args, context: &Context) -
     // The instance is asked once more: what it promises now is what its rows are held against. It has
     // no services before that.
     let asked = drive(async {
-        let mut guest = Guest::new(called.plugin.component()?, cancel).await?;
+        let mut guest = called.plugin.guest(cancel).await?;
         let schema = match &called.output {
             Some(schema) => Arc::new(schema.clone()),
             None => {

@@ -231,6 +231,13 @@ fn nothing_is_granted() {
 }
 
 #[test]
+fn more_of_them_than_there_is_room_for_are_run() {
+    let many = format!("[{{a: 1}}] {}", "| evil run ".repeat(150));
+    let ended = run_file(&Guest::new().component(), &many);
+    assert_eq!((ended.printed.as_str(), ended.told.as_str(), ended.code), ("{\"a\":7}\n", "", 0));
+}
+
+#[test]
 fn nothing_is_left_of_an_instance_for_the_next_one() {
     let mut guest = Guest::new();
     let wrong = "(then unreachable)";
