@@ -22,6 +22,6 @@ pub use explained::{Capability, Explained, Hosts, Place, Rewritten, Runs, Step};
 pub use input::{Input, Lift};
 pub use last::Last;
 pub use ledger::Ledger;
-pub use registry::{Allowed, FileFormat, Registry};
+pub use registry::{Allowed, FileFormat, Native, Registry};
 pub use signature::{Arity, Example, Flag, Param, Shape, Signature};
 pub use written::Written;

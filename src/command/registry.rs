@@ -13,6 +13,16 @@ pub struct Registry {
     commands: &'static [&'static Command],
     formats: &'static [FileFormat],
     allowed: &'static [Allowed],
+    native: &'static [Native],
+}
+
+/// A command that is a program of this machine, which nothing holds back.
+#[derive(Debug, Clone, Copy)]
+pub struct Native {
+    /// Its name.
+    pub command: &'static str,
+    /// The path of the program.
+    pub program: &'static str,
 }
 
 /// What a command that came with a plugin was granted.
@@ -40,7 +50,7 @@ pub struct FileFormat {
 impl Registry {
     /// These commands, which must be sorted by name.
     pub const fn new(commands: &'static [&'static Command]) -> Self {
-        Self { commands, formats: &[], allowed: &[] }
+        Self { commands, formats: &[], allowed: &[], native: &[] }
     }
 
     /// These commands and `more`.
@@ -85,6 +95,17 @@ impl Registry {
     /// What the command called `name` was granted, if it came with a plugin.
     pub fn grants(self, name: &str) -> Option<&'static Grants> {
         self.allowed.iter().find(|allowed| allowed.command == name).map(|allowed| &allowed.grants)
+    }
+
+    /// The same, with the programs that commands of plugins are.
+    #[must_use]
+    pub fn with_native(self, more: &[Native]) -> Self {
+        Self { native: Vec::leak([self.native, more].concat()), ..self }
+    }
+
+    /// The program that the command called `name` is, if it is one.
+    pub fn program(self, name: &str) -> Option<&'static str> {
+        self.native.iter().find(|native| native.command == name).map(|native| native.program)
     }
 
     /// The format called `name`.

@@ -105,6 +105,7 @@ fn it_counts_as_a_program_and_is_shown_as_one() {
     refused.assert(exit::DENIED, &["run"]);
     let plan = run(&home, "explain (1 | tryout echo)");
     assert!(plan.printed.contains("run-programs"), "{plan:?}");
+    assert!(plan.printed.contains("nothing holds back"), "{plan:?}");
     let help = run(&home, "help tryout greet");
     assert!(help.printed.contains("As Nushell writes it"), "{help:?}");
     // Without being asked for, it is not there.

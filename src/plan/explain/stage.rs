@@ -45,9 +45,13 @@ impl Explainer<'_> {
             } else {
                 next.as_ref().map(|flow| flow.told(false))
             };
-            let grants = own_effects(stage).map(|command| command.signature.name);
-            let grants = grants.and_then(|name| self.tools.registry.grants(name));
+            let name = own_effects(stage).map(|command| command.signature.name);
+            let grants = name.and_then(|name| self.tools.registry.grants(name));
             step.notes.extend(grants.map(granted));
+            let program = name.and_then(|name| self.tools.registry.program(name));
+            step.notes.extend(program.map(|program| {
+                format!("of a plugin of Nushell, the program {program}, which nothing holds back")
+            }));
             self.need(stage, &step);
             held = held_after(stage, held);
             flow = next;
@@ -106,6 +110,8 @@ impl Explainer<'_> {
     fn need(&mut self, stage: &Stage, step: &Step) {
         let grants = own_effects(stage)
             .and_then(|command| self.tools.registry.grants(command.signature.name));
+        let program = own_effects(stage)
+            .and_then(|command| self.tools.registry.program(command.signature.name));
         let effects = match &stage.kind {
             StageKind::Program(call) => {
                 return self.require(Effect::RunPrograms, call.program.clone());
@@ -119,6 +125,7 @@ impl Explainer<'_> {
                 (_, None) if let Some(grants) = grants => scope(grants, effect),
                 (Effect::QueryHosts | Effect::RunOnHosts, Some(hosts)) => hosts.to_string(),
                 (Effect::ReadFiles, Some(_)) => "the inventory".to_owned(),
+                (Effect::RunPrograms, _) if let Some(program) = program => program.to_owned(),
                 _ => file(stage, effect),
             };
             self.require(effect, on);

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::Chosen;
-use crate::command::Command;
+use crate::command::{Command, Native};
 use crate::diag::{Diagnostic, Result, codes};
 use crate::effect::shown;
 use crate::package::Record;
@@ -62,8 +62,12 @@ impl Session {
     pub(super) fn load_native(&mut self, record: &Record) -> Result<Vec<Missed>> {
         let (commands, missed) = self.native_commands(record)?;
         // The names are those that nothing else has.
-        if let Ok(extended) = self.registry().extended(&commands) {
-            self.set_registry(extended);
+        if let (Ok(extended), Some(native)) = (self.registry().extended(&commands), &record.native)
+        {
+            let program: &'static str = native.path.display().to_string().leak();
+            let of = |command: &&Command| Native { command: command.signature.name, program };
+            let native = commands.iter().map(of).collect::<Vec<_>>();
+            self.set_registry(extended.with_native(&native));
         }
         Ok(missed)
     }
@@ -123,7 +127,7 @@ mod speech {
 
     use super::*;
     use crate::effect::Cancel;
-    use crate::nushell::{self, Described, LeftOut, Native};
+    use crate::nushell::{self, Described, LeftOut};
     use crate::package::NativeProgram;
     use crate::plugin::digest_of;
     use crate::syntax::begins_with_keyword;
@@ -175,7 +179,7 @@ mod speech {
                 path.display()
             );
             let (path, digest) = (path.clone(), record.digest.clone());
-            let native = Native { described, path, digest, remedy };
+            let native = nushell::Native { described, path, digest, remedy };
             let taken = |name: &str| {
                 begins_with_keyword(name)
                     .then(|| "it begins with a word of the language".to_owned())
