@@ -188,7 +188,9 @@ fn forged_batches_are_refused() {
     cannot(forged(texts, 2, 1, None, &down), "offsets that go down or beyond their data");
     cannot(forged(["a", "binary"], 2, 1, None, &down), "offsets that go down");
     let beyond = bytes(&[0, 1, 4_000_000_000], b"abc");
-    cannot(forged(texts, 2, 1, None, &beyond), "an offset beyond its text");
+    cannot(forged(texts, 2, 1, None, &beyond), "offsets that go down or beyond their data");
+    let within = bytes(&[0, 1, 2], "é".as_bytes());
+    cannot(forged(texts, 2, 1, None, &within), "cut within a character");
     cannot(forged(texts, 2, 1, None, &bytes(&[0, 1], b"a")), "2 offsets for 2 rows");
     cannot(forged(texts, 1, 1, None, &bytes(&[0, 1], &[0xff])), "text that is no UTF-8");
     let mut outside = Guest::new();
