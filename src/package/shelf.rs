@@ -120,11 +120,14 @@ impl Shelf {
             return component(&self.world, &self.component_of(&record.digest), record).map(drop);
         };
         let digest = self.world.files.open(path).and_then(digest_of);
-        let digest = digest.map_err(|error| unreadable(path, &error.to_string()))?;
+        let name = &record.manifest.name;
+        let digest = digest.map_err(|error| {
+            let help = format!("put it there again, or `rebe plugin remove {name}`");
+            unreadable(path, &error.to_string()).help(help)
+        })?;
         if digest == record.digest {
             return Ok(());
         }
-        let name = &record.manifest.name;
         let message = format!("the plugin `{name}` was changed since it was installed");
         let path = path.display();
         Err(Diagnostic::error(codes::PLUGIN_CHANGED, message)

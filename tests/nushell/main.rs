@@ -221,6 +221,10 @@ fn it_is_installed_as_what_it_is() {
     let install = ["plugin", "install", "--native", program];
     let wrong = home.run(&[&install[..], &["--sha256", &"0".repeat(64)]].concat());
     wrong.assert(exit::RUNTIME, &["E0812"]);
+    // It is not even started then.
+    let (other, digest) = (called(&home, "_dead"), "0".repeat(64));
+    let wrong = home.run(&["plugin", "install", "--native", &other, "--sha256", &digest]);
+    wrong.assert(exit::RUNTIME, &["E0812", "it was not run"]);
     home.run(&[&install[..], &["--grant", "cache"]].concat()).assert(exit::CHECK, &["anything"]);
     home.run(&install).assert(exit::OK, &[]);
     home.run(&install).assert(exit::CHECK, &["is installed already", "`--replace`"]);

@@ -26,18 +26,13 @@ impl Session {
     /// It is none, it is not the one that was chosen, or another one of its name is there.
     pub(super) fn install_native(&self, what: &str, chosen: &Chosen) -> Result<Record> {
         let shelf = self.plugins()?;
-        let record = self.ask_native(what)?;
-        let name = &record.manifest.name;
-        if let Some(wanted) = chosen.sha256.as_ref().filter(|wanted| **wanted != record.digest) {
-            let message = format!("`{what}` has the digest {}, and not {wanted}", record.digest);
-            let help = "nothing was kept of it; find out who changed it";
-            return Err(Diagnostic::error(codes::PLUGIN_UNTRUSTED, message).help(help).into());
-        }
         if let Some(grant) = chosen.grants.first() {
-            let message = format!("`{name}` cannot be granted `{grant}`: it may do anything");
+            let message = format!("`{what}` cannot be granted `{grant}`: it may do anything");
             let help = "leave `--grant` out; nothing holds a native plugin back";
             return Err(Diagnostic::error(codes::USAGE, message).help(help).into());
         }
+        let record = self.ask_native(what, chosen.sha256.as_deref())?;
+        let name = &record.manifest.name;
         if shelf.names().contains(name) && !chosen.replace {
             let message = format!("`{name}` is installed already");
             let help = "`--replace` puts this one in its place";
@@ -51,7 +46,7 @@ impl Session {
     /// # Errors
     /// It is none.
     pub(super) fn load_program(&mut self, path: &Path) -> Result<Vec<Missed>> {
-        let record = self.ask_native(&path.display().to_string())?;
+        let record = self.ask_native(&path.display().to_string(), None)?;
         self.load_native(&record)
     }
 
@@ -108,7 +103,7 @@ mod speech {
     }
 
     impl Session {
-        pub(super) fn ask_native(&self, _what: &str) -> Result<Record> {
+        pub(super) fn ask_native(&self, _: &str, _: Option<&str>) -> Result<Record> {
             Err(unbuilt())
         }
 
@@ -146,11 +141,12 @@ mod speech {
             Ok(self.world().files.absolute(&found).unwrap_or(found))
         }
 
-        /// What the program that `what` names says about itself.
+        /// What the program that `what` names says about itself; it is not started where it has another
+        /// digest than the one that is `wanted`.
         ///
         /// # Errors
-        /// It is no plugin of Nushell, or one for another version.
-        pub(super) fn ask_native(&self, what: &str) -> Result<Record> {
+        /// It is another one, no plugin of Nushell, or one for another version.
+        pub(super) fn ask_native(&self, what: &str, wanted: Option<&str>) -> Result<Record> {
             let path = self.program(what)?;
             // Its name first: what is called otherwise is not even started.
             nushell::name_of(&path)?;
@@ -160,6 +156,11 @@ mod speech {
                 let message = format!("{} cannot be read: {error}", path.display());
                 Diagnostic::error(codes::FILE_ACCESS, message)
             })?;
+            if let Some(wanted) = wanted.filter(|wanted| *wanted != digest) {
+                let message = format!("`{what}` has the digest {digest}, and not {wanted}");
+                let help = "it was not run; find out who changed it";
+                return Err(Diagnostic::error(codes::PLUGIN_UNTRUSTED, message).help(help).into());
+            }
             let described = nushell::describe(&path, self.world(), Cancel::new())?;
             let said = described.to_json();
             Ok(Record::of_native(described.manifest(), NativeProgram { path, said }, digest))
