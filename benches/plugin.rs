@@ -158,6 +158,16 @@ fn load(world: &World, bytes: Vec<u8>) -> Vec<&'static Command> {
     plugin::commands(granted, world, registry).unwrap().commands
 }
 
+/// Calls of one row each, with an instance for each.
+fn small(command: &Command, context: &Context) {
+    let chunk = chunk(1);
+    let took = (0..2_000).map(|_| there_and_back(command, &chunk, 1, context));
+    let mut took = took.collect::<Vec<_>>();
+    took.sort();
+    let at = |part: usize| took.get(part).copied().unwrap_or_default();
+    println!("2000 calls of one row of 8 columns: best {:.2?}, median {:.2?}", at(0), at(1_000));
+}
+
 /// A million rows in pieces, and how much memory that takes at once.
 fn many(command: &Command, context: &Context) {
     let chunk = chunk(10_000);
@@ -249,7 +259,8 @@ fn main() {
     for (kind, command) in [("by hand", Some(written)), ("in Rust", rust)] {
         let Some(command) = command else { continue };
         println!("an echo {kind}:");
-        for (rows, times) in [(1, 1), (1_000, 200), (10_000, 40)] {
+        small(command, &context);
+        for (rows, times) in [(1_000, 200), (10_000, 40)] {
             let chunk = chunk(rows);
             there_and_back(command, &chunk, 1, &context);
             let mut took = (0..20).map(|_| there_and_back(command, &chunk, times, &context));

@@ -1,11 +1,13 @@
 //! A plugin as commands of the shell.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::arguments::invocation;
 use super::failure::Failure;
-use super::guest::drive;
+use super::guest::{Guest, drive};
 use super::loaded::{Granted, Loaded, fit};
 use super::manifest::Fit;
-use super::wit::Manifest;
+use super::wit::{ColumnType, Invocation, Manifest};
 use super::{notation, stage};
 use crate::command::{Allowed, Body, Checking, Command, Registry, Signature};
 use crate::diag::{Diagnostic, Result};
@@ -17,15 +19,53 @@ pub(super) struct Called {
     pub plugin: &'static Loaded,
     pub signature: Signature,
     /// The columns that it yields, where they are always the same.
-    pub output: Option<Schema>,
+    output: Option<Arc<Schema>>,
     /// What it uses of what the plugin wants.
     pub uses: Vec<Capability>,
+    /// What it answered last.
+    promised: Mutex<Option<Promised>>,
+}
+
+/// The columns that a call yields, which depend on nothing else.
+struct Promised {
+    call: Invocation,
+    input: Vec<ColumnType>,
+    output: Arc<Schema>,
 }
 
 impl Called {
     /// What it is called in messages.
     pub fn who(&self) -> String {
         format!("the command `{}`", self.signature.name)
+    }
+
+    /// The columns that `call` yields, where it need not be asked. A text is checked at every key that
+    /// is pressed, and once more before it is run.
+    pub fn known(&self, call: &Invocation, input: &[ColumnType]) -> Option<Arc<Schema>> {
+        if let Some(output) = &self.output {
+            return Some(Arc::clone(output));
+        }
+        let promised = self.promised.lock().unwrap_or_else(PoisonError::into_inner);
+        let promised = promised.as_ref()?;
+        (promised.call == *call && promised.input == input).then(|| Arc::clone(&promised.output))
+    }
+
+    /// The columns that `call` yields, as `guest` says.
+    ///
+    /// # Errors
+    /// The call cannot work, or what the guest says cannot be.
+    pub async fn ask(
+        &self,
+        guest: &mut Guest,
+        call: &Invocation,
+        input: &[ColumnType],
+    ) -> Result<Arc<Schema>, Failure> {
+        let promised = guest.output(call, input).await?;
+        let output = notation::promised(promised, input).map_err(Failure::Forged)?;
+        let (call, input) = (call.clone(), input.to_vec());
+        let promised = Promised { call, input, output: Arc::clone(&output) };
+        *self.promised.lock().unwrap_or_else(PoisonError::into_inner) = Some(promised);
+        Ok(output)
     }
 }
 
@@ -73,7 +113,9 @@ pub fn commands(plugin: Granted, world: &World, registry: Registry) -> Result<Pl
 
 fn command(plugin: &'static Loaded, fit: Fit) -> &'static Command {
     let Fit { signature, output, uses } = fit;
-    let called: &'static Called = Box::leak(Box::new(Called { plugin, signature, output, uses }));
+    let (output, promised) = (output.map(Arc::new), Mutex::new(None));
+    let called = Called { plugin, signature, output, uses, promised };
+    let called: &'static Called = Box::leak(Box::new(called));
     Box::leak(Box::new(Command {
         signature,
         output: Box::leak(Box::new(move |checking: &mut Checking<'_>| checked(called, checking))),
@@ -104,16 +146,18 @@ fn checked(called: &Called, checking: &mut Checking<'_>) -> Type {
         }
     };
     if let Some(schema) = &called.output {
-        return Type::Table(schema.clone());
+        return Type::Table(schema.as_ref().clone());
     }
     let (Some(columns), Some(call)) = (columns, invocation(&called.signature, checking.args))
     else {
         return Type::Table(Schema::open());
     };
+    if let Some(schema) = called.known(&call, &columns) {
+        return Type::Table(schema.as_ref().clone());
+    }
     let asked = drive(async {
         let mut guest = called.plugin.guest(Cancel::new()).await?;
-        let promised = guest.output(&call, &columns).await?;
-        notation::promised(promised, &columns).map_err(Failure::Forged)
+        called.ask(&mut guest, &call, &columns).await
     });
     match asked {
         Ok(schema) => Type::Table(schema.as_ref().clone()),

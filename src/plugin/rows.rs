@@ -12,9 +12,12 @@ use crate::diag::Result;
 use crate::value::{Cells, Chunk, Flat, Schema, Type, Value, is_flat};
 
 /// `chunk` in pieces that may be pushed.
-pub fn pieces(chunk: &Chunk) -> VecDeque<Chunk> {
+pub fn pieces(chunk: Chunk) -> VecDeque<Chunk> {
     let fitting = limits::BATCH / chunk.row_size().max(1);
     let rows = fitting.clamp(1, limits::BATCH_ROWS);
+    if (1..=rows).contains(&chunk.height()) {
+        return VecDeque::from([chunk]);
+    }
     let starts = (0..chunk.height()).step_by(rows);
     starts.map(|from| chunk.slice(from, rows)).collect()
 }

@@ -53,16 +53,12 @@ pub(super) fn run(called: &Called, data: Data, args: &Args, context: &Context) -
     let services = called.plugin.services(&called.uses, context);
     let hosts = services.needs_hosts();
     let cancel = context.cancel.clone();
-    // The instance is asked once more: what it promises now is what its rows are held against. It has
-    // no services before that.
+    // What was promised is what its rows are held against. It has no services before it has said that.
     let asked = drive(async {
         let mut guest = called.plugin.guest(cancel).await?;
-        let schema = match &called.output {
-            Some(schema) => Arc::new(schema.clone()),
-            None => {
-                let promised = guest.output(&call, &columns).await?;
-                notation::promised(promised, &columns).map_err(Failure::Forged)?
-            }
+        let schema = match called.known(&call, &columns) {
+            Some(schema) => schema,
+            None => called.ask(&mut guest, &call, &columns).await?,
         };
         guest.allow(services);
         Ok((guest, schema))
@@ -152,7 +148,7 @@ impl Stage {
             }
             let Some(input) = &mut self.input else { return Ok(None) };
             match input.next().await.transpose()? {
-                Some(chunk) => self.waiting = rows::pieces(&chunk),
+                Some(chunk) => self.waiting = rows::pieces(chunk),
                 None => self.input = None,
             }
         }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use polars::prelude::{Column as Series, DataFrame, IntoColumn, PlSmallStr, Series as Raw};
 use polars_arrow::array::{
-    Array, BinaryViewArray, BinaryViewArrayGeneric, BooleanArray, PrimitiveArray, Utf8ViewArray,
-    View, ViewType,
+    Array, BinaryArray, BinaryViewArray, BinaryViewArrayGeneric, BooleanArray, PrimitiveArray,
+    Utf8Array, Utf8ViewArray, ViewType,
 };
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::ArrowDataType;
+use polars_arrow::offset::OffsetsBuffer;
 
 use super::cell::internal;
 use super::frame::physical;
@@ -77,7 +78,7 @@ impl Default for Texts {
 }
 
 impl Texts {
-    /// Add one; beyond 4 GiB the chunk is an error.
+    /// Add one; beyond 2 GiB the chunk is an error.
     pub fn push(&mut self, text: &[u8]) {
         self.data.extend_from_slice(text);
         self.offsets.push(u32::try_from(self.data.len()).unwrap_or(u32::MAX));
@@ -169,7 +170,11 @@ impl Chunk {
             let array = array(&column.ty, rows, flat);
             let array = array.map_err(|wrong| format!("column `{}`: {wrong}", column.name))?;
             let raw = Raw::try_from((PlSmallStr::from_str(&column.name), array));
-            let typed = raw.and_then(|raw| raw.cast(&physical(&column.ty)));
+            let physical = physical(&column.ty);
+            let typed = raw.and_then(|raw| match *raw.dtype() == physical {
+                true => Ok(raw),
+                false => raw.cast(&physical),
+            });
             typed.map(IntoColumn::into_column).map_err(|error| error.to_string())
         });
         let series = series.collect::<Result<Vec<Series>, String>>()?;
@@ -263,18 +268,14 @@ fn array(ty: &Type, rows: usize, flat: Flat) -> Result<Box<dyn Array>, String> {
             BooleanArray::new(ArrowDataType::Boolean, bitmap(bytes, rows)?, validity).boxed()
         }
         (Type::String, Cells::Bytes { offsets, data }) => {
-            let views = views(&offsets, &data, rows)?;
-            let buffers = vec![data.into()];
-            let dtype = ArrowDataType::Utf8View;
-            // It looks at each cell, so that nothing is left to be looked at.
-            let array = Utf8ViewArray::try_new(dtype, views.into(), buffers.into(), validity);
+            let offsets = checked(offsets, data.len(), rows)?;
+            // It looks at all bytes at once instead of at cell after cell.
+            let array = Utf8Array::try_new(ArrowDataType::Utf8, offsets, data.into(), validity);
             array.map_err(|_| "text that is no UTF-8, or is cut within a character")?.boxed()
         }
         (Type::Binary, Cells::Bytes { offsets, data }) => {
-            let views = views(&offsets, &data, rows)?;
-            let buffers = vec![data.into()];
-            let dtype = ArrowDataType::BinaryView;
-            let array = BinaryViewArray::try_new(dtype, views.into(), buffers.into(), validity);
+            let offsets = checked(offsets, data.len(), rows)?;
+            let array = BinaryArray::try_new(ArrowDataType::Binary, offsets, data.into(), validity);
             array.map_err(|error| error.to_string())?.boxed()
         }
         (_, cells) => {
@@ -297,18 +298,16 @@ fn bitmap(bytes: Vec<u8>, rows: usize) -> Result<Bitmap, String> {
     Bitmap::try_new(bytes, rows).map_err(|error| error.to_string())
 }
 
-fn views(offsets: &[u32], data: &[u8], rows: usize) -> Result<Vec<View>, String> {
+/// `offsets` of `rows` cells within `length` bytes.
+fn checked(offsets: Vec<u32>, length: usize, rows: usize) -> Result<OffsetsBuffer<i32>, String> {
     if offsets.len() != rows + 1 {
         return Err(format!("{} offsets for {rows} rows", offsets.len()));
     }
-    // Collecting what may fail would not know how many there are.
-    let mut views = Vec::with_capacity(rows);
-    for (start, end) in offsets.iter().zip(offsets.iter().skip(1)) {
-        let cell = data.get(*start as usize..*end as usize);
-        let cell = cell.ok_or("offsets that go down or beyond their data")?;
-        views.push(View::new_from_bytes(cell, 0, *start));
-    }
-    Ok(views)
+    // One of 2 GiB and more becomes negative here, and so goes down.
+    let offsets = offsets.into_iter().map(u32::cast_signed).collect::<Vec<_>>();
+    let offsets = OffsetsBuffer::try_from(offsets).ok();
+    let offsets = offsets.filter(|offsets| offsets.last().cast_unsigned() as usize <= length);
+    offsets.ok_or_else(|| "offsets that go down or beyond their data".to_owned())
 }
 
 #[cfg(test)]

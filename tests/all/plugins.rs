@@ -105,6 +105,21 @@ fn variables_and_what_is_known_late_work() {
     assert_eq!(printed(&["-c", text]), "{\"minor\":1}\n");
 }
 
+/// What a call yields depends on its arguments and on its input, whatever was asked before.
+#[test]
+fn one_command_is_called_in_many_ways() {
+    let text = "[{v: \"1.2.3\"}] | semver parse v | columns\n\
+                [{n: 1, v: \"2.0.0\"}] | semver parse v | columns\n\
+                [{w: \"1.0.0\", v: \"2.0.0\"}] | semver parse w | get major\n\
+                [{w: \"1.0.0\", v: \"2.0.0\"}] | semver parse v | get major\n\
+                [{v: \"4.5.6\"}] | semver parse v | columns";
+    let (one, two) = (
+        "[\"v\",\"major\",\"minor\",\"patch\",\"pre\"]\n",
+        "[\"n\",\"v\",\"major\",\"minor\",\"patch\",\"pre\"]\n",
+    );
+    assert_eq!(printed(&["-c", text]), [one, two, "[1]\n", "[2]\n", one].concat());
+}
+
 /// `name`, `version` and `pad`, so many rows of them.
 fn table(folder: &Folder, rows: usize) -> PathBuf {
     let path = folder.join("packages.csv");

@@ -25,8 +25,10 @@ fn host(input: &Schema) -> Result<usize, Problem> {
 }
 
 impl Command for OfHosts {
+    const NAME: &'static str = "certificate of";
+
     fn describe() -> Description {
-        Description::of_table("certificate of", "read the certificates in a file of each host")
+        Description::of_table("read the certificates in a file of each host")
             .details(
                 "Each certificate gives a row. A host without the file, or with something else in it, \
                  gives none and ends as `invalid`.",

@@ -9,8 +9,10 @@ use crate::fields::{Certificate, columns, schema};
 pub struct Read(Vec<u8>);
 
 impl Command for Read {
+    const NAME: &'static str = "certificate read";
+
     fn describe() -> Description {
-        Description::of_bytes("certificate read", "read the certificates in a text or in bytes")
+        Description::of_bytes("read the certificates in a text or in bytes")
             .details(
                 "Certificates are read as DER, or as PEM, of which there may be several. What stands \
                  between them is left out, such as the keys of a bundle. `open` reads files whose \

@@ -17,8 +17,10 @@ pub struct HttpHosts {
 }
 
 impl Command for HttpHosts {
+    const NAME: &'static str = "http-hosts";
+
     fn describe() -> Description {
-        Description::of_source("http-hosts", "list hosts from a JSON endpoint")
+        Description::of_source("list hosts from a JSON endpoint")
             .details(
                 "The answer is a list of names and objects. Of an object the name is its `host`, \
                  `name`, `hostname` or `fqdn`, the address its `address`, `ip`, `ip_address` or \

@@ -10,6 +10,9 @@ use crate::{Batch, Call, Description, Format, Inventory, Probe, Problem, Schema,
 /// A stage has an instance of the plugin for itself, so there is nothing to lock and nothing that
 /// another stage could see.
 pub trait Command: Sized + 'static {
+    /// Its name: one word or two.
+    const NAME: &'static str;
+
     /// What it says about itself.
     fn describe() -> Description;
 
@@ -20,7 +23,7 @@ pub trait Command: Sized + 'static {
     /// The call cannot work; whatever is wrong with its arguments should be found here.
     fn output(call: &Call, input: &Schema) -> Result<Schema, Problem>;
 
-    /// Begin a stage; [`Self::output`] has said yes to the same call.
+    /// Begin a stage; [`Self::output`] has said yes to the same call, in this instance or in another one.
     ///
     /// # Errors
     /// The call cannot work after all.
@@ -86,6 +89,7 @@ type Opened = Result<Box<dyn Stage>, Problem>;
 /// A command as [`crate::export!`] lists it.
 #[derive(Clone, Copy)]
 pub struct Entry {
+    name: &'static str,
     describe: fn() -> Description,
     output: fn(&Call, &Schema) -> Result<Schema, Problem>,
     open: fn(&Call, &Schema) -> Opened,
@@ -95,6 +99,7 @@ impl Entry {
     /// The entry of `C`.
     pub const fn of<C: Command>() -> Self {
         Self {
+            name: C::NAME,
             describe: C::describe,
             output: C::output,
             open: |call, input| Ok(Box::new(C::open(call, input)?)),
@@ -131,7 +136,7 @@ impl Plugin {
             name: self.name.to_owned(),
             version: self.version.to_owned(),
             summary: self.summary.to_owned(),
-            commands: commands.map(|command| (command.describe)().into_wit()).collect(),
+            commands: commands.map(|command| (command.describe)().into_wit(command.name)).collect(),
             wants: self.wants.iter().copied().map(Want::to_wit).collect(),
             probes: self.probes.iter().copied().map(Probe::to_wit).collect(),
             formats: self.formats.iter().copied().map(Format::to_wit).collect(),
@@ -172,7 +177,7 @@ impl Plugin {
         call: wit::Invocation,
         input: Vec<wit::ColumnType>,
     ) -> Result<(&Entry, Call, Schema), wit::Problem> {
-        let entry = self.commands.iter().find(|one| (one.describe)().name() == call.command);
+        let entry = self.commands.iter().find(|one| one.name == call.command);
         let entry = entry.ok_or_else(|| {
             Problem::new(format!("the plugin has no command `{}`", call.command)).into_wit()
         })?;

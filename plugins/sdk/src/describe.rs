@@ -3,9 +3,10 @@
 use crate::bindings::commands::{self as wit, Arity, Input, Service, Shape};
 use crate::{Schema, Type};
 
-/// What a command says about itself: its name, what it takes, and how it is used.
+/// What a command says about itself: what it does, what it takes, and how it is used.
 #[derive(Debug, Clone)]
 pub struct Description {
+    /// With an empty name, which its command has.
     inner: wit::Command,
 }
 
@@ -22,26 +23,26 @@ pub struct Flag {
 }
 
 impl Description {
-    /// A command that takes a table: its name of one word or two, and what it does in one line.
-    pub fn of_table(name: &str, summary: &str) -> Self {
-        Self::new(name, summary, Input::Table)
+    /// A command that takes a table, and what it does in one line.
+    pub fn of_table(summary: &str) -> Self {
+        Self::new(summary, Input::Table)
     }
 
     /// A command that takes a text or bytes. They come as rows of one column `bytes` of type binary, a
     /// piece of at most 1 MiB each.
-    pub fn of_bytes(name: &str, summary: &str) -> Self {
-        Self::new(name, summary, Input::Bytes)
+    pub fn of_bytes(summary: &str) -> Self {
+        Self::new(summary, Input::Bytes)
     }
 
     /// A command that begins a pipeline.
-    pub fn of_source(name: &str, summary: &str) -> Self {
-        Self::new(name, summary, Input::Nothing)
+    pub fn of_source(summary: &str) -> Self {
+        Self::new(summary, Input::Nothing)
     }
 
-    fn new(name: &str, summary: &str, input: Input) -> Self {
+    fn new(summary: &str, input: Input) -> Self {
         Self {
             inner: wit::Command {
-                name: name.to_owned(),
+                name: String::new(),
                 summary: summary.to_owned(),
                 details: String::new(),
                 input,
@@ -97,14 +98,9 @@ impl Description {
         self
     }
 
-    /// The name of the command.
-    pub fn name(&self) -> &str {
-        &self.inner.name
-    }
-
-    /// What goes over the boundary.
-    pub fn into_wit(self) -> wit::Command {
-        self.inner
+    /// What goes over the boundary of the command called `name`.
+    pub fn into_wit(self, name: &str) -> wit::Command {
+        wit::Command { name: name.to_owned(), ..self.inner }
     }
 }
 

@@ -19,8 +19,10 @@
 //! }
 //!
 //! impl Command for TextLength {
+//!     const NAME: &'static str = "text length";
+//!
 //!     fn describe() -> Description {
-//!         Description::of_table("text length", "add a column with the lengths of texts")
+//!         Description::of_table("add a column with the lengths of texts")
 //!             .param(Param::column("column", "the texts"))
 //!     }
 //!

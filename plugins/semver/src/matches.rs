@@ -21,8 +21,10 @@ fn requirement(call: &Call) -> Result<VersionReq, Problem> {
 }
 
 impl Command for Matches {
+    const NAME: &'static str = "semver matches";
+
     fn describe() -> Description {
-        Description::of_table("semver matches", "keep the rows whose version fits a requirement")
+        Description::of_table("keep the rows whose version fits a requirement")
             .details(
                 "A requirement is written as in Cargo: `^1.2` (or `1.2`) is what is compatible, \
                  `~1.4` any patch, `>=1.2, <2` both. Rows whose text is no version are left out, \

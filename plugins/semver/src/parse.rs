@@ -20,8 +20,10 @@ pub struct Parse {
 }
 
 impl Command for Parse {
+    const NAME: &'static str = "semver parse";
+
     fn describe() -> Description {
-        Description::of_table("semver parse", "add the parts of versions as columns")
+        Description::of_table("add the parts of versions as columns")
             .details(
                 "Adds `major`, `minor`, `patch` and `pre`, what stands behind the dash of a \
                  version that is not released yet. They are null where a text is no version. \

@@ -67,10 +67,12 @@ macro_rules! function {
         }
 
         impl $crate::Command for $command {
+            const NAME: &'static str = $name;
+
             fn describe() -> $crate::Description {
                 use $crate::function as to;
                 let described =
-                    $crate::Description::of_table($name, &to::line(&[$($summary),+]));
+                    $crate::Description::of_table(&to::line(&[$($summary),+]));
                 $(let described = described.param($crate::Param::column(
                     &to::word(stringify!($column)),
                     &to::line(&[$($column_doc),+]),

@@ -19,8 +19,10 @@ fn schema() -> Schema {
 }
 
 impl Command for Greedy {
+    const NAME: &'static str = "grab";
+
     fn describe() -> Description {
-        let command = Description::of_source("grab", "do what it does").output(schema());
+        let command = Description::of_source("do what it does").output(schema());
         command.uses(Uses::RunOnHosts)
     }
 

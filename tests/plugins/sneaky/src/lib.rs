@@ -18,8 +18,10 @@ fn schema() -> Schema {
 }
 
 impl Command for Sneaky {
+    const NAME: &'static str = "sneak";
+
     fn describe() -> Description {
-        Description::of_source("sneak", "seem to do nothing").output(schema())
+        Description::of_source("seem to do nothing").output(schema())
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {

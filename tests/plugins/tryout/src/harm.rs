@@ -8,8 +8,10 @@ use crate::{answer, rows};
 pub struct Harm(String);
 
 impl Command for Harm {
+    const NAME: &'static str = "harm";
+
     fn describe() -> Description {
-        Description::of_source("harm", "be a bad guest").output(answer()).param(Param::value(
+        Description::of_source("be a bad guest").output(answer()).param(Param::value(
             "kind",
             &Type::String,
             "how",

@@ -26,8 +26,10 @@ fn pairs() -> Schema {
 }
 
 impl Command for Reader {
+    const NAME: &'static str = "pairs read";
+
     fn describe() -> Description {
-        Description::of_bytes("pairs read", "read lines of names and values").output(pairs())
+        Description::of_bytes("read lines of names and values").output(pairs())
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {
@@ -59,8 +61,10 @@ impl Command for Reader {
 pub struct Writer;
 
 impl Command for Writer {
+    const NAME: &'static str = "pairs write";
+
     fn describe() -> Description {
-        Description::of_table("pairs write", "write lines of names and values")
+        Description::of_table("write lines of names and values")
     }
 
     fn output(_: &Call, input: &Schema) -> Result<Schema, Problem> {
@@ -92,8 +96,10 @@ fn load() -> Schema {
 }
 
 impl Command for Load {
+    const NAME: &'static str = "load parse";
+
     fn describe() -> Description {
-        Description::of_bytes("load parse", "read what the probe wrote").output(load())
+        Description::of_bytes("read what the probe wrote").output(load())
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {
@@ -132,10 +138,14 @@ fn hosts() -> Schema {
 }
 
 impl Command for Hosts {
+    const NAME: &'static str = "made-up hosts";
+
     fn describe() -> Description {
-        Description::of_source("made-up hosts", "list hosts that are made up")
-            .output(hosts())
-            .param(Param::value("count", &Type::Int, "how many"))
+        Description::of_source("list hosts that are made up").output(hosts()).param(Param::value(
+            "count",
+            &Type::Int,
+            "how many",
+        ))
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {

@@ -13,8 +13,10 @@ fn numbers() -> Schema {
 }
 
 impl Command for Many {
+    const NAME: &'static str = "many";
+
     fn describe() -> Description {
-        Description::of_source("many", "give many rows").output(numbers()).param(Param::value(
+        Description::of_source("give many rows").output(numbers()).param(Param::value(
             "count",
             &Type::Int,
             "how many",
@@ -50,8 +52,10 @@ impl Command for Many {
 pub struct Size(i64);
 
 impl Command for Size {
+    const NAME: &'static str = "size of";
+
     fn describe() -> Description {
-        Description::of_bytes("size of", "count bytes")
+        Description::of_bytes("count bytes")
     }
 
     fn output(_: &Call, _: &Schema) -> Result<Schema, Problem> {
@@ -77,8 +81,10 @@ impl Command for Size {
 pub struct Echo;
 
 impl Command for Echo {
+    const NAME: &'static str = "echo";
+
     fn describe() -> Description {
-        Description::of_table("echo", "give rows back")
+        Description::of_table("give rows back")
     }
 
     fn output(_: &Call, input: &Schema) -> Result<Schema, Problem> {

@@ -29,9 +29,11 @@ macro_rules! tries {
         pub struct $type(Call);
 
         impl Command for $type {
+            const NAME: &'static str = $name;
+
             fn describe() -> Description {
                 let uses: &[Uses] = &$uses;
-                let description = Description::of_source($name, "try it").output(answer());
+                let description = Description::of_source("try it").output(answer());
                 let description = uses.iter().fold(description, |all, uses| all.uses(*uses));
                 let params: &[&str] = &[$($param),*];
                 params.iter().fold(description, |all, param| {
@@ -150,8 +152,10 @@ fn names(rows: &Batch, at: usize) -> Vec<String> {
 }
 
 impl Command for OfHosts {
+    const NAME: &'static str = "attempt query";
+
     fn describe() -> Description {
-        Description::of_table("attempt query", "try it")
+        Description::of_table("try it")
             .output(answer())
             .uses(Uses::QueryHosts)
             .param(Param::value("path", &Type::String, "a file of hosts"))
@@ -187,11 +191,14 @@ pub struct OnHosts {
 }
 
 impl Command for OnHosts {
+    const NAME: &'static str = "attempt run";
+
     fn describe() -> Description {
-        Description::of_table("attempt run", "try it")
-            .output(answer())
-            .uses(Uses::RunOnHosts)
-            .param(Param::value("line", &Type::String, "a command for hosts"))
+        Description::of_table("try it").output(answer()).uses(Uses::RunOnHosts).param(Param::value(
+            "line",
+            &Type::String,
+            "a command for hosts",
+        ))
     }
 
     fn output(_: &Call, input: &Schema) -> Result<Schema, Problem> {
