@@ -65,7 +65,7 @@ fn a_function_is_called_for_each_row() {
     assert_eq!(table.schema.fields().len(), 3);
     assert_eq!(table.texts("text")[0].as_deref(), Some("aa"));
     assert!(!table.schema.get("text").unwrap().nullable);
-    let described = Full::describe().into_wit();
+    let described = Full::describe().into_wit(Full::NAME);
     assert_eq!(described.summary, "add how full disks are, in percent");
     let names = described.params.iter().map(|param| param.name.as_str());
     assert_eq!(names.collect::<Vec<_>>(), ["used", "total", "reserved", "more"]);
