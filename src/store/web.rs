@@ -25,6 +25,9 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause that a server may ask for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The next step where a server does not do what it should.
+const LATER: &str = "run it again later; whoever keeps the server can tell what is wrong with it";
+
 /// Redirections that are followed.
 const HOPS: usize = 10;
 
@@ -146,7 +149,14 @@ fn unsent(address: &str, error: &reqwest::Error) -> Broken {
         // The address is in the message as a whole, with what may be secret in it.
         said(&Inner(error))
     };
-    let problem = Box::new(unreadable(address, &why));
+    let help = if refused {
+        "check the address"
+    } else if error.is_connect() {
+        "check the name and the port of the server, and whether it may be reached from here"
+    } else {
+        LATER
+    };
+    let problem = Box::new(unreadable(address, &why).help(help));
     if refused { Broken::Lost(problem) } else { Broken::Again(problem, None) }
 }
 
@@ -172,6 +182,11 @@ impl std::error::Error for Inner<'_> {
     }
 }
 
+/// Whether it may go better another time.
+fn is_for_now(status: StatusCode) -> bool {
+    status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
+}
+
 /// The answer, where it is what was asked for.
 fn answered(address: &str, response: Response) -> std::result::Result<Response, Broken> {
     let status = response.status();
@@ -185,9 +200,10 @@ fn answered(address: &str, response: Response) -> std::result::Result<Response, 
             let help = "who may read it says `https://USER:PASSWORD@…`, or a key in the address";
             unreadable(address, &why).help(help)
         }
-        _ => unreadable(address, &why),
+        _ if is_for_now(status) => unreadable(address, &why).help(LATER),
+        _ => unreadable(address, &why).help("check the address"),
     };
-    if !status.is_server_error() && status != StatusCode::TOO_MANY_REQUESTS {
+    if !is_for_now(status) {
         return Err(Broken::Lost(problem.into()));
     }
     let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());

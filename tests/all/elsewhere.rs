@@ -87,12 +87,17 @@ fn what_cannot_be_had_is_said_without_secrets() {
     ]);
     let open = |path: &str| format!("open \"{}\"", web.url(path));
     refused(&web, &open("none.csv"), "E0601", &["there is nothing at"]);
-    refused(&web, &open("down.csv"), "E0602", &["the server answers 500"]);
+    refused(&web, &open("down.csv"), "E0602", &["the server answers 500", "again later"]);
     refused(&web, &open("who.csv?token=hush"), "E0602", &["answers 403", "PASSWORD"]);
     refused(&web, &open("login.csv"), "E0603", &["a page of HTML", "--raw"]);
     refused(&web, &open("text"), "E0604", &["--format"]);
-    refused(&web, &open("round"), "E0602", &["redirected too often"]);
-    refused(&web, "open http://127.0.0.1:1/x.csv", "E0602", &["cannot be reached", "refused"]);
+    refused(&web, &open("round"), "E0602", &["redirected too often", "check the address"]);
+    refused(
+        &web,
+        "open http://127.0.0.1:1/x.csv",
+        "E0602",
+        &["cannot be reached", "refused", "the name and the port"],
+    );
     refused(&web, "open ftp://a/x.csv", "E0403", &["ftp://", "known are"]);
     refused(&web, "open \"http://[x/a.csv\"", "E0602", &["cannot be understood"]);
     refused(&web, &format!("1 | save {}", web.url("x.json")), "E0403", &["takes none"]);

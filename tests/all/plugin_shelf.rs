@@ -111,6 +111,16 @@ fn grants_are_written_or_refused() {
     grant.assert(exit::DENIED, &["E0804", "does not ask for `cache`", "it asks for nothing"]);
     let other = ["plugin", "install", "--replace", &built("semver"), "--grant", "cache"];
     home.run(&other).assert(exit::DENIED, &["does not ask for `cache`"]);
+    let semver = built("semver");
+    let text = ["--grant", "cache", "-c", "1"];
+    let alone = home.run(&text);
+    alone.assert(exit::CHECK, &["E0901", "there is none", "`rebe plugin grant NAME cache`"]);
+    let named = home.run(&[&["--plugin", &semver], &text[..]].concat());
+    named.assert(exit::DENIED, &["E0804", "does not ask for `cache`", "it asks for nothing"]);
+    let beside = ["--plugin", &semver, "--plugin", &tryout];
+    home.run(&[&beside[..], &text[..]].concat()).prints("1\n");
+    let far = ["--grant", "read-files=/a", "--grant", "run-on-hosts", "-c", "1"];
+    home.run(&[&beside[..], &far[..]].concat()).prints("1\n");
 }
 
 #[test]

@@ -29,9 +29,9 @@ use super::{Options, Session};
 use crate::builtin::{PluggedProbe, discover_by, is_probe};
 use crate::command::{Command, FileFormat, Registry};
 use crate::diag::{Diagnostic, Result, codes};
-use crate::effect::Grants;
+use crate::effect::{Grant, Grants};
 use crate::format::Format;
-use crate::package::{All, Shelf, UserSettings};
+use crate::package::{self, All, Shelf, UserSettings};
 use crate::plugin::{self, Granted, Manifest, Plugged};
 use crate::syntax::begins_with_keyword;
 
@@ -44,14 +44,17 @@ impl Session {
     /// shell is there without it.
     ///
     /// # Errors
-    /// A file that was named cannot be read, is no plugin, or has a command that there is already.
+    /// A file that was named cannot be read, is no plugin, or has a command that there is already; or
+    /// something is granted that none of these files asks for.
     pub fn load_plugins(&mut self) -> Result<Vec<Diagnostic>> {
-        let mut named = Vec::new();
+        let mut manifests = Vec::new();
         for path in self.options().plugins.clone() {
             let granted = self.granted(&path)?;
-            named.push(granted.manifest.name.clone());
+            manifests.push(granted.manifest.clone());
             self.load(granted)?;
         }
+        self.options().grants.iter().try_for_each(|grant| is_for_one(grant, &manifests))?;
+        let named = manifests.into_iter().map(|manifest| manifest.name).collect::<Vec<_>>();
         let mut warnings = Vec::new();
         for path in self.options().nushell_plugins.clone() {
             let missed = self.load_program(&path)?;
@@ -188,6 +191,27 @@ fn formats(plugged: &Plugged) -> Vec<FileFormat> {
         }
     });
     formats.collect()
+}
+
+/// Whether one of `plugins` may have `grant`: what somebody grants they mean.
+fn is_for_one(grant: &Grant, plugins: &[Manifest]) -> Result<()> {
+    let wanted = |plugin: &Manifest| plugin::wants(plugin).unwrap_or_default();
+    let fitting = |plugin: &Manifest| package::fits(&plugin.name, grant, &wanted(plugin));
+    if plugins.iter().any(|plugin| fitting(plugin).is_ok()) {
+        return Ok(());
+    }
+    let asks = |plugin: &&Manifest| {
+        wanted(plugin).iter().any(|want| want.grant.capability == grant.capability)
+    };
+    match plugins.iter().find(asks).or(plugins.first()) {
+        Some(plugin) => fitting(plugin),
+        None => {
+            let message =
+                format!("`--grant {grant}` is for the plugins of `--plugin`, and there is none");
+            let help = format!("one that is installed has it by `rebe plugin grant NAME {grant}`");
+            Err(Diagnostic::error(codes::USAGE, message).help(help).into())
+        }
+    }
 }
 
 /// Whether all that a plugin brings can be reached as the language is read.
